@@ -1,0 +1,101 @@
+"""A case: an append-only list of events. Everything else about it is replayed from them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from gui.model.observation import CheckReport, JsonValue
+
+CASE_SCHEMA = "poscheckup.case/1"
+
+
+class EventKind(StrEnum):
+    """What can happen in a case."""
+
+    OPENED = "opened"
+    ANSWERED = "answered"
+    FIELD_SET = "field_set"
+    CHECKED = "checked"
+    STEP_DONE = "step_done"
+    STEP_UNDONE = "step_undone"
+    PAGE_SHOWN = "page_shown"
+    CLOSED = "closed"
+
+
+class StepOutcome(StrEnum):
+    """The four buttons of a checklist step: 解决了 / 没解决 / 做不了 / 不清楚."""
+
+    SOLVED = "solved"
+    NOT_SOLVED = "not_solved"
+    CANNOT = "cannot"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing that happened. `data` is JSON: `{id, value}`, `{name, value}`, `{report}`, `{step, outcome}`, `{page}`."""
+
+    seq: int
+    at_utc: str
+    kind: EventKind
+    data: Mapping[str, JsonValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRecord:
+    """A checklist step that was done."""
+
+    step: str
+    outcome: StepOutcome
+    at_utc: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseState:
+    """What the events add up to.
+
+    `answers[question id]` = value (`unknown` included); also `provider`, `code`, `screen_text`. `fields[name]` are the
+    report fields of `gui.model.fields` (merchant number, amount in fen ...). `check` is the newest connectivity run.
+    """
+
+    answers: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, JsonValue] = field(default_factory=dict)
+    check: CheckReport | None = None
+    steps: tuple[StepRecord, ...] = ()
+    page: str | None = None
+    closed: bool = False
+
+    def answer(self, question_id: str) -> str | None:
+        """Return the recorded answer, `unknown` included, or None when it was never asked."""
+        return self.answers.get(question_id)
+
+    def with_answer(self, question_id: str, value: str) -> "CaseState":
+        """Return a copy with one answer set."""
+        return replace(self, answers={**self.answers, question_id: value})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFile:
+    """A stored case with its events."""
+
+    id: str
+    created_utc: str
+    app_version: str
+    knowledge_digest: str
+    events: tuple[Event, ...] = ()
+    schema: str = CASE_SCHEMA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopProfile:
+    """What is remembered for next time: nothing secret, only what identifies the terminal to the provider."""
+
+    provider: str | None = None
+    terminal_kind: str | None = None
+    connection: str | None = None
+    fields: Mapping[str, JsonValue] = field(default_factory=dict)
+
+
+def last_events(events: Iterable[Event], kind: EventKind) -> tuple[Event, ...]:
+    """Return the events of one kind in their order."""
+    return tuple(event for event in events if event.kind is kind)

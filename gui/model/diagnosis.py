@@ -1,0 +1,58 @@
+"""What the inference says about a case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gui.model.evidence import Evidence
+from gui.model.knowledge import Owner, StepKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """How much one piece of evidence speaks for (+) or against (-) a cause, in bits: log2 P(e|cause) / P(e|not cause)."""
+
+    evidence: Evidence
+    bits: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankedCause:
+    """A cause with its posterior probability and the evidence for and against it, strongest first."""
+
+    cause: str
+    ref: str
+    owner: Owner
+    p: float
+    contributions: tuple[Contribution, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """A checklist step that is worth doing. `why` is a text key, `why_args` fills it; `p_fix` the chance that it helps."""
+
+    id: str
+    kind: StepKind
+    minutes: float
+    why: str
+    why_args: Mapping[str, str] = field(default_factory=dict)
+    p_fix: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """Pure function of (knowledge, case state). `ranked` p and `unknown_p` sum to 1; `excluded` are cause ids."""
+
+    ranked: tuple[RankedCause, ...]
+    unknown_p: float
+    next_steps: tuple[NextStep, ...]
+    excluded: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    unlisted_code: bool = False
+    network_speaks_for_terminal: bool = True
+
+    @property
+    def top(self) -> RankedCause | None:
+        """The most probable cause, or None when there is none or the unknown cause is more probable than it."""
+        if not self.ranked or self.ranked[0].p < self.unknown_p:
+            return None
+        return self.ranked[0]

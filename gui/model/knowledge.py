@@ -1,0 +1,193 @@
+"""The knowledge base as loaded from `resources/kb`: data with a source, or the word `estimate`, on every number."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from gui.model.targets import Targets
+
+
+class Owner(StrEnum):
+    """Who has to act on a cause: whose problem it is."""
+
+    MERCHANT = "merchant"
+    CARDHOLDER = "cardholder"
+    ISSUER = "issuer"
+    ACQUIRER = "acquirer"
+    UNIONPAY = "unionpay"
+    ISP = "isp"
+    NETWORK_ADMIN = "network_admin"
+    SETTLEMENT_BANK = "settlement_bank"
+    AFTER_SALES = "after_sales"
+
+
+class StepKind(StrEnum):
+    """What a checklist step asks of the shop. `CHECK_MONEY` steps come before anything that could charge twice."""
+
+    CHECK_MONEY = "check_money"
+    QUESTION = "question"
+    ACTION = "action"
+    CALL = "call"
+    WAIT = "wait"
+
+
+class Risk(StrEnum):
+    """What can be lost by a step. `LOSES_UNSENT` may only follow a step that uploads unsent trades."""
+
+    SAFE = "safe"
+    INTERRUPTS = "interrupts"
+    MAY_CHARGE_TWICE = "may_charge_twice"
+    LOSES_UNSENT = "loses_unsent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseStep:
+    """A step that may cure a cause. `p_fix`: probability that it does, given the cause."""
+
+    step: str
+    p_fix: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """One reason why a terminal takes no money. Texts are in i18n `causes.toml` under `cause.<id>.*`.
+
+    `ref` is the number C01.. of the domain list, `seeds` the places of the article it came from, `prior_weight` a
+    relative weight (estimate), `likelihood[question][value]` is P(answer | cause) over the known answers, summing to 1.
+    A question that is missing there is neutral for this cause. `shares_network` says which connections make the PC's
+    network measurement tell something about this cause (causes on the shop's line).
+    """
+
+    id: str
+    ref: str
+    owner: Owner
+    category: str
+    prior_weight: float
+    steps: tuple[CauseStep, ...]
+    contact: str
+    likelihood: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    is_network: bool = False
+    seeds: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    confidence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something the wizard can ask. `values` are the known answers; 不清楚 (`unknown`) is always offered as well.
+
+    `baseline[value]` is P(answer) for a case whose cause says nothing about it, summing to 1 (estimate).
+    `page` is the wizard page that asks it, or `steps` when only the checklist does.
+    """
+
+    id: str
+    page: str
+    values: tuple[str, ...]
+    baseline: Mapping[str, float]
+    minutes: float = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One entry of the checklist. `after` are step ids that must come first (safety). `question` for kind QUESTION."""
+
+    id: str
+    kind: StepKind
+    minutes: float
+    who: Owner
+    risk: Risk = Risk.SAFE
+    after: tuple[str, ...] = ()
+    question: str | None = None
+    when: object | None = None
+    seeds: tuple[str, ...] = ()
+    source: str = "estimate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """An acquirer or wallet. `phone` only where sourced; empty means: see the label on the terminal or the website."""
+
+    id: str
+    ref_order: int
+    phone: str
+    phone_confidence: str
+    phone_source: str
+    website: str
+    hosts: tuple[str, ...]
+    host_confidence: str
+    aliases: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+class RetrySafety(StrEnum):
+    """What the domain list says about trying again after a code."""
+
+    YES = "yes"
+    QUERY_FIRST = "query_first"
+    AFTER_SIGN_IN = "after_sign_in"
+    NO = "no"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """A response code or a fixed screen text. The same code can occur in several namespaces with other meanings.
+
+    `likelihood[cause id]` is P(this code shown | cause), `p_other` the same for causes that are not listed and for the
+    unknown cause (estimates, from `resources/kb/model.toml` by confidence).
+    """
+
+    id: str
+    namespace: str
+    code: str
+    meaning_zh: str
+    meaning_en: str
+    display_zh: str
+    who_acts: str
+    retry: RetrySafety
+    likelihood: Mapping[str, float]
+    p_other: float
+    confidence: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkFault:
+    """What a verdict of the connectivity run means for the causes: `likelihood[cause id]` = P(this verdict | cause).
+
+    `p_other`: the same for every other cause and for the unknown cause.
+    """
+
+    id: str
+    segment: str
+    likelihood: Mapping[str, float]
+    p_other: float
+    source: str = "estimate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelNumbers:
+    """Numbers of the diagnosis that belong to no single cause (each an estimate, `resources/kb/model.toml`).
+
+    `network_relevance[connection]` in 0..1: how far the PC's measurement speaks for the terminal (0: it runs on its own
+    4G card). `p_excluded`: a cause at or below this posterior is called ruled out.
+    """
+
+    unknown_prior_weight: float
+    network_relevance: Mapping[str, float]
+    p_excluded: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """The whole knowledge base. `digest` is the SHA-256 (hex) of its files: it is written into every report."""
+
+    digest: str
+    causes: Mapping[str, Cause]
+    questions: Mapping[str, Question]
+    steps: Mapping[str, Step]
+    providers: Mapping[str, Provider]
+    codes: tuple[Code, ...]
+    network_faults: Mapping[str, NetworkFault]
+    numbers: ModelNumbers
+    targets: Targets

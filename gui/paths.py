@@ -1,0 +1,22 @@
+"""Where the program's own files and the user's data are: from source, from a wheel, and frozen into the exe."""
+
+import sys
+from pathlib import Path
+
+import platformdirs
+
+_PACKAGE_DIR = Path(__file__).resolve().parent
+
+
+def resources_dir() -> Path:
+    """Return the folder with the knowledge base, texts, fonts and icons."""
+    frozen_dir = getattr(sys, "_MEIPASS", None)
+    if frozen_dir is not None:
+        return Path(frozen_dir) / "resources"
+    in_wheel = _PACKAGE_DIR / "_resources"
+    return in_wheel if in_wheel.is_dir() else _PACKAGE_DIR.parent / "resources"
+
+
+def data_dir(override: Path | None = None) -> Path:
+    """Return the per-user folder for cases and the shop's profile (`override`: `--data-dir`). Not created."""
+    return override or Path(platformdirs.user_data_dir("POSCheckup", appauthor=False))

@@ -1,0 +1,1 @@
+"""Connectivity checks on real sockets, and the pure verdict on what they saw."""

@@ -1,0 +1,1 @@
+"""The wizard's window. The only package that may import PySide6."""

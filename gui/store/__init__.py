@@ -1,0 +1,1 @@
+"""Cases and the shop's profile on disk (SQLite)."""
