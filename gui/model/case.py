@@ -33,7 +33,7 @@ class StepOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One thing that happened. `data` is JSON: `{id, value}`, `{name, value}`, `{report}`, `{step, outcome}`, `{page}`."""
+    """One thing that happened. `data`: `{id, value}`, `{name, value}`, `{report}`, `{step, outcome}` or `{page}`."""
 
     seq: int
     at_utc: str

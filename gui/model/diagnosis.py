@@ -9,7 +9,7 @@ from gui.model.knowledge import Owner, StepKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contribution:
-    """How much one piece of evidence speaks for (+) or against (-) a cause, in bits: log2 P(e|cause) / P(e|not cause)."""
+    """How far one piece of evidence speaks for (+) or against (-) a cause: log2 P(e|cause) / P(e|not cause)."""
 
     evidence: Evidence
     bits: float
@@ -28,7 +28,7 @@ class RankedCause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
-    """A checklist step that is worth doing. `why` is a text key, `why_args` fills it; `p_fix` the chance that it helps."""
+    """A checklist step that is worth doing. `why`: a text key, filled by `why_args`; `p_fix`: its chance to help."""
 
     id: str
     kind: StepKind

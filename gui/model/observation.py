@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from gui.model.failure import Failure, Operation
 
-JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
+JsonValue: TypeAlias = bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"] | None
 
 CHECK_SCHEMA = "poscheckup.check/1"
 

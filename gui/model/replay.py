@@ -1,0 +1,107 @@
+"""Replays the events of a case: everything that is known about it follows from them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from gui.model.case import CaseFile, CaseState, Event, EventKind, StepOutcome, StepRecord, last_events
+from gui.model.codec import CodecError, from_json
+from gui.model.observation import CheckReport, JsonValue
+
+#: What undoing a step restores: (question id, value before the step asked it, "" for none); None for other steps.
+_Former = tuple[str, str] | None
+
+
+def replay(case: CaseFile) -> CaseState:
+    """Return what the events add up to. Raises `CodecError` naming the event whose data do not fit its kind.
+
+    An answer with an empty value and a field with the value None are taken back. `STEP_UNDONE` takes back the last
+    step; when the step asked a question, its event says what the answer was before (`restore = {id, value}`).
+    """
+    state, formers = CaseState(), list[_Former]()
+    newest_check = max((event.seq for event in last_events(case.events, EventKind.CHECKED)), default=0)
+    for index, event in enumerate(case.events):
+        if event.kind is EventKind.CHECKED and event.seq != newest_check:
+            continue  # only the newest run counts, and decoding one takes milliseconds
+        try:
+            state = _HANDLERS[event.kind](state, event, formers)
+        except (KeyError, TypeError, ValueError) as error:
+            if isinstance(error, CodecError):
+                raise
+            raise CodecError(f"events[{index}].data", f"does not fit {event.kind}: {error}") from error
+    return state
+
+
+def _opened(state: CaseState, event: Event, _formers: list[_Former]) -> CaseState:
+    """A case opens with what the shop's profile remembers."""
+    answers, fields = event.data.get("answers", {}), event.data.get("fields", {})
+    if not isinstance(answers, dict) or not isinstance(fields, dict):
+        raise TypeError("answers and fields are tables")
+    return replace(state, answers={key: _text(value) for key, value in answers.items()}, fields=dict(fields))
+
+
+def _answered(state: CaseState, event: Event, _formers: list[_Former]) -> CaseState:
+    return _with_answer(state, _text(event.data["id"]), _text(event.data["value"]))
+
+
+def _with_answer(state: CaseState, question: str, value: str) -> CaseState:
+    answers = {key: known for key, known in state.answers.items() if key != question}
+    return replace(state, answers={**answers, question: value} if value else answers)
+
+
+def _field_set(state: CaseState, event: Event, _formers: list[_Former]) -> CaseState:
+    name, value = _text(event.data["name"]), event.data["value"]
+    fields = {key: known for key, known in state.fields.items() if key != name}
+    return replace(state, fields=fields if value is None else {**fields, name: value})
+
+
+def _checked(state: CaseState, event: Event, _formers: list[_Former]) -> CaseState:
+    return replace(state, check=from_json(CheckReport, event.data["report"], "report"))
+
+
+def _step_done(state: CaseState, event: Event, formers: list[_Former]) -> CaseState:
+    outcome = StepOutcome(_text(event.data["outcome"]))
+    record = StepRecord(step=_text(event.data["step"]), outcome=outcome, at_utc=event.at_utc)
+    former: _Former = None
+    if "restore" in event.data:
+        restore = event.data["restore"]
+        if not isinstance(restore, dict):
+            raise TypeError("restore is a table")
+        former = (_text(restore["id"]), _text(restore["value"]))
+    formers.append(former)
+    return replace(state, steps=(*state.steps, record))
+
+
+def _step_undone(state: CaseState, _event: Event, formers: list[_Former]) -> CaseState:
+    if not formers:
+        return state
+    former = formers.pop()
+    state = replace(state, steps=state.steps[:-1])
+    return state if former is None else _with_answer(state, *former)
+
+
+def _page_shown(state: CaseState, event: Event, _formers: list[_Former]) -> CaseState:
+    return replace(state, page=_text(event.data["page"]))
+
+
+def _closed(state: CaseState, _event: Event, _formers: list[_Former]) -> CaseState:
+    return replace(state, closed=True)
+
+
+def _text(value: JsonValue) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"expected text, found {type(value).__name__}")
+    return value
+
+
+_Handler = Callable[[CaseState, Event, list[Any]], CaseState]
+_HANDLERS: dict[EventKind, _Handler] = {
+    EventKind.OPENED: _opened,
+    EventKind.ANSWERED: _answered,
+    EventKind.FIELD_SET: _field_set,
+    EventKind.CHECKED: _checked,
+    EventKind.STEP_DONE: _step_done,
+    EventKind.STEP_UNDONE: _step_undone,
+    EventKind.PAGE_SHOWN: _page_shown,
+    EventKind.CLOSED: _closed,
+}
