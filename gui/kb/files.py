@@ -1,0 +1,61 @@
+"""Reads the files of the knowledge base; what cannot be read becomes a problem with file and line."""
+
+import hashlib
+import re
+import tomllib
+from pathlib import Path
+
+from gui.model.errors import Problem
+
+_AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
+
+
+def relative_name(path: Path, root: Path) -> str:
+    """Return the path below `root` with forward slashes, the same on every system."""
+    return path.relative_to(root).as_posix()
+
+
+def split_toml_error(error: tomllib.TOMLDecodeError, text: str) -> tuple[int, str]:
+    """Return `(line, message)` of a syntax error; tomllib tells the place in its message only, until Python 3.14."""
+    message = str(error)
+    found = _AT_LINE.search(message)
+    line = int(found[1]) if found and found[1] else text.count("\n") + 1
+    return line, _AT_LINE.sub("", message)
+
+
+def parse_toml(path: Path, root: Path, problems: list[Problem]) -> dict[str, object]:
+    """Parse one TOML file; a missing or broken one is added to `problems` and reads as empty."""
+    name = relative_name(path, root)
+    text = read_text(path, root, problems)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line, message = split_toml_error(error, text)
+        problems.append(Problem(file=name, key=f"line {line}", message=message))
+        return {}
+
+
+def read_text(path: Path, root: Path, problems: list[Problem]) -> str:
+    """Return the text of a UTF-8 file; a missing or undecodable one is added to `problems` and reads as empty."""
+    name = relative_name(path, root)
+    try:
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as error:
+        problems.append(Problem(file=name, key="file", message=error.strerror or "cannot be read"))
+    except UnicodeDecodeError as error:
+        problems.append(Problem(file=name, key=f"byte {error.start}", message="not UTF-8"))
+    return ""
+
+
+def digest_of(folder: Path) -> str:
+    """Return the SHA-256 (hex) over the sorted relative paths and contents of the data files of a folder.
+
+    Line ends count as one character, so that a checkout on Windows has the same digest.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*"), key=lambda item: item.relative_to(folder).as_posix()):
+        if path.suffix in {".toml", ".csv"} and path.is_file():
+            content = path.read_bytes().replace(b"\r\n", b"\n")
+            digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
+            digest.update(content)
+    return digest.hexdigest()

@@ -1,0 +1,194 @@
+"""The hosts a connectivity run may contact: the built-in `resources/kb/targets.toml` and the file of `--targets`.
+
+    ca_file = "root.pem"                                      # optional, relative to the file; adds trust anchors
+    [[portal]]   url = "http://..."  status = 204  body = ""  # plain HTTP with a known answer; body may be left out
+    [[resolver]] address = "223.5.5.5"
+    [[ntp]]      host = "ntp.aliyun.com"                      # port = 123
+    [[control]]  host = "www.baidu.com"                       # port = 443, tls = true
+    [[endpoint]] provider = "lakala"  name = "..."  host = "s2.lakala.com"  # port = 443, tls = true
+
+Every entry may carry `source` and `confidence`; the built-in ones must name their source.
+"""
+
+import ipaddress
+import re
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar, cast
+
+from gui.kb.files import split_toml_error
+from gui.kb.schema import Defect, SchemaProblem, TableReader, closest
+from gui.model.errors import Problem, UserError
+from gui.model.targets import ControlTarget, EndpointTarget, NtpTarget, PortalTarget, ResolverTarget, Targets
+
+T = TypeVar("T")
+
+#: Host names and IPv4 addresses as in RFC 1123 2.1, or an IPv6 address; never a URL and never with a port.
+_HOST = re.compile(r"(?=.{1,253}\Z)[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?\Z")
+_PLAIN_HTTP = re.compile(r"http://[0-9A-Za-z\[][^\s/]*(/\S*)?\Z")
+_TABLES = ("ca_file", "portal", "resolver", "ntp", "control", "endpoint")
+_EXAMPLES = {
+    "ca_file": 'ca_file = "root.pem"',
+    "url": 'url = "http://example.com/generate_204"',
+    "status": "status = 204",
+    "body": 'body = ""',
+    "address": 'address = "223.5.5.5"',
+    "host": 'host = "www.example.com"',
+    "port": "port = 443",
+    "tls": "tls = true",
+    "provider": 'provider = "lakala"',
+    "name": 'name = "main"',
+}
+
+
+def load_targets(path: Path, base: Targets) -> Targets:
+    """Read the user's targets file. It replaces `base` completely: tables that are not there are empty.
+
+    Only the trust anchors of `base` stay unless the file names its own. Raises `UserError` with file, line and key.
+    """
+    text = _user_text(path)
+    problems: list[Problem] = []
+    try:
+        parsed = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line, message = split_toml_error(error, text)
+        raise UserError("kb.targets_syntax", file=str(path), line=line, detail=message) from None
+    targets = read_targets(parsed, str(path), path.parent, problems, default_ca=base.ca_file)
+    if problems:
+        raise _user_error(cast("SchemaProblem", problems[0]), text)
+    if targets.ca_file is not None and not Path(targets.ca_file).is_file():
+        line = line_of("ca_file", text)
+        raise UserError("kb.targets_ca_missing", file=str(path), line=line, entry="ca_file", ca_file=targets.ca_file)
+    return targets
+
+
+def read_targets(
+    parsed: object,
+    file: str,
+    folder: Path,
+    problems: list[Problem],
+    *,
+    default_ca: str | None = None,
+    source_required: bool = False,
+) -> Targets:
+    """Build the targets from parsed TOML and add every defect to `problems`; `file` is the name they carry."""
+    top = TableReader(parsed, file=file, key="", problems=problems)
+    ca_file = top.text("ca_file", "")
+
+    def every(name: str, build: Callable[[TableReader], T]) -> tuple[T, ...]:
+        return tuple(_entry(reader, build, source_required=source_required) for reader in top.tables(name))
+
+    targets = Targets(
+        portals=every("portal", _portal),
+        resolvers=every("resolver", _resolver),
+        ntp=every("ntp", _ntp),
+        controls=every("control", _control),
+        endpoints=every("endpoint", _endpoint),
+        ca_file=str(folder / ca_file) if ca_file else default_ca,
+    )
+    top.finish()
+    return targets
+
+
+def _entry(reader: TableReader, build: Callable[[TableReader], T], *, source_required: bool) -> T:
+    target = build(reader)
+    reader.text("source", None if source_required else "")
+    reader.text("confidence", "")
+    reader.finish()
+    return target
+
+
+def _portal(reader: TableReader) -> PortalTarget:
+    url = reader.text("url")
+    if url and not _PLAIN_HTTP.match(url):
+        reader.problem("url", f"{url!r} is no plain http:// address")
+    body = None if reader.raw("body") is None else reader.text("body", "")
+    return PortalTarget(url=url, status=reader.integer("status", low=100, high=599), body=body)
+
+
+def _resolver(reader: TableReader) -> ResolverTarget:
+    address = reader.text("address")
+    if address and not _is_address(address):
+        reader.problem("address", f"{address!r} is no IP address")
+    return ResolverTarget(address=address)
+
+
+def _ntp(reader: TableReader) -> NtpTarget:
+    return NtpTarget(host=_host(reader), port=_port(reader, 123))
+
+
+def _control(reader: TableReader) -> ControlTarget:
+    return ControlTarget(host=_host(reader), port=_port(reader, 443), tls=reader.flag("tls", default=True))
+
+
+def _endpoint(reader: TableReader) -> EndpointTarget:
+    return EndpointTarget(
+        provider=reader.text("provider"),
+        name=reader.text("name"),
+        host=_host(reader),
+        port=_port(reader, 443),
+        tls=reader.flag("tls", default=True),
+    )
+
+
+def _host(reader: TableReader) -> str:
+    host = reader.text("host")
+    if host and not _HOST.match(host) and not _is_address(host):
+        reader.problem("host", f"{host!r} is no host name or IP address")
+    return host
+
+
+def _port(reader: TableReader, default: int) -> int:
+    return reader.integer("port", default=default, low=1, high=65535)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _user_text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as error:
+        raise UserError("kb.targets_unreadable", file=str(path), detail=error.strerror or str(error)) from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise UserError("kb.targets_encoding", file=str(path), line=line) from None
+
+
+def _user_error(problem: SchemaProblem, text: str) -> UserError:
+    """Word a schema problem for the user: what is wrong with which key in which line, and how it should look."""
+    place = {"file": problem.file, "line": line_of(problem.key, text), "entry": problem.key}
+    name = problem.key.rpartition(".")[2]
+    if problem.defect is Defect.UNKNOWN:
+        known = tuple(_EXAMPLES) if "." in problem.key else _TABLES
+        return UserError("kb.targets_unknown_key", **place, suggestion=closest(name, known) or ", ".join(known))
+    example = _EXAMPLES.get(name, f"[[{name.partition('[')[0]}]]")
+    return UserError(f"kb.targets_{problem.defect}_value", **place, example=example)
+
+
+def line_of(key: str, text: str) -> int:
+    """Return the line (from 1) of a key such as `endpoint[1].port`: of its table when the key itself is missing."""
+    table, _, name = key.rpartition(".")
+    name = name.partition("[")[0]
+    lines = text.split("\n")
+    start = _header_line(table or key, lines)
+    for number in range(start, len(lines)):
+        if number > start and lines[number].lstrip().startswith("["):
+            break
+        if re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", lines[number]):
+            return number + 1
+    return start + 1
+
+
+def _header_line(table: str, lines: list[str]) -> int:
+    """Return the index of the n-th `[[table]]` line, 0 when there is none (a key above all tables)."""
+    name, _, index = table.rstrip("]").partition("[")
+    headers = [i for i, line in enumerate(lines) if re.match(rf"\s*\[\[?\s*{re.escape(name)}\s*\]", line)]
+    wanted = int(index or 0)
+    return headers[wanted] if wanted < len(headers) else 0
