@@ -1,0 +1,195 @@
+"""The order of the checklist: the best next step first, and nothing before what it needs.
+
+1. Candidates: the steps of every cause above `P_CUT`, and every question step whose question is open and would tell
+   something. Steps that were done, whose `when` is false, or that money safety forbids are left out.
+2. They are sorted by worth per minute (`gui.diagnose.benefit`); the minutes of what must come first count too.
+3. While money may be at stake, the CHECK_MONEY steps come before everything else.
+4. Each step's `after` steps are put in before it, transitively. A CALL or WAIT also comes after the earlier steps of
+   the cause it most likely cures: nobody should wait on the telephone for what a minute's look would have settled.
+   Any other step may overtake its cause's earlier steps when it is worth more per minute.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from gui.diagnose.benefit import MIN_INFORMATION_BITS, Cure, cures_by_step, information_bits, worth_per_bit
+from gui.diagnose.posterior import Posterior
+from gui.diagnose.safety import is_forbidden, is_money_at_stake, is_solved, prerequisites
+from gui.kb import evaluate_when
+from gui.model.case import CaseState
+from gui.model.diagnosis import NextStep
+from gui.model.evidence import UNKNOWN
+from gui.model.knowledge import Knowledge, Question, Step, StepKind
+
+#: Causes at or below this posterior do not bring their own steps into the list (estimate).
+P_CUT = 0.01
+#: A step that takes no longer than this is called quick (estimate).
+QUICK_MINUTES = 2.0
+#: So many of the likeliest causes are compared to say what a question tells apart.
+_COMPARED = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """A step with what it is worth per minute, and the cause it most likely cures (none: a question)."""
+
+    step: Step
+    ratio: float
+    p_fix: float = 0.0
+    cure: Cure | None = None
+
+
+def order_steps(knowledge: Knowledge, state: CaseState, posterior: Posterior) -> tuple[NextStep, ...]:
+    """Return the steps that are worth doing, in order. Deterministic: ties go by the cause's own order, then by id."""
+    planner = _Planner(knowledge, state, posterior)
+    return planner.plan()
+
+
+class _Planner:
+    """One plan: holds what every rule needs."""
+
+    def __init__(self, knowledge: Knowledge, state: CaseState, posterior: Posterior) -> None:
+        self._knowledge = knowledge
+        self._state = state
+        self._posterior = posterior
+        self._likeliest = sorted(posterior.p, key=lambda cause: (-posterior.p[cause], cause))
+        self._open = {step.id for step in knowledge.steps.values() if self._is_open(step)}
+        self._candidates = self._collect()
+
+    def plan(self) -> tuple[NextStep, ...]:
+        """Return the finished list."""
+        at_stake = is_money_at_stake(self._knowledge, self._state)
+        wanted = sorted(self._candidates.values(), key=_rank)
+        if at_stake:
+            wanted = [*self._money_checks(), *wanted]
+        if is_solved(self._knowledge, self._state):
+            wanted = [candidate for candidate in wanted if at_stake and candidate.step.kind is StepKind.CHECK_MONEY]
+        return tuple(self._arrange(wanted))
+
+    def _is_open(self, step: Step) -> bool:
+        done = {record.step for record in self._state.steps}
+        return (
+            step.id not in done
+            and evaluate_when(step.when, self._state.answers)
+            and not is_forbidden(self._knowledge, self._state, step)
+        )
+
+    def _collect(self) -> dict[str, _Candidate]:
+        causes = [cause for cause in self._likeliest if self._posterior.p[cause] > P_CUT]
+        cures = {
+            step: found
+            for step, found in cures_by_step(self._knowledge, self._posterior, causes).items()
+            if step in self._open and self._knowledge.steps[step].kind is not StepKind.QUESTION
+        }
+        worth = worth_per_bit(self._posterior, cures)
+        candidates = [self._curing(step, found) for step, found in cures.items()]
+        candidates += [
+            self._asking(step, bits * worth) for step, bits in self._telling() if bits > MIN_INFORMATION_BITS
+        ]
+        return {candidate.step.id: candidate for candidate in candidates}
+
+    def _curing(self, step_id: str, cures: list[Cure]) -> _Candidate:
+        step = self._knowledge.steps[step_id]
+        p_fix = sum(cure.gain for cure in cures)
+        return _Candidate(step=step, ratio=p_fix / self._minutes(step), p_fix=p_fix, cure=cures[0])
+
+    def _asking(self, step: Step, worth: float) -> _Candidate:
+        return _Candidate(step=step, ratio=worth / self._minutes(step))
+
+    def _telling(self) -> Iterable[tuple[Step, float]]:
+        """Yield every open question step whose question has no known answer, with what the answer would tell."""
+        for step in self._knowledge.steps.values():
+            if step.kind is StepKind.QUESTION and step.id in self._open and self._is_unanswered(step):
+                yield step, information_bits(self._knowledge, self._posterior, self._question(step))
+
+    def _is_unanswered(self, step: Step) -> bool:
+        return self._state.answers.get(self._question(step).id, UNKNOWN) == UNKNOWN
+
+    def _question(self, step: Step) -> Question:
+        return self._knowledge.questions[step.question or ""]
+
+    def _minutes(self, step: Step) -> float:
+        """Return what the step costs, together with what must be done before it."""
+        first = prerequisites(self._knowledge, step) & self._open
+        return step.minutes + sum(self._knowledge.steps[name].minutes for name in first)
+
+    def _money_checks(self) -> list[_Candidate]:
+        """Return the money checks that the likely causes and their steps ask for, or else all of them."""
+        needed = set(self._candidates)
+        for candidate in self._candidates.values():
+            needed |= prerequisites(self._knowledge, candidate.step)
+        checks = {
+            step.id
+            for step in self._knowledge.steps.values()
+            if step.kind is StepKind.CHECK_MONEY and step.id in self._open
+        }
+        plain = (self._candidates.get(name) or _Candidate(step=self._knowledge.steps[name], ratio=0.0)
+                 for name in (checks & needed) or checks)  # fmt: skip
+        return sorted(plain, key=_rank)
+
+    def _arrange(self, wanted: Iterable[_Candidate]) -> list[NextStep]:
+        order: dict[str, NextStep] = {}
+        visiting: set[str] = set()
+
+        def place(step: Step, wanted_by: Step | None) -> None:
+            if step.id in visiting or step.id not in self._open:
+                return
+            visiting.add(step.id)
+            for name in step.after:
+                place(self._knowledge.steps[name], step)
+            for name in self._earlier(step):
+                place(self._knowledge.steps[name], None)
+            order[step.id] = self._next_step(step, wanted_by)
+
+        for candidate in wanted:
+            place(candidate.step, None)
+        return list(order.values())
+
+    def _earlier(self, step: Step) -> list[str]:
+        """Return the candidate steps that come before a CALL or WAIT in the list of the cause it most likely cures."""
+        candidate = self._candidates.get(step.id)
+        if candidate is None or candidate.cure is None or step.kind not in (StepKind.CALL, StepKind.WAIT):
+            return []
+        listed = self._knowledge.causes[candidate.cure.cause].steps[: candidate.cure.place]
+        return [entry.step for entry in listed if entry.step in self._candidates]
+
+    def _next_step(self, step: Step, wanted_by: Step | None) -> NextStep:
+        candidate = self._candidates.get(step.id)
+        why, why_args = self._why(step, candidate, wanted_by)
+        return NextStep(
+            id=step.id, kind=step.kind, minutes=step.minutes, why=why, why_args=why_args,
+            p_fix=candidate.p_fix if candidate else 0.0,
+        )  # fmt: skip
+
+    def _why(self, step: Step, candidate: _Candidate | None, wanted_by: Step | None) -> tuple[str, Mapping[str, str]]:
+        if step.kind is StepKind.CHECK_MONEY:
+            return "why.safety_first", {}
+        if wanted_by is not None:
+            return "why.prepares", {"step": wanted_by.id}
+        if candidate is None or candidate.cure is None:
+            return self._why_ask(self._question(step))
+        cause = candidate.cure.cause
+        if cause == self._likeliest[0]:
+            return "why.most_likely", {"cause": cause}
+        return ("why.quick" if step.minutes <= QUICK_MINUTES else "why.possible"), {"cause": cause}
+
+    def _why_ask(self, question: Question) -> tuple[str, Mapping[str, str]]:
+        """Name the two likely causes that the answer tells apart best."""
+        pairs = list(combinations(self._likeliest[:_COMPARED], 2))
+        if not pairs:
+            return "why.asks", {"question": question.id}
+        cause, other = max(pairs, key=lambda pair: self._separation(question, *pair))
+        return "why.separates", {"question": question.id, "cause": cause, "other": other}
+
+    def _separation(self, question: Question, cause: str, other: str) -> float:
+        """Return p(a) p(b) times the total variation distance of their answers."""
+        one, two = (self._knowledge.causes[name].likelihood.get(question.id, question.baseline)
+                    for name in (cause, other))  # fmt: skip
+        distance = sum(abs(one.get(value, 0.0) - two.get(value, 0.0)) for value in question.values) / 2
+        return self._posterior.p[cause] * self._posterior.p[other] * distance
+
+
+def _rank(candidate: _Candidate) -> tuple[float, int, str]:
+    place = candidate.cure.place if candidate.cure else 0
+    return -candidate.ratio, place, candidate.step.id

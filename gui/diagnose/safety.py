@@ -1,0 +1,66 @@
+"""Money safety: which steps must wait, and which must not be advised at all."""
+
+from gui.diagnose.terms import case_codes, latest_steps
+from gui.model.case import CaseState, StepOutcome
+from gui.model.knowledge import Knowledge, RetrySafety, Risk, Step, StepKind
+
+#: A step that was not really done: what depends on it for safety must not be advised.
+_NOT_DONE = (StepOutcome.CANNOT, StepOutcome.UNKNOWN)
+#: Kinds whose outcome 解决了 means that the trouble is gone, not that something was found out.
+_CURING = (StepKind.ACTION, StepKind.CALL, StepKind.WAIT)
+
+
+def is_money_at_stake(knowledge: Knowledge, state: CaseState) -> bool:
+    """Say whether a customer may have paid for a trade that the terminal calls failed."""
+    charged = state.answers.get("charged")
+    if charged in ("yes", "no"):
+        return charged == "yes"
+    if state.answers.get("trouble") == "charged_but_failed":
+        return True
+    return any(code.retry is RetrySafety.QUERY_FIRST for code in case_codes(knowledge, state))
+
+
+def is_solved(knowledge: Knowledge, state: CaseState) -> bool:
+    """Say whether a step that can cure was recorded as 解决了."""
+    return any(
+        record.outcome is StepOutcome.SOLVED
+        and record.step in knowledge.steps
+        and knowledge.steps[record.step].kind in _CURING
+        for record in latest_steps(state)
+    )
+
+
+def is_forbidden(knowledge: Knowledge, state: CaseState, step: Step) -> bool:
+    """Say whether a step must not be advised.
+
+    No second try while the customer is known to be charged. No second try, and nothing that loses unsent trades, when
+    what must come first could not be done. Nothing whose preparation must not be advised.
+    """
+    needed = [step, *(knowledge.steps[name] for name in sorted(prerequisites(knowledge, step)))]
+    return any(_is_forbidden_itself(knowledge, state, item) for item in needed)
+
+
+def _is_forbidden_itself(knowledge: Knowledge, state: CaseState, step: Step) -> bool:
+    charged = state.answers.get("charged")
+    if step.risk is Risk.MAY_CHARGE_TWICE:
+        if charged == "yes" and step.kind is not StepKind.QUESTION:
+            return True
+        return charged != "no" and _is_unprepared(knowledge, state, step)
+    return step.risk is Risk.LOSES_UNSENT and _is_unprepared(knowledge, state, step)
+
+
+def _is_unprepared(knowledge: Knowledge, state: CaseState, step: Step) -> bool:
+    undone = {record.step for record in latest_steps(state) if record.outcome in _NOT_DONE}
+    return any(knowledge.steps[name].kind is not StepKind.QUESTION for name in undone & prerequisites(knowledge, step))
+
+
+def prerequisites(knowledge: Knowledge, step: Step) -> set[str]:
+    """Return the ids of all steps that must come before `step`, transitively."""
+    found: set[str] = set()
+    waiting = list(step.after)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(knowledge.steps[name].after)
+    return found

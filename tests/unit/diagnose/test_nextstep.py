@@ -1,0 +1,207 @@
+"""The order of the checklist: safety before benefit, benefit per minute, and what must not be advised."""
+
+import pytest
+
+from gui.diagnose import diagnose
+from gui.diagnose.benefit import entropy_bits, worth_per_bit
+from gui.diagnose.posterior import Posterior
+from gui.model.case import CaseState, StepOutcome, StepRecord
+from gui.model.knowledge import Risk, StepKind
+from tests.unit.knowledge_factory import cause, make_knowledge, step
+
+NOT_CHARGED = {"charged": "no"}
+
+
+def _ids(state: CaseState, **changes: object) -> list[str]:
+    return [item.id for item in diagnose(make_knowledge(**changes), state).next_steps]
+
+
+def _with_steps(*records: tuple[str, StepOutcome], **answers: str) -> CaseState:
+    return CaseState(answers=answers, steps=tuple(StepRecord(step=name, outcome=outcome) for name, outcome in records))
+
+
+def test_what_must_come_first_comes_first() -> None:
+    """What must come first comes first."""
+    ids = _ids(CaseState())
+    assert ids.index("query-trades") < ids.index("ask-for-other-card")
+    assert ids.index("query-trades") < ids.index("ask-other-card-works")
+    assert ids.index("upload-unsent") == ids.index("restart-terminal") - 1
+
+
+def test_inserted_preparation_says_what_it_prepares() -> None:
+    """Inserted preparation says what it prepares."""
+    found = {item.id: item for item in diagnose(make_knowledge(), CaseState()).next_steps}
+    assert (found["upload-unsent"].why, dict(found["upload-unsent"].why_args)) == (
+        "why.prepares",
+        {"step": "restart-terminal"},
+    )
+    assert found["query-trades"].why == "why.safety_first"
+    assert found["restart-terminal"].why == "why.quick"
+    assert found["restart-router"].why == "why.possible"
+
+
+def test_list_is_free_of_repeats_and_done_steps() -> None:
+    """List is free of repeats and done steps."""
+    ids = _ids(_with_steps(("restart-router", StepOutcome.NOT_SOLVED)))
+    assert len(ids) == len(set(ids))
+    assert "restart-router" not in ids
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [{"trouble": "charged_but_failed"}, {"charged": "yes"}, {"code": "98"}, {"code": "98", "charged": "unknown"}],
+)
+def test_money_at_stake_comes_before_everything(answers: dict[str, str]) -> None:
+    """Money at stake comes before everything."""
+    assert _ids(CaseState(answers=answers))[0] == "query-trades"
+
+
+def test_known_not_to_be_charged_nothing_is_at_stake() -> None:
+    """Known not to be charged nothing is at stake."""
+    assert _ids(CaseState(answers={"code": "98", "charged": "no"}))[0] != "query-trades"
+
+
+def test_when_no_candidate_needs_one_all_money_checks_come() -> None:
+    """When no candidate needs one all money checks come."""
+    knowledge = make_knowledge()
+    causes = {"no-internet": knowledge.causes["no-internet"]}
+    steps = {name: item for name, item in knowledge.steps.items() if item.risk is Risk.SAFE}
+    ids = _ids(CaseState(answers={"charged": "yes"}), causes=causes, codes=(), steps=steps)
+    assert ids[:2] == ["find-original-trade", "query-trades"]
+
+
+def test_charged_customer_is_never_asked_to_pay_again() -> None:
+    """Charged customer is never asked to pay again."""
+    ids = _ids(CaseState(answers={"charged": "yes"}))
+    assert "ask-for-other-card" not in ids
+    assert "ask-other-card-works" in ids  # a question about other customers' cards
+
+
+@pytest.mark.parametrize("outcome", [StepOutcome.CANNOT, StepOutcome.UNKNOWN])
+def test_no_retry_when_the_charge_could_not_be_looked_up(outcome: StepOutcome) -> None:
+    """No retry when the charge could not be looked up."""
+    ids = _ids(_with_steps(("query-trades", outcome)))
+    assert not {"ask-for-other-card", "ask-other-card-works"} & set(ids)
+    assert "ask-for-other-card" in _ids(_with_steps(("query-trades", outcome), charged="no"))
+    assert "ask-for-other-card" in _ids(_with_steps(("query-trades", StepOutcome.NOT_SOLVED)))
+
+
+def test_no_restart_when_unsent_trades_could_not_be_uploaded() -> None:
+    """No restart when unsent trades could not be uploaded."""
+    assert "restart-terminal" not in _ids(_with_steps(("upload-unsent", StepOutcome.CANNOT), **NOT_CHARGED))
+    assert "restart-terminal" in _ids(_with_steps(("upload-unsent", StepOutcome.NOT_SOLVED), **NOT_CHARGED))
+
+
+def test_what_depends_on_a_forbidden_step_is_forbidden_too() -> None:
+    """What depends on a forbidden step is forbidden too."""
+    knowledge = make_knowledge()
+    after = step("check-screen", after=("restart-terminal",))
+    hang = cause("terminal-hang", "C81", 1.0, {"restart-terminal": 0.7, "check-screen": 0.5})
+    changes = {"steps": {**knowledge.steps, after.id: after}, "causes": {"terminal-hang": hang}, "codes": ()}
+    state = _with_steps(("upload-unsent", StepOutcome.CANNOT))
+    assert "check-screen" in _ids(CaseState(), **changes)
+    assert "check-screen" not in _ids(state, **changes)
+
+
+def test_answered_question_as_preparation_does_not_forbid() -> None:
+    """Answered question as preparation does not forbid."""
+    knowledge = make_knowledge()
+    retry = step("retry", risk=Risk.MAY_CHARGE_TWICE, after=("ask-app-notice",))
+    frozen = cause("merchant-frozen", "C30", 2.0, {"retry": 0.5})
+    changes = {"steps": {**knowledge.steps, "retry": retry}, "causes": {"merchant-frozen": frozen}, "codes": ()}
+    assert "retry" in _ids(_with_steps(("ask-app-notice", StepOutcome.UNKNOWN)), **changes)
+
+
+def test_condition_decides() -> None:
+    """A step whose `when` is false is left out."""
+    knowledge = make_knowledge()
+    wifi_only = step("restart-router", when={"is": {"connection": "wifi"}})
+    steps = {**knowledge.steps, "restart-router": wifi_only}
+    assert "restart-router" not in _ids(CaseState(), steps=steps)
+    assert "restart-router" in _ids(CaseState(answers={"connection": "wifi"}), steps=steps)
+
+
+def test_question_is_asked_until_it_is_answered() -> None:
+    """Question is asked until it is answered."""
+    assert "ask-app-notice" in _ids(CaseState())
+    assert "ask-app-notice" in _ids(CaseState(answers={"app_notice": "unknown"}))
+    assert "ask-app-notice" not in _ids(CaseState(answers={"app_notice": "no"}))
+    assert "ask-app-notice" not in _ids(_with_steps(("ask-app-notice", StepOutcome.UNKNOWN)))
+
+
+def test_question_that_tells_nothing_is_not_asked() -> None:
+    """Question that tells nothing is not asked."""
+    assert "ask-weather" not in _ids(CaseState())
+
+
+def test_question_names_the_two_causes_it_tells_apart() -> None:
+    """Question names the two causes it tells apart."""
+    found = {item.id: item for item in diagnose(make_knowledge(), CaseState()).next_steps}
+    asked = found["ask-app-notice"]
+    assert (asked.why, asked.kind, asked.p_fix) == ("why.separates", StepKind.QUESTION, 0.0)
+    assert dict(asked.why_args) == {"question": "app_notice", "cause": "cardholder-balance", "other": "merchant-frozen"}
+
+
+def test_call_waits_for_the_earlier_steps_of_its_cause() -> None:
+    """Call waits for the earlier steps of its cause."""
+    knowledge = make_knowledge()
+    looks = {**knowledge.steps, "look-in-app": step("look-in-app", minutes=500.0)}
+    ids = _ids(CaseState(answers={"app_notice": "yes", **NOT_CHARGED}), steps=looks)
+    assert ids.index("look-in-app") < ids.index("call-acquirer")
+
+
+def test_action_may_overtake_a_dearer_one_of_its_cause() -> None:
+    """Action may overtake a dearer one of its cause."""
+    knowledge = make_knowledge()
+    slow = cause("slow-first", "C99", 5.0, {"look-in-app": 0.1, "restart-router": 0.9})
+    ids = _ids(CaseState(), causes={**knowledge.causes, "slow-first": slow})
+    assert ids.index("restart-router") < ids.index("look-in-app")
+
+
+def test_calls_that_wait_for_each_other_do_not_hang() -> None:
+    """Calls that wait for each other do not hang."""
+    knowledge = make_knowledge()
+    causes = {
+        "one": cause("one", "C01", 1.0, {"call-isp": 0.4, "call-issuer": 0.9}),
+        "two": cause("two", "C02", 1.0, {"call-issuer": 0.4, "call-isp": 0.9}),
+    }
+    ids = _ids(CaseState(), causes=causes, codes=(), steps=knowledge.steps)
+    assert {"call-isp", "call-issuer"} <= set(ids)
+
+
+def test_improbable_causes_bring_no_steps() -> None:
+    """Improbable causes bring no steps."""
+    ids = _ids(CaseState(answers={"code": "51", "other_card_works": "yes", **NOT_CHARGED}))
+    assert "restart-router" not in ids
+    assert "ask-for-other-card" in ids
+
+
+def test_solved_leaves_only_the_money_to_be_cleared() -> None:
+    """Solved leaves only the money to be cleared."""
+    assert _ids(_with_steps(("restart-router", StepOutcome.SOLVED))) == []
+    assert _ids(_with_steps(("restart-router", StepOutcome.SOLVED), charged="yes")) == ["query-trades"]
+    assert _ids(_with_steps(("query-trades", StepOutcome.SOLVED))) != []
+    assert _ids(_with_steps(("of-another-version", StepOutcome.SOLVED))) != []
+
+
+def test_no_doubt_makes_a_bit_worthless() -> None:
+    """No doubt makes a bit worthless."""
+    certain = Posterior(p={"a": 1.0}, p_unknown=0.0, prior={"a": 1.0}, prior_unknown=0.0)
+    assert worth_per_bit(certain, {}) == 0.0
+    assert entropy_bits([0.5, 0.5, 0.0]) == 1.0
+
+
+def test_order_is_deterministic() -> None:
+    """Order is deterministic."""
+    state = CaseState(answers={"code": "E1"})
+    assert diagnose(make_knowledge(), state) == diagnose(make_knowledge(), state)
+
+
+def test_preparation_needed_twice_is_done_once() -> None:
+    """Preparation needed twice is done once."""
+    knowledge = make_knowledge()
+    diamond = step("settle", after=("upload-unsent", "restart-terminal"))
+    hang = cause("terminal-hang", "C81", 1.0, {"settle": 0.7})
+    steps = {**knowledge.steps, "settle": diamond}
+    ids = _ids(CaseState(), steps=steps, causes={"terminal-hang": hang}, codes=())
+    assert [name for name in ids if not name.startswith("ask-")] == ["upload-unsent", "restart-terminal", "settle"]
