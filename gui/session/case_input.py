@@ -1,0 +1,154 @@
+"""Reads a case from a JSON file for the unattended interface, strictly: every misfit is named with its key.
+
+Also the JSON form of a connectivity run as the `check` subcommand writes it and as this module reads it back.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from gui.model.case import CaseFile, Event, EventKind, StepOutcome
+from gui.model.codec import CodecError, from_json, to_json
+from gui.model.errors import UserError
+from gui.model.knowledge import Knowledge
+from gui.model.observation import CheckReport, JsonValue
+from gui.model.replay import replay
+from gui.report.integrity import REPORT_SCHEMA
+from gui.session.values import clean_answer, clean_field, nearest
+
+#: Answers that stand at the top of the file because nearly every case has them.
+_TOP_ANSWERS = ("provider", "terminal_kind", "connection", "code", "screen_text", "trouble")
+_KEYS = (*_TOP_ANSWERS, "answers", "check", "fields", "steps")
+
+_Entry = tuple[EventKind, dict[str, JsonValue]]
+
+
+def check_json(report: CheckReport) -> dict[str, JsonValue]:
+    """Return the output of the `check` subcommand: the report, each probe's outcome also under the name `verdict`."""
+    found = cast("dict[str, JsonValue]", to_json(report))
+    for probe in cast("list[dict[str, JsonValue]]", found["probes"]):
+        probe["verdict"] = probe["outcome"]
+    return found
+
+
+def read_case(knowledge: Knowledge, data: object, *, case_id: str, at_utc: str, app_version: str) -> CaseFile:
+    """Return the case that parsed JSON describes; every key is optional and null means that it is not there.
+
+    An exported report is taken as well: then its own case comes back, id and times included.
+
+    Raises:
+        UserError: `session.not_a_case`, `session.wrong_type`, `session.unknown_key`, `session.unknown_value`,
+            `session.bad_part`, `field.<name>`; all but the last name the place as `where` and the valid names.
+    """
+    if not isinstance(data, dict):
+        raise UserError("session.not_a_case")
+    table: dict[str, object] = data
+    if table.get("schema") == REPORT_SCHEMA:
+        return _reported_case(table)
+    for key in table:
+        if key not in _KEYS:
+            options = f"answers.{key}" if key in knowledge.questions else nearest(key, _KEYS)
+            raise UserError("session.unknown_key", where=key, options=options)
+    entries: list[_Entry] = [(EventKind.OPENED, {})]
+    entries += _answers(knowledge, table)
+    entries += _fields(table)
+    entries += _check(table)
+    entries += _steps(knowledge, table)
+    events = tuple(
+        Event(seq=number, at_utc=at_utc, kind=kind, data=content)
+        for number, (kind, content) in enumerate(entries, start=1)
+    )
+    return CaseFile(
+        id=case_id, created_utc=at_utc, app_version=app_version, knowledge_digest=knowledge.digest, events=events
+    )
+
+
+def _reported_case(table: Mapping[str, object]) -> CaseFile:
+    """Return the case of an exported report; the chain of its events is checked by `verify`, not here."""
+    events = table.get("events")
+    plain = [_without(event, "hash") for event in events] if isinstance(events, list) else events
+    try:
+        case = from_json(CaseFile, {**_table(table.get("case"), "case"), "events": plain})
+        replay(case)
+    except CodecError as error:
+        raise UserError("session.bad_part", where=error.path, reason=error.reason) from error
+    return case
+
+
+def _answers(knowledge: Knowledge, table: Mapping[str, object]) -> Iterator[_Entry]:
+    top = {key: table[key] for key in _TOP_ANSWERS if table.get(key) is not None}
+    inner = _table(table.get("answers"), "answers")
+    for where, key, value in (
+        *((key, key, value) for key, value in top.items()),
+        *((f"answers.{key}", key, value) for key, value in inner.items() if value is not None),
+    ):
+        stored = clean_answer(knowledge, key, _text(value, where), where)
+        if stored:
+            yield EventKind.ANSWERED, {"id": key, "value": stored}
+
+
+def _fields(table: Mapping[str, object]) -> Iterator[_Entry]:
+    for name, value in _table(table.get("fields"), "fields").items():
+        if value is not None:
+            where = f"fields.{name}"
+            yield EventKind.FIELD_SET, {"name": name, "value": clean_field(name, _text(value, where), where)}
+
+
+def _check(table: Mapping[str, object]) -> Iterator[_Entry]:
+    if table.get("check") is None:
+        return
+    check = _table(table["check"], "check")
+    try:
+        report = from_json(CheckReport, _as_written(check), "check")
+    except CodecError as error:
+        raise UserError("session.bad_part", where=error.path, reason=error.reason) from error
+    yield EventKind.CHECKED, {"report": to_json(report)}
+
+
+def _as_written(check: Mapping[str, object]) -> dict[str, object]:
+    """Undo what `check_json` adds. A check made by hand may leave out what only a real run has."""
+    probes = check.get("probes", [])
+    if isinstance(probes, list):
+        probes = [{"outcome": probe.get("verdict"), **_without(probe, "verdict")} if isinstance(probe, dict) else probe
+                  for probe in probes]  # fmt: skip
+    return {"started_utc": "", "duration_ms": 0, **check, "probes": probes}
+
+
+def _without(value: object, name: str) -> dict[str, object]:
+    return {key: item for key, item in value.items() if key != name} if isinstance(value, dict) else {"": value}
+
+
+def _steps(knowledge: Knowledge, table: Mapping[str, object]) -> Iterator[_Entry]:
+    steps = table.get("steps")
+    if steps is None:
+        return
+    if not isinstance(steps, list):
+        raise UserError("session.wrong_type", where="steps", expected="[ ]")
+    for index, item in enumerate(steps):
+        entry = _table(item, f"steps[{index}]")
+        for key in entry:
+            if key not in ("step", "outcome"):
+                raise UserError("session.unknown_key", where=f"steps[{index}].{key}", options="step, outcome")
+        step = _listed(entry, "step", f"steps[{index}].step", tuple(knowledge.steps))
+        outcome = _listed(entry, "outcome", f"steps[{index}].outcome", tuple(StepOutcome))
+        yield EventKind.STEP_DONE, {"step": step, "outcome": outcome}
+
+
+def _listed(entry: Mapping[str, object], key: str, where: str, options: tuple[str, ...]) -> str:
+    value = _text(entry.get(key), where)
+    if value not in options:
+        raise UserError("session.unknown_value", where=where, value=value, options=nearest(value, options))
+    return value
+
+
+def _table(value: object, where: str) -> dict[str, object]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise UserError("session.wrong_type", where=where, expected="{ }")
+    return value
+
+
+def _text(value: object, where: str) -> str:
+    if not isinstance(value, str):
+        raise UserError("session.wrong_type", where=where, expected='"…"')
+    return value

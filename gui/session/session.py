@@ -1,0 +1,142 @@
+"""One case while it is worked on: every answer is on disk before anybody is told of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from gui.diagnose import diagnose
+from gui.model.case import CaseFile, CaseState, EventKind, ShopProfile, StepOutcome
+from gui.model.codec import to_json
+from gui.model.diagnosis import Diagnosis
+from gui.model.evidence import UNKNOWN
+from gui.model.knowledge import Knowledge
+from gui.model.observation import CheckReport, JsonValue
+from gui.model.replay import replay
+from gui.session.ids import utc_now
+from gui.session.values import clean_answer, clean_field
+from gui.store import Store
+
+Observer = Callable[[CaseState], None]
+
+#: What the shop's profile remembers for next time.
+PROFILE_ANSWERS = ("provider", "terminal_kind", "connection")
+PROFILE_FIELDS = ("merchant_name", "merchant_no", "terminal_no", "terminal_sn", "firmware_version")
+
+
+class Session:
+    """The recorded events of a case and what they add up to.
+
+    Every method that records writes to the store first, then changes `state`, then calls the observers. When the store
+    raises (`UserError`: disk full ...) nothing has changed and nobody is told. Recording what is known already writes
+    nothing.
+    """
+
+    def __init__(
+        self, store: Store, knowledge: Knowledge, case: CaseFile, *, now_utc: Callable[[], str] = utc_now
+    ) -> None:
+        self._store = store
+        self._knowledge = knowledge
+        self._now_utc = now_utc
+        self._observers: list[Observer] = []
+        self._case = case
+        self._state = replay(case)
+
+    @property
+    def case_id(self) -> str:
+        """The case's id."""
+        return self._case.id
+
+    @property
+    def case(self) -> CaseFile:
+        """The case with all events so far."""
+        return self._case
+
+    @property
+    def state(self) -> CaseState:
+        """What the events add up to."""
+        return self._state
+
+    def diagnosis(self) -> Diagnosis:
+        """Return the diagnosis of the present state (computed anew: some milliseconds)."""
+        return diagnose(self._knowledge, self._state)
+
+    def record_answer(self, question_id: str, value: str) -> str:
+        """Record an answer (`unknown` for 不清楚) and return it as stored: typed text comes back redacted.
+
+        An empty text takes an answer back. Raises UserError `session.unknown_key`, `session.unknown_value`, `data.*`.
+        """
+        stored = clean_answer(self._knowledge, question_id, value) if value else ""
+        if stored != (self._state.answers.get(question_id) or ""):
+            self._record(EventKind.ANSWERED, {"id": question_id, "value": stored})
+            if question_id in PROFILE_ANSWERS:
+                self._save_profile()
+        return stored
+
+    def set_field(self, name: str, text: str) -> JsonValue:
+        """Record a report field and return it as stored (None: cleared). Raises UserError `field.<name>`, `data.*`."""
+        value = clean_field(name, text)
+        if value != self._state.fields.get(name):
+            self._record(EventKind.FIELD_SET, {"name": name, "value": value})
+            if name in PROFILE_FIELDS:
+                self._save_profile()
+        return value
+
+    def record_check(self, report: CheckReport) -> None:
+        """Record a connectivity run; the newest one counts."""
+        self._record(EventKind.CHECKED, {"report": to_json(report)})
+
+    def record_step(self, step_id: str, outcome: StepOutcome) -> None:
+        """Record what came of a checklist step.
+
+        When the event before is the answer to the question that this step asks, the two belong together: undoing the
+        step takes back the answer as well. Raises KeyError for an unknown step.
+        """
+        data: dict[str, JsonValue] = {"step": step_id, "outcome": outcome.value}
+        question = self._knowledge.steps[step_id].question
+        newest = self._case.events[-1]
+        if question and newest.kind is EventKind.ANSWERED and newest.data["id"] == question:
+            before = replay(replace(self._case, events=self._case.events[:-1]))
+            data["restore"] = {"id": question, "value": before.answers.get(question, "")}
+        self._record(EventKind.STEP_DONE, data)
+
+    def undo_step(self) -> None:
+        """Take back the last step; without one nothing happens."""
+        if self._state.steps:
+            self._record(EventKind.STEP_UNDONE, {"step": self._state.steps[-1].step})
+
+    def show_page(self, page: str) -> None:
+        """Record where the user is, so that a killed program goes on there."""
+        if page != self._state.page:
+            self._record(EventKind.PAGE_SHOWN, {"page": page})
+
+    def close(self) -> None:
+        """Record that the case is finished: it is not offered again. Harmless when it is closed already."""
+        if not self._state.closed:
+            self._record(EventKind.CLOSED, {})
+
+    def subscribe(self, callback: Observer) -> Callable[[], None]:
+        """Call `callback(state)` after every change; the returned function ends that and may be called twice."""
+        self._observers.append(callback)
+
+        def unsubscribe() -> None:
+            if callback in self._observers:
+                self._observers.remove(callback)
+
+        return unsubscribe
+
+    def _record(self, kind: EventKind, data: Mapping[str, JsonValue]) -> None:
+        event = self._store.append(self._case.id, kind, data, self._now_utc())
+        self._case = replace(self._case, events=(*self._case.events, event))
+        self._state = replay(self._case)
+        for observer in tuple(self._observers):
+            observer(self._state)
+
+    def _save_profile(self) -> None:
+        known = {name: value for name in PROFILE_ANSWERS if (value := self._state.answers.get(name)) != UNKNOWN}
+        self._store.save_profile(
+            ShopProfile(
+                provider=known.get("provider"),
+                terminal_kind=known.get("terminal_kind"),
+                connection=known.get("connection"),
+                fields={name: self._state.fields[name] for name in PROFILE_FIELDS if name in self._state.fields},
+            )
+        )

@@ -1,0 +1,60 @@
+"""What may be recorded: checks answers and fields against the knowledge, and masks secrets before they are stored."""
+
+import difflib
+from collections.abc import Iterable
+
+from gui.model.errors import UserError
+from gui.model.evidence import UNKNOWN
+from gui.model.fields import FIELDS, parse_field
+from gui.model.knowledge import Knowledge
+from gui.model.observation import JsonValue
+from gui.report import redact
+
+#: Answers that are typed, not chosen. What is typed can be anything, so it is redacted.
+TYPED_ANSWERS = ("code", "screen_text")
+#: So many valid names are listed when none is near to what was written.
+_LISTED = 20
+
+
+def clean_answer(knowledge: Knowledge, question_id: str, value: str, where: str = "") -> str:
+    """Return the answer as it is to be stored. `where` names the place in a file for the message (`answers.charged`).
+
+    Raises:
+        UserError: `session.unknown_key` or `session.unknown_value`, with the nearest valid names as `options`.
+    """
+    where = where or question_id
+    if question_id in TYPED_ANSWERS:
+        return redact(value.strip()).text
+    values: Iterable[str]
+    if question_id in knowledge.questions:
+        values = knowledge.questions[question_id].values
+    elif question_id == "provider":
+        values = knowledge.providers
+    else:
+        names = (*knowledge.questions, "provider", *TYPED_ANSWERS)
+        raise UserError("session.unknown_key", where=where, options=nearest(question_id, names))
+    if value != UNKNOWN and value not in values:
+        options = nearest(value, (*values, UNKNOWN))
+        raise UserError("session.unknown_value", where=where, value=redact(value).text, options=options)
+    return value
+
+
+def clean_field(name: str, text: str, where: str = "") -> JsonValue:
+    """Return a report field as it is to be stored; None when it is empty. Free text comes back redacted.
+
+    Raises:
+        UserError: `field.<name>` when the text does not fit, `session.unknown_key` when there is no such field.
+    """
+    if name not in FIELDS:
+        raise UserError("session.unknown_key", where=where or name, options=nearest(name, FIELDS))
+    value = parse_field(name, text)
+    return redact(value).text if FIELDS[name].free_text and isinstance(value, str) else value
+
+
+def nearest(name: str, options: Iterable[str]) -> str:
+    """Return the valid name nearest to `name`; when none is near, all of them or the first ones."""
+    names = list(dict.fromkeys(options))
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    if close:
+        return close[0]
+    return ", ".join(names[:_LISTED]) + (", ..." if len(names) > _LISTED else "")

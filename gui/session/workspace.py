@@ -1,0 +1,81 @@
+"""The user's data folder while the program runs: goes on with the last case or begins a new one."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import gui
+from gui.model.case import CaseFile
+from gui.model.codec import CodecError
+from gui.model.errors import UserError
+from gui.model.evidence import UNKNOWN
+from gui.model.knowledge import Knowledge
+from gui.model.observation import JsonValue
+from gui.model.replay import replay
+from gui.session.ids import new_case_id, utc_now
+from gui.session.session import PROFILE_ANSWERS, PROFILE_FIELDS, Session
+from gui.store import Store
+
+
+class Workspace:
+    """Holds the store; one at a time per folder. `close` it at the end.
+
+    Raises:
+        UserError: `data.locked` (a second copy runs), `data.unwritable`, `data.full`, `data.newer`, `data.busy`.
+    """
+
+    def __init__(self, data_dir: Path, knowledge: Knowledge, *, now_utc: Callable[[], str] = utc_now) -> None:
+        self._store = Store(data_dir)
+        self._knowledge = knowledge
+        self._now_utc = now_utc
+
+    @property
+    def notice(self) -> UserError | None:
+        """What the user must be told although the program goes on: `data.corrupt`, a damaged file was put aside."""
+        copy = self._store.damaged_copy
+        return None if copy is None else UserError("data.corrupt", path=str(copy))
+
+    def unfinished(self) -> CaseFile | None:
+        """Return the case that was worked on last and not finished; None for one that cannot be read any more."""
+        case = self._store.unfinished()
+        if case is None:
+            return None
+        try:
+            replay(case)
+        except CodecError:
+            return None
+        return case
+
+    def resume(self, case: CaseFile) -> Session:
+        """Go on with a case."""
+        return Session(self._store, self._knowledge, case, now_utc=self._now_utc)
+
+    def new_case(self) -> Session:
+        """Begin a case with what the shop's profile remembers."""
+        created_utc = self._now_utc()
+        case = self._store.create_case(
+            case_id=new_case_id(created_utc),
+            created_utc=created_utc,
+            app_version=gui.__version__,
+            knowledge_digest=self._knowledge.digest,
+            data={"answers": self._remembered_answers(), "fields": self._remembered_fields()},
+        )
+        return self.resume(case)
+
+    def close(self) -> None:
+        """Close the store and give its lock back."""
+        self._store.close()
+
+    def _remembered_answers(self) -> JsonValue:
+        """Only what the knowledge still knows: a provider may be gone after an update."""
+        profile = self._store.profile()
+        questions = self._knowledge.questions
+        return {
+            name: value
+            for name in PROFILE_ANSWERS
+            if (value := getattr(profile, name) or UNKNOWN) != UNKNOWN
+            and (name not in questions or value in questions[name].values)
+        }
+
+    def _remembered_fields(self) -> JsonValue:
+        profile = self._store.profile()
+        return {name: profile.fields[name] for name in PROFILE_FIELDS if name in profile.fields}

@@ -1,0 +1,114 @@
+"""The SQLite file: how it is opened, checked and migrated, and what its errors mean for the user."""
+
+import errno
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from gui.model.errors import UserError
+from gui.paths import resources_dir
+
+#: A database that is waited for longer than this is locked by something else (a backup, a virus scanner).
+BUSY_TIMEOUT_S = 5.0
+
+_CORRUPT = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_UNWRITABLE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
+_FULL_ERRNOS = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+class CorruptDatabaseError(UserError):
+    """The file is no database, or its pages contradict each other (`data.damaged`)."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__("data.damaged", path=str(folder))
+
+
+@contextmanager
+def user_errors(folder: Path) -> Iterator[None]:
+    """Turn what can go wrong on the user's disk into a `UserError`: `data.full`, `.unwritable`, `.busy`, `.damaged`.
+
+    Any other database error is a bug and passes through.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        translated = _translate(error, folder)
+        if translated is None:
+            raise
+        raise translated from error
+    except OSError as error:
+        key = "data.full" if error.errno in _FULL_ERRNOS else "data.unwritable"
+        raise UserError(key, path=str(folder)) from error
+
+
+def _translate(error: sqlite3.Error, folder: Path) -> UserError | None:
+    extended: int = getattr(error, "sqlite_errorcode", 0)
+    code = extended & 0xFF  # the low byte is the primary result code
+    if code in _CORRUPT:
+        return CorruptDatabaseError(folder)
+    if code == sqlite3.SQLITE_FULL:
+        return UserError("data.full", path=str(folder))
+    if code in _UNWRITABLE or code == sqlite3.SQLITE_IOERR:
+        return UserError("data.unwritable", path=str(folder))
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return UserError("data.busy", path=str(folder))
+    return None
+
+
+def open_database(path: Path) -> sqlite3.Connection:
+    """Open or create the database, check it, and bring it to the newest schema.
+
+    A committed transaction survives a power cut: write-ahead log with `synchronous = FULL`. What is overwritten is
+    zeroed (`secure_delete`). Raises `CorruptDatabaseError`, and UserError `data.newer` and as in `user_errors`.
+    """
+    with user_errors(path.parent):
+        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+        try:
+            _configure(connection, path)
+            _migrate(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _configure(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")
+    (finding,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if finding != "ok":
+        raise CorruptDatabaseError(path.parent)
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Apply every migration above `user_version`, each in one transaction."""
+    (present,) = connection.execute("PRAGMA user_version").fetchone()
+    found = migrations()
+    newest = max(found)
+    if present > newest:
+        raise UserError("data.newer", path=str(path.parent), found=present, known=newest)
+    for version in sorted(number for number in found if number > present):
+        script = found[version].read_text(encoding="utf-8")
+        connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {version};\nCOMMIT;")
+
+
+def migrations() -> dict[int, Path]:
+    """Return the numbered migration files by number."""
+    paths = (resources_dir() / "sql").glob("*.sql")
+    return {int(match[1]): path for path in paths if (match := re.match(r"([0-9]{4})_", path.name))}
+
+
+def set_aside(path: Path) -> Path:
+    """Rename a damaged database, with its log files, to the next free name beside it; return that name."""
+    number = 1
+    while (aside := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")).exists():
+        number += 1
+    for suffix in ("", "-wal", "-shm"):
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + suffix))
+    return aside

@@ -1,0 +1,165 @@
+"""Cases and the shop's profile on disk. Whatever a method wrote is committed before the method returns."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from gui.model.case import CaseFile, Event, EventKind, ShopProfile
+from gui.model.codec import from_json, to_json
+from gui.model.errors import UserError
+from gui.model.observation import JsonValue
+from gui.store.database import CorruptDatabaseError, open_database, set_aside, user_errors
+from gui.store.lock import WriterLock
+
+DATABASE_NAME = "cases.db"
+LOCK_NAME = "cases.lock"
+
+#: Events that a person caused; a case without any is not worth going on with.
+_BY_HAND = (EventKind.ANSWERED, EventKind.FIELD_SET, EventKind.STEP_DONE)
+
+
+class Store:
+    """The open store; a context manager. One at a time per folder, used from the thread that opened it.
+
+    `damaged_copy` is where a damaged database was put aside when this store was opened (None: all was well); the user
+    must be told (`data.corrupt`).
+
+    Raises:
+        UserError: `data.locked` (a second copy runs), `data.unwritable`, `data.full`, `data.newer`, `data.busy`; the
+            writing methods raise them too, and then nothing of the call was written.
+    """
+
+    def __init__(self, data_dir: Path) -> None:
+        self._folder = data_dir
+        self.damaged_copy: Path | None = None
+        with user_errors(data_dir):
+            data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._lock = WriterLock(data_dir / LOCK_NAME)
+        try:
+            self._connection = self._open(data_dir / DATABASE_NAME)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database and give the lock back."""
+        self._connection.close()
+        self._lock.release()
+
+    def create_case(
+        self,
+        *,
+        case_id: str,
+        created_utc: str,
+        app_version: str,
+        knowledge_digest: str,
+        data: Mapping[str, JsonValue] | None = None,
+    ) -> CaseFile:
+        """Begin a case with its `OPENED` event, which carries `data`. Raises ValueError when the id is taken."""
+        case = CaseFile(
+            id=case_id,
+            created_utc=created_utc,
+            app_version=app_version,
+            knowledge_digest=knowledge_digest,
+            events=(Event(seq=1, at_utc=created_utc, kind=EventKind.OPENED, data=data or {}),),
+        )
+        with user_errors(self._folder), self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            if self._connection.execute("SELECT 1 FROM cases WHERE id = ?", (case_id,)).fetchone():
+                raise ValueError(f"there is a case {case_id} already")
+            self._connection.execute(
+                "INSERT INTO cases (id, created_utc, app_version, knowledge_digest, schema) VALUES (?, ?, ?, ?, ?)",
+                (case_id, created_utc, app_version, knowledge_digest, case.schema),
+            )
+            self._insert(case_id, case.events[0])
+        return case
+
+    def append(self, case_id: str, kind: EventKind, data: Mapping[str, JsonValue], at_utc: str) -> Event:
+        """Add an event to a case and return it with its number."""
+        with user_errors(self._folder), self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            (last,) = self._connection.execute("SELECT MAX(seq) FROM events WHERE case_id = ?", (case_id,)).fetchone()
+            event = Event(seq=(last or 0) + 1, at_utc=at_utc, kind=kind, data=data)
+            self._insert(case_id, event)
+        return event
+
+    def load(self, case_id: str) -> CaseFile:
+        """Return a case with its events. Raises UserError `data.no_case`."""
+        with user_errors(self._folder):
+            row = self._connection.execute(
+                "SELECT id, created_utc, app_version, knowledge_digest, schema FROM cases WHERE id = ?", (case_id,)
+            ).fetchone()
+            if row is None:
+                raise UserError("data.no_case", case=case_id)
+            events = self._connection.execute(
+                "SELECT seq, at_utc, kind, data FROM events WHERE case_id = ? ORDER BY seq", (case_id,)
+            ).fetchall()
+        found, created_utc, app_version, digest, schema = row
+        return CaseFile(
+            id=found,
+            created_utc=created_utc,
+            app_version=app_version,
+            knowledge_digest=digest,
+            events=tuple(map(_event, events)),
+            schema=schema,
+        )
+
+    def unfinished(self) -> CaseFile | None:
+        """Return the newest case that somebody worked on, unless it was closed."""
+        marks = ", ".join("?" * len(_BY_HAND))
+        with user_errors(self._folder):
+            row = self._connection.execute(
+                f"SELECT id FROM cases WHERE EXISTS (SELECT 1 FROM events"  # noqa: S608 - only question marks are put in
+                f" WHERE case_id = cases.id AND kind IN ({marks})) ORDER BY rowid DESC LIMIT 1",
+                [kind.value for kind in _BY_HAND],
+            ).fetchone()
+        case = None if row is None else self.load(row[0])
+        if case is None or any(event.kind is EventKind.CLOSED for event in case.events):
+            return None
+        return case
+
+    def profile(self) -> ShopProfile:
+        """Return what is remembered of the shop; an empty profile at first."""
+        with user_errors(self._folder):
+            row = self._connection.execute("SELECT data FROM profile").fetchone()
+        return ShopProfile() if row is None else from_json(ShopProfile, json.loads(row[0]), "profile")
+
+    def save_profile(self, profile: ShopProfile) -> None:
+        """Replace what is remembered of the shop."""
+        with user_errors(self._folder), self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.execute("INSERT OR REPLACE INTO profile (id, data) VALUES (1, ?)", (_json(profile),))
+
+    def _open(self, path: Path) -> sqlite3.Connection:
+        try:
+            return open_database(path)
+        except CorruptDatabaseError:
+            with user_errors(self._folder):
+                self.damaged_copy = set_aside(path)
+            return open_database(path)
+
+    def _insert(self, case_id: str, event: Event) -> None:
+        self._connection.execute(
+            "INSERT INTO events (case_id, seq, at_utc, kind, data) VALUES (?, ?, ?, ?, ?)",
+            (case_id, event.seq, event.at_utc, event.kind.value, _json(event.data)),
+        )
+
+
+def _json(value: object) -> str:
+    return json.dumps(to_json(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _event(row: tuple[int, str, str, str]) -> Event:
+    seq, at_utc, kind, data = row
+    return Event(seq=seq, at_utc=at_utc, kind=EventKind(kind), data=json.loads(data))

@@ -1,0 +1,128 @@
+"""The JSON codec: strict in both directions, and every misfit is named with its path."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from gui.model.codec import CodecError, from_json, to_json
+from gui.model.failure import Failure, Operation, ooni_name
+from gui.model.observation import (
+    CheckReport,
+    Observation,
+    ProbeKind,
+    ProbeOutcome,
+    ProbeResult,
+    ProbeState,
+    Segment,
+    Verdict,
+)
+from gui.model.targets import EndpointTarget, Targets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Item:
+    count: int
+    label: str | None = None
+    share: float = 0.5
+
+
+def _report() -> CheckReport:
+    seen = Observation(
+        op=Operation.TCP_CONNECT,
+        target="203.0.113.10:443",
+        t0_s=0.25,
+        dt_s=1.5,
+        failure=Failure.TCP_TIMEOUT,
+        detail={"tries": 2, "addresses": ["203.0.113.10"], "more": {"deep": None}, "retried": True},
+    )
+    probe = ProbeResult(
+        id="endpoint.lakala",
+        kind=ProbeKind.ENDPOINT,
+        state=ProbeState.DONE,
+        outcome=ProbeOutcome.BROKEN,
+        duration_ms=1500,
+        observations=(seen,),
+    )
+    verdict = Verdict(segment=Segment.ACQUIRER, fault="down", confidence=0.8, remarks=("icmp-filtered",))
+    return CheckReport(started_utc="2026-11-23T08:00:00Z", duration_ms=1600, verdict=verdict, probes=(probe,))
+
+
+def test_round_trip_of_a_real_report() -> None:
+    """Round trip of a real report."""
+    written = to_json(_report())
+    assert isinstance(written, dict)
+    assert written["verdict"] == {
+        "segment": "acquirer",
+        "fault": "down",
+        "confidence": 0.8,
+        "remarks": ["icmp-filtered"],
+    }
+    assert from_json(CheckReport, written) == _report()
+
+
+def test_optional_fields_may_be_missing_or_null() -> None:
+    """Optional fields may be missing or null."""
+    assert from_json(_Item, {"count": 1}) == _Item(count=1)
+    assert from_json(_Item, {"count": 1, "label": None, "share": 1}) == _Item(count=1, share=1.0)
+    assert from_json(_Item, {"count": 1, "label": "x"}) == _Item(count=1, label="x")
+
+
+@pytest.mark.parametrize(
+    ("value", "path", "reason"),
+    [
+        ([], "", "expected dict, found list"),
+        ({}, "count", "missing"),
+        ({"count": 1, "colour": 2}, "colour", "unknown key"),
+        ({"count": True}, "count", "expected int, found true or false"),
+        ({"count": 1, "share": False}, "share", "expected float, found true or false"),
+        ({"count": "1"}, "count", "expected int, found str"),
+        ({"count": 1, "label": 5}, "label", "expected str, found int"),
+    ],
+)
+def test_misfits_are_named(value: Any, path: str, reason: str) -> None:
+    """Misfits are named."""
+    with pytest.raises(CodecError) as caught:
+        from_json(_Item, value)
+    assert (caught.value.path, caught.value.reason) == (path, reason)
+    assert str(caught.value).startswith(path or "(top)")
+
+
+def test_misfit_deep_inside_has_its_path() -> None:
+    """Misfit deep inside has its path."""
+    written: Any = to_json(_report())
+    written["probes"][0]["observations"][0]["failure"] = "gone"
+    with pytest.raises(CodecError) as caught:
+        from_json(CheckReport, written, "check")
+    assert caught.value.path == "check.probes[0].observations[0].failure"
+    assert "tcp_timeout" in caught.value.reason
+
+
+def test_only_the_model_has_a_json_form() -> None:
+    """Only the model has a JSON form."""
+    with pytest.raises(TypeError, match="set has no JSON form"):
+        to_json({"a": {1}})
+    with pytest.raises(TypeError, match="type has no JSON form"):
+        to_json(_Item)
+
+
+def test_verdict_knows_a_fault() -> None:
+    """Verdict knows a fault."""
+    assert _report().verdict.is_fault
+    assert not Verdict(segment=Segment.NONE, fault="none", confidence=1.0).is_fault
+    assert not Verdict(segment=Segment.UNKNOWN, fault="unknown", confidence=0.0).is_fault
+
+
+def test_failures_have_their_ooni_name() -> None:
+    """Failures have their OONI name."""
+    assert ooni_name(Failure.TCP_REFUSED) == "connection_refused"
+    assert ooni_name(Failure.NO_CARRIER) == "unknown_failure: no_carrier"
+
+
+def test_targets_of_one_provider() -> None:
+    """Targets of one provider."""
+    ends = tuple(EndpointTarget(provider=name, name=name, host=f"{name}.test") for name in ("lakala", "shengpay"))
+    targets = Targets(endpoints=ends, ca_file="root.pem")
+    assert targets.for_provider("lakala") == Targets(endpoints=ends[:1], ca_file="root.pem")
+    assert targets.for_provider("of-no-host") == targets
+    assert targets.for_provider(None) == targets

@@ -1,0 +1,278 @@
+"""A case while it is worked on: written first, told afterwards, resumed where it was."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gui.model.case import CaseState, EventKind, StepOutcome
+from gui.model.errors import UserError
+from gui.model.knowledge import Knowledge
+from gui.session import Session, Workspace, replay
+from gui.session.ids import ALPHABET, check_character, new_case_id, utc_now
+from gui.store import Store
+from tests.unit.knowledge_factory import choice, make_check, make_knowledge
+
+AT = "2026-11-23T08:00:00Z"
+CARD = "6222021234567894"  # passes Luhn, belongs to nobody
+
+
+@pytest.fixture
+def knowledge() -> Knowledge:
+    """The small knowledge base, with the question of the terminal page that it lacks."""
+    base = make_knowledge()
+    kind = choice("terminal_kind", "smart", "mpos", page="terminal")
+    return make_knowledge(questions={**base.questions, kind.id: kind})
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, knowledge: Knowledge) -> Iterator[Workspace]:
+    """An open workspace."""
+    opened = Workspace(tmp_path, knowledge, now_utc=lambda: AT)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def session(workspace: Workspace) -> Session:
+    """A new case."""
+    return workspace.new_case()
+
+
+def _stored(workspace: Workspace, session: Session) -> CaseState:
+    return replay(workspace._store.load(session.case_id))
+
+
+def test_everything_recorded_is_on_disk_before_anybody_is_told(workspace: Workspace, session: Session) -> None:
+    """Everything recorded is on disk before anybody is told."""
+    told: list[CaseState] = []
+
+    def observe(state: CaseState) -> None:
+        assert _stored(workspace, session) == state == session.state
+        told.append(state)
+
+    session.subscribe(observe)
+    session.record_answer("charged", "no")
+    session.set_field("amount", "12.50")
+    session.record_check(make_check())
+    session.record_step("restart-router", StepOutcome.NOT_SOLVED)
+    session.undo_step()
+    session.show_page("steps")
+    session.close()
+    assert len(told) == 7
+    assert session.state.answers == {"charged": "no"}
+    assert session.state.fields == {"amount": 1250}
+    assert session.state.check == make_check()
+    assert (session.state.steps, session.state.page, session.state.closed) == ((), "steps", True)
+    assert session.case == workspace._store.load(session.case_id)
+
+
+def test_what_is_known_already_writes_nothing(session: Session) -> None:
+    """What is known already writes nothing."""
+    session.record_answer("charged", "no")
+    session.set_field("merchant_no", "822290059430BCY")
+    session.show_page("start")
+    session.close()
+    before = len(session.case.events)
+    session.record_answer("charged", "no")
+    session.record_answer("code", "")
+    session.set_field("merchant_no", "822290059430BCY")
+    session.show_page("start")
+    session.undo_step()
+    session.close()
+    assert len(session.case.events) == before
+
+
+def test_answer_can_be_taken_back(session: Session) -> None:
+    """Answer can be taken back."""
+    session.record_answer("code", "51")
+    assert session.record_answer("code", "") == ""
+    assert session.state.answers == {}
+
+
+def test_typed_text_is_masked_before_it_touches_the_disk(
+    workspace: Workspace, session: Session, tmp_path: Path
+) -> None:
+    """Typed text is masked before it touches the disk."""
+    stored = [
+        session.record_answer("code", f" {CARD} "),
+        session.record_answer("screen_text", f"卡号 {CARD}"),
+        session.set_field("note", f"顾客的卡 {CARD}"),
+    ]
+    assert stored == ["622202******7894", "卡号 622202******7894", "顾客的卡 622202******7894"]
+    workspace.close()
+    assert all(CARD.encode() not in path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_bad_input_changes_nothing(session: Session) -> None:
+    """Bad input changes nothing."""
+    before = session.case
+    for question, value, key in (
+        ("chargd", "no", "session.unknown_key"),
+        ("charged", "nope", "session.unknown_value"),
+        ("provider", "lakara", "session.unknown_value"),
+    ):
+        with pytest.raises(UserError) as caught:
+            session.record_answer(question, value)
+        assert caught.value.key == key
+    for name, key in (("terminal_no", "field.terminal_no"), ("terminal_nr", "session.unknown_key")):
+        with pytest.raises(UserError) as caught:
+            session.set_field(name, "?")
+        assert caught.value.key == key
+    with pytest.raises(KeyError):
+        session.record_step("no-such-step", StepOutcome.SOLVED)
+    assert session.case == before
+
+
+def test_failed_write_tells_nobody(workspace: Workspace, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Failed write tells nobody."""
+
+    def full(*_args: object) -> None:
+        raise UserError("data.full", path="x")
+
+    told: list[CaseState] = []
+    session.subscribe(told.append)
+    before = session.state
+    monkeypatch.setattr(workspace._store, "append", full)
+    with pytest.raises(UserError, match=r"data\.full"):
+        session.record_answer("charged", "yes")
+    assert (told, session.state) == ([], before)
+
+
+def test_unsubscribed_observer_hears_nothing(session: Session) -> None:
+    """Unsubscribed observer hears nothing."""
+    told: list[CaseState] = []
+    unsubscribe = session.subscribe(told.append)
+    unsubscribe()
+    unsubscribe()
+    session.record_answer("charged", "yes")
+    assert told == []
+
+
+def test_diagnosis_follows_the_state(session: Session) -> None:
+    """Diagnosis follows the state."""
+    session.record_answer("code", "51")
+    top = session.diagnosis().top
+    assert top is not None
+    assert top.ref == "C01"
+
+
+@pytest.mark.parametrize("before", [None, "unknown", "no"])
+def test_undoing_a_question_step_takes_its_answer_back(session: Session, before: str | None) -> None:
+    """Undoing a question step takes its answer back."""
+    if before is not None:
+        session.record_answer("app_notice", before)
+    state, diagnosis = session.state, session.diagnosis()
+    session.record_answer("app_notice", "yes")
+    session.record_step("ask-app-notice", StepOutcome.UNKNOWN)
+    session.undo_step()
+    assert session.state == state
+    assert session.diagnosis() == diagnosis
+
+
+def test_question_step_without_an_answer_takes_back_only_itself(session: Session) -> None:
+    """Question step without an answer takes back only itself."""
+    session.record_answer("charged", "no")
+    session.record_step("ask-app-notice", StepOutcome.UNKNOWN)
+    session.undo_step()
+    assert session.state.answers == {"charged": "no"}
+
+
+def test_profile_is_remembered_for_the_next_case(tmp_path: Path, knowledge: Knowledge) -> None:
+    """Profile is remembered for the next case."""
+    workspace = Workspace(tmp_path, knowledge, now_utc=lambda: AT)
+    session = workspace.new_case()
+    for question, value in (("provider", "lakala"), ("terminal_kind", "unknown"), ("connection", "wifi")):
+        session.record_answer(question, value)
+    session.set_field("merchant_no", "822290059430BCY")
+    session.set_field("amount", "12.50")
+    workspace.close()
+    again = Workspace(tmp_path, knowledge)
+    state = again.new_case().state
+    again.close()
+    assert state.answers == {"provider": "lakala", "connection": "wifi"}
+    assert state.fields == {"merchant_no": "822290059430BCY"}
+
+
+def test_what_the_knowledge_no_longer_has_is_not_filled_in(tmp_path: Path, knowledge: Knowledge) -> None:
+    """What the knowledge no longer has is not filled in."""
+    workspace = Workspace(tmp_path, knowledge)
+    workspace.new_case().record_answer("connection", "cellular")
+    workspace.close()
+    connection = choice("connection", "wifi", page="terminal")
+    later = Workspace(tmp_path, make_knowledge(questions={**knowledge.questions, "connection": connection}))
+    assert later.new_case().state.answers == {}
+    later.close()
+
+
+def test_unfinished_case_goes_on_where_it_was(tmp_path: Path, knowledge: Knowledge) -> None:
+    """Unfinished case goes on where it was."""
+    workspace = Workspace(tmp_path, knowledge)
+    assert workspace.unfinished() is None
+    session = workspace.new_case()
+    assert workspace.unfinished() is None  # nothing was answered yet
+    session.record_answer("charged", "yes")
+    session.show_page("terminal")
+    workspace.close()
+    later = Workspace(tmp_path, knowledge)
+    case = later.unfinished()
+    assert case is not None
+    resumed = later.resume(case)
+    assert (resumed.case_id, resumed.state) == (session.case_id, session.state)
+    resumed.close()
+    assert later.unfinished() is None
+    later.close()
+
+
+def test_case_that_cannot_be_read_is_not_offered(workspace: Workspace, session: Session) -> None:
+    """Case that cannot be read is not offered."""
+    session.record_answer("charged", "yes")
+    workspace._store.append(session.case_id, EventKind.STEP_DONE, {"step": "a", "outcome": "exploded"}, AT)
+    assert workspace.unfinished() is None
+
+
+def test_damaged_file_is_told(tmp_path: Path, knowledge: Knowledge) -> None:
+    """Damaged file is told."""
+    (tmp_path / "cases.db").write_text("no database")
+    workspace = Workspace(tmp_path, knowledge)
+    assert workspace.notice is not None
+    assert workspace.notice.key == "data.corrupt"
+    assert workspace.notice.text_args == {"path": str(tmp_path / "cases.damaged-1.db")}
+    workspace.close()
+
+
+def test_sound_file_needs_no_notice(workspace: Workspace) -> None:
+    """Sound file needs no notice."""
+    assert workspace.notice is None
+
+
+def test_second_copy_is_turned_away(workspace: Workspace, tmp_path: Path, knowledge: Knowledge) -> None:
+    """Second copy is turned away."""
+    with pytest.raises(UserError, match=r"data\.locked"):
+        Workspace(tmp_path, knowledge)
+
+
+def test_case_id_is_readable_and_checks_itself() -> None:
+    """Case id is readable and checks itself."""
+    case_id = new_case_id(AT)
+    day, tail = case_id.split("-")
+    assert (day, len(tail)) == ("20261123", 5)
+    assert set(tail) <= set(ALPHABET)
+    assert check_character(case_id[:-1]) == case_id[-1]
+    assert check_character("20261123-8F3K") != check_character("20261123-8F3J")
+    assert check_character("20261123-8F3K") != check_character("20261123-F83K")
+
+
+def test_time_is_utc_to_the_second() -> None:
+    """Time is UTC to the second."""
+    assert len(utc_now()) == len(AT)
+    assert utc_now().endswith("Z")
+
+
+def test_store_is_what_the_session_writes_to(tmp_path: Path, knowledge: Knowledge) -> None:
+    """Store is what the session writes to."""
+    with Store(tmp_path) as store:
+        case = store.create_case(case_id="a", created_utc=AT, app_version="0", knowledge_digest="0")
+        session = Session(store, knowledge, case)
+        session.record_answer("charged", "yes")
+        assert session.case.events[-1].at_utc <= utc_now()
