@@ -1,0 +1,199 @@
+"""The command line: without a subcommand the wizard, with one the unattended interface that other programs rely on.
+
+Exit status: 0 done (check: no fault), 1 a fault was found, a verification or self test failed, or the program's own
+data are bad, 2 bad usage or input (one line on stderr says what), 130 interrupted.
+"""
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import gui
+from gui.kb import Catalog, load_catalog, load_knowledge, load_targets
+from gui.model.errors import KnowledgeError, UserError
+from gui.model.targets import Targets
+from gui.unattended import commands
+from gui.unattended.console import default_language, say_error, set_up_streams
+
+LANGUAGES = ("zh", "en")
+INTERRUPTED = 130
+
+#: Qt platforms that need neither X11 nor Wayland (https://doc.qt.io/qt-6/qpa.html).
+_PLATFORMS_WITHOUT_DISPLAY = frozenset({"offscreen", "minimal", "minimalegl", "vnc", "linuxfb", "eglfs", "directfb"})
+
+
+#: What argparse says (in English, whatever the language) by the error text that says it to the user.
+_USAGE = {
+    "cli.missing": re.compile(r"the following arguments are required: (?P<name>.+)"),
+    "cli.unrecognised": re.compile(r"unrecognized arguments: (?P<name>.+)"),
+    "cli.choice": re.compile(
+        r"argument (?P<name>[^:]+): invalid choice: '(?P<value>.*)' \(choose from (?P<options>.+)\)"
+    ),
+    "cli.no_value": re.compile(r"argument (?P<name>[^:]+): expected one argument"),
+    "cli.no_number": re.compile(r"argument (?P<name>[^:]+): invalid float value: '(?P<value>.*)'"),
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """Reports wrong usage as a `UserError`, so that it becomes one line in the user's language."""
+
+    def error(self, message: str) -> NoReturn:
+        for key, pattern in _USAGE.items():
+            found = pattern.fullmatch(message)
+            if found:
+                raise UserError(key, **{name: text.replace("'", "") for name, text in found.groupdict().items()})
+        raise UserError("cli.usage", detail=message)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line (`argv` without the program name) and return the exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    set_up_streams()
+    try:
+        catalog = load_catalog(_language_of(arguments))
+        return _run(arguments, catalog)
+    except KnowledgeError as error:
+        for problem in error.problems:
+            say_error(str(problem))
+        return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader went away (`| head`); what is still buffered must not fail again at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return INTERRUPTED
+
+
+def has_display() -> bool:
+    """Say whether a window can be shown: always on Windows and macOS, on Linux if X11, Wayland or Qt says so."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        return True
+    return os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0] in _PLATFORMS_WITHOUT_DISPLAY
+
+
+def _run(arguments: list[str], catalog: Catalog) -> int:
+    try:
+        options = _parser(catalog).parse_args(arguments)
+        command: Callable[[argparse.Namespace, Catalog], int] = options.command
+        return command(options, catalog)
+    except UserError as error:
+        say_error(_one_line(catalog, error))
+        return 2
+
+
+def _one_line(catalog: Catalog, error: UserError) -> str:
+    """Return what happened and what to do, on one line."""
+    parts = (f"error.{error.key}.{part}" for part in ("what", "do"))
+    texts = [catalog.text(key, **error.text_args) for key in parts if catalog.has(key)]
+    return " ".join(" ".join(texts or [str(error)]).split())
+
+
+def _language_of(arguments: Sequence[str]) -> str:
+    """Find the language before the arguments are parsed: the parser's own messages need it."""
+    for index, argument in enumerate(arguments):
+        value = argument.removeprefix("--lang=") if argument != "--lang" else "".join(arguments[index + 1 : index + 2])
+        if argument.startswith("--lang") and value in LANGUAGES:
+            return value
+    return default_language()
+
+
+def _parser(catalog: Catalog) -> argparse.ArgumentParser:
+    def text(name: str) -> str:
+        return catalog.text(f"cli.help.{name}")
+
+    parser = _Parser(prog="poscheckup", description=text("program"), allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"POSCheckup {gui.__version__}")
+    parser.add_argument("--lang", choices=LANGUAGES, default=None, help=text("lang"))
+    parser.add_argument("--targets", metavar="FILE", default=None, help=text("targets"))
+    parser.add_argument("--no-network", action="store_true", help=text("no_network"))
+    parser.add_argument("--data-dir", metavar="DIR", type=Path, default=None, help=text("data_dir"))
+    parser.set_defaults(command=_wizard)
+    subparsers = parser.add_subparsers(title=text("commands"), metavar="COMMAND", required=False, dest="name")
+
+    def add(name: str, command: Callable[[argparse.Namespace, Catalog], int], *, json: bool) -> argparse.ArgumentParser:
+        sub = subparsers.add_parser(name, help=text(name), description=text(name), allow_abbrev=False)
+        sub.set_defaults(command=command)
+        sub.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=text("lang"))
+        if json:
+            sub.add_argument("--json", metavar="FILE", default=None, help=text("json"))
+        return sub
+
+    add("kb", _kb, json=True)
+    check = add("check", _check, json=True)
+    check.add_argument("--provider", metavar="ID", default=None, help=text("provider"))
+    check.add_argument("--targets", metavar="FILE", default=argparse.SUPPRESS, help=text("targets"))
+    check.add_argument("--budget-s", metavar="N", type=float, default=commands.BUDGET_S, help=text("budget"))
+    add("diagnose", _diagnose, json=True).add_argument("case", metavar="CASE.json", help=text("case"))
+    report = add("report", _report, json=False)
+    report.add_argument("case", metavar="CASE.json", help=text("case"))
+    report.add_argument("--out", metavar="DIR", type=Path, required=True, help=text("out"))
+    add("verify", _verify, json=False).add_argument("file", metavar="FILE", type=Path, help=text("file"))
+    add("selftest", _selftest, json=True)
+    return parser
+
+
+def _targets(options: argparse.Namespace, base: Targets) -> Targets | None:
+    return None if options.targets is None else load_targets(Path(options.targets), base)
+
+
+def _wizard(options: argparse.Namespace, catalog: Catalog) -> int:
+    knowledge = load_knowledge()
+    targets = _targets(options, knowledge.targets)
+    if not has_display():
+        _use_offscreen_platform()
+        return commands.run_without_display(
+            knowledge, catalog, targets=targets, no_network=options.no_network, folder=options.data_dir
+        )
+    try:
+        from gui.qt.app import run_wizard  # noqa: PLC0415 - Qt is loaded only for a window
+    except ImportError as error:
+        raise UserError("cli.no_qt", reason=error) from error
+    return run_wizard(lang=options.lang, targets=targets, no_network=options.no_network, data_dir=options.data_dir)
+
+
+def _kb(options: argparse.Namespace, catalog: Catalog) -> int:
+    return commands.show_knowledge(load_knowledge(), catalog, json_file=options.json)
+
+
+def _check(options: argparse.Namespace, catalog: Catalog) -> int:
+    if options.no_network:
+        raise UserError("cli.no_network")
+    knowledge = load_knowledge()
+    return commands.check(
+        knowledge,
+        catalog,
+        targets=_targets(options, knowledge.targets) or knowledge.targets,
+        provider=options.provider,
+        budget_s=options.budget_s,
+        json_file=options.json,
+    )
+
+
+def _diagnose(options: argparse.Namespace, catalog: Catalog) -> int:
+    return commands.diagnose_case(load_knowledge(), catalog, case_file=options.case, json_file=options.json)
+
+
+def _report(options: argparse.Namespace, catalog: Catalog) -> int:
+    _use_offscreen_platform()
+    return commands.report_case(load_knowledge(), catalog, case_file=options.case, folder=options.out)
+
+
+def _verify(options: argparse.Namespace, catalog: Catalog) -> int:
+    return commands.verify(catalog, options.file)
+
+
+def _selftest(options: argparse.Namespace, catalog: Catalog) -> int:
+    _use_offscreen_platform()
+    return commands.self_test(catalog, json_file=options.json)
+
+
+def _use_offscreen_platform() -> None:
+    """Let Qt write a PDF where there is no display."""
+    if not has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        os.environ["LC_ALL"] = "C.UTF-8"  # else Qt complains on stderr about a locale that is not installed
