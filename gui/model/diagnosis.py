@@ -6,6 +6,11 @@ from dataclasses import dataclass, field
 from gui.model.evidence import Evidence
 from gui.model.knowledge import Owner, StepKind
 
+#: From this probability on a cause may be named as the answer, from the second on without reserve. Own choice, at the
+#: bounds of the words for probabilities (有可能, 很可能): neither a shop nor a bank must take a guess for a finding.
+NAMED_FROM_P = 0.2
+FIRM_FROM_P = 0.5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contribution:
@@ -52,7 +57,7 @@ class Diagnosis:
 
     @property
     def top(self) -> RankedCause | None:
-        """The most probable cause, or None when there is none or the unknown cause is more probable than it."""
-        if not self.ranked or self.ranked[0].p < self.unknown_p:
+        """The cause that may be named, or None: the facts bear none, or the unknown cause is more probable."""
+        if not self.ranked or self.ranked[0].p < max(self.unknown_p, NAMED_FROM_P):
             return None
         return self.ranked[0]

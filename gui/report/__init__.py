@@ -1,1 +1,31 @@
-"""The report: document, JSON with schema, redaction, integrity, text and HTML. No Qt."""
+"""The report: document, JSON with schema, redaction, integrity, text and HTML. No Qt.
+
+The texts are in `resources/i18n/*/report.toml`, the JSON Schema in `resources/schema/report-1.schema.json`. The PDF is
+written by `gui.qt.pdf.write_pdf`.
+"""
+
+from gui.report.build import build_document
+from gui.report.document import Document
+from gui.report.files import write_file
+from gui.report.html import details_html, document_html, summary_html
+from gui.report.integrity import Verification, check_code, verify_file
+from gui.report.output import document_json, short_text
+from gui.report.redact import Redacted, redact
+from gui.report.wording import chance_key
+
+__all__ = [
+    "Document",
+    "Redacted",
+    "Verification",
+    "build_document",
+    "chance_key",
+    "check_code",
+    "details_html",
+    "document_html",
+    "document_json",
+    "redact",
+    "short_text",
+    "summary_html",
+    "verify_file",
+    "write_file",
+]

@@ -1,0 +1,231 @@
+#!/usr/bin/env python3
+"""The project's commands: `python3 build/dev.py run` opens the wizard, `python3 build/dev.py test` runs every check.
+
+Both set up what they need first: a virtual environment below `.work/` with the hash-locked dependencies, and the system
+libraries that Qt needs on Debian and Ubuntu. Standard library only: this file runs before anything is installed.
+"""
+
+import argparse
+import ctypes
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+WORK = ROOT / ".work"
+VENV = WORK / "venv"
+OLDEST_PYTHON = (3, 11)
+
+#: Shared libraries that Qt's widgets and its X11 platform load, and the Debian package of each.
+QT_LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xinerama.so.0": "libxcb-xinerama0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+}
+#: Programs of the network lab and of the tests that read the PDF back, and the Debian package of each.
+TEST_PROGRAMS = {
+    "ip": "iproute2",
+    "nft": "nftables",
+    "dnsmasq": "dnsmasq-base",
+    "ping": "iputils-ping",
+    "unshare": "util-linux",
+    "pdftotext": "poppler-utils",
+    "Xvfb": "xvfb",
+}
+
+
+class SetupError(Exception):
+    """Something is missing that this script cannot install; the text says what and how."""
+
+
+def main() -> int:
+    """Run one command; the exit status is that of the program or of the first check that failed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="set up and open the wizard (arguments are passed on)")
+    run.add_argument("arguments", nargs=argparse.REMAINDER)
+    test = commands.add_parser("test", help="set up and run every check")
+    test.add_argument("arguments", nargs=argparse.REMAINDER, help="passed to pytest")
+    commands.add_parser("setup", help="only set up the development environment")
+    commands.add_parser("lock", help="renew the lock files (needs uv)")
+    shots = commands.add_parser("screenshots", help="make the README's pictures from the real program")
+    shots.add_argument("arguments", nargs=argparse.REMAINDER)
+    options = parser.parse_args()
+    try:
+        return {"run": _run, "test": _test, "setup": _setup, "lock": _lock, "screenshots": _screenshots}[
+            options.command
+        ](getattr(options, "arguments", []))
+    except SetupError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(arguments: list[str]) -> int:
+    require_system({}, quiet=True)
+    python = environment("requirements.txt")
+    return subprocess.run([str(python), "-m", "gui", *arguments], cwd=ROOT, check=False).returncode
+
+
+def _setup(_arguments: list[str]) -> int:
+    require_system(TEST_PROGRAMS)
+    environment("requirements-dev.txt")
+    return 0
+
+
+def _test(arguments: list[str]) -> int:
+    require_system(TEST_PROGRAMS)
+    python = str(environment("requirements-dev.txt"))
+    checks = [
+        [python, "-m", "ruff", "check", "."],
+        [python, "-m", "ruff", "format", "--check", "."],
+        [python, "-m", "mypy"],
+        [str(python_dir() / f"lint-imports{_exe_suffix()}")],
+    ]
+    for check in [] if arguments else checks:
+        print("$", Path(check[0]).name, *check[1:], flush=True)
+        status = subprocess.run(check, cwd=ROOT, check=False).returncode
+        if status:
+            return status
+    return subprocess.run([python, "-m", "pytest", *arguments], cwd=ROOT, check=False, env=_quiet_qt()).returncode
+
+
+def _lock(_arguments: list[str]) -> int:
+    common = [
+        "uv",
+        "pip",
+        "compile",
+        "--universal",
+        "--python-version",
+        "3.11",
+        "--generate-hashes",
+        "--no-emit-index-url",
+    ]
+    dev = [*common, "pyproject.toml", "--extra", "dev", "-o", "build/requirements-dev.txt"]
+    run = [*common, "pyproject.toml", "-c", "build/requirements-dev.txt", "-o", "build/requirements.txt"]
+    if shutil.which("uv") is None:
+        raise SetupError("Renewing the lock files needs uv: pip install uv")
+    return any(subprocess.run(command, cwd=ROOT, check=False).returncode for command in (dev, run))
+
+
+def _screenshots(arguments: list[str]) -> int:
+    require_system(TEST_PROGRAMS)
+    python = environment("requirements-dev.txt")
+    command = [str(python), "build/screenshots.py", *arguments]
+    return subprocess.run(command, cwd=ROOT, check=False, env=_quiet_qt()).returncode
+
+
+def _quiet_qt() -> dict[str, str]:
+    """Return the environment for tests: offscreen unless the caller chose a platform, and no local Qt settings."""
+    return {"QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1", **os.environ}
+
+
+def python_dir() -> Path:
+    """Return the folder of the environment's programs (`bin`, on Windows `Scripts`)."""
+    return VENV / ("Scripts" if os.name == "nt" else "bin")
+
+
+def _exe_suffix() -> str:
+    return ".exe" if os.name == "nt" else ""
+
+
+def environment(lock_name: str) -> Path:
+    """Make or renew the virtual environment for a lock file; return its Python. Does nothing when it is up to date."""
+    if sys.version_info < OLDEST_PYTHON:
+        raise SetupError(f"POSCheckup needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+    lock = Path(__file__).parent / lock_name
+    stamp = VENV / f".{lock.stem}-{hashlib.sha256(lock.read_bytes()).hexdigest()[:16]}-{sysconfig.get_python_version()}"
+    python = python_dir() / f"python{_exe_suffix()}"
+    if not python.exists():
+        require_venv_module()
+        print(f"Making {VENV.relative_to(ROOT)} ...", file=sys.stderr, flush=True)
+        subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
+    if not stamp.exists():
+        print(f"Installing build/{lock_name} ...", file=sys.stderr, flush=True)
+        install = [
+            str(python),
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "-r",
+            str(lock),
+        ]
+        if subprocess.run(install, check=False).returncode:
+            raise SetupError("The dependencies could not be installed: see pip's message above. Is there a network?")
+        stamp.touch()
+    return python
+
+
+def require_venv_module() -> None:
+    """Make sure that `python -m venv` works: Debian keeps ensurepip in a package of its own."""
+    try:
+        import ensurepip  # noqa: F401, PLC0415 (only asked whether it is there)
+    except ImportError:
+        install_packages([f"python{sys.version_info.major}.{sys.version_info.minor}-venv"])
+
+
+def require_system(programs: dict[str, str], *, quiet: bool = False) -> None:
+    """Install (as root) or name (otherwise) the system packages that Qt and `programs` need. Linux only.
+
+    `quiet`: without the right to install, only warn; the wizard may still run, and says itself what it lacks.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    missing = [package for library, package in QT_LIBRARIES.items() if not _library_loads(library)]
+    search_path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+    missing += [package for program, package in programs.items() if shutil.which(program, path=search_path) is None]
+    if missing:
+        try:
+            install_packages(sorted(set(missing)))
+        except SetupError as error:
+            if not quiet:
+                raise
+            print(error, file=sys.stderr)
+
+
+def _library_loads(name: str) -> bool:
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
+def install_packages(packages: list[str]) -> None:
+    """Install Debian packages when this process may, else say which command does it."""
+    command = f"sudo apt-get install --no-install-recommends {' '.join(packages)}"
+    if shutil.which("apt-get") is None:
+        raise SetupError(f"These system packages are missing (Debian's names): {' '.join(packages)}")
+    if os.geteuid() != 0:
+        raise SetupError(f"Some system packages are missing. Install them, then try again:\n    {command}")
+    print(f"Installing system packages: {' '.join(packages)} ...", file=sys.stderr, flush=True)
+    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
+        result = subprocess.run(["apt-get", *arguments], env=environ, capture_output=True, text=True, check=False)
+        if result.returncode:
+            raise SetupError(f"apt-get {arguments[0]} failed:\n{result.stderr}\nBy hand:\n    {command}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

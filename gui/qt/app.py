@@ -1,0 +1,116 @@
+"""Starts and ends the window: Qt, theme, texts, the case to go on with, the probe thread."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from gui.kb import load_knowledge
+from gui.model.errors import UserError
+from gui.model.knowledge import Knowledge
+from gui.model.targets import Targets
+from gui.paths import data_dir as default_data_dir
+from gui.qt.bridge import ProbeBridge
+from gui.qt.check import CheckModel
+from gui.qt.context import WizardContext
+from gui.qt.dialogs import CrashReporter, ask, show_error
+from gui.qt.gcpin import GarbageCollectorPin
+from gui.qt.texts import Texts
+from gui.qt.theme import apply_theme
+from gui.qt.wizard import CheckupWizard
+from gui.session import Navigator, Session, Workspace, load_flow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WizardParts:
+    """The window with what has to be closed after it."""
+
+    wizard: CheckupWizard
+    bridge: ProbeBridge
+
+
+def build_wizard(
+    session: Session, knowledge: Knowledge, texts: Texts, targets: Targets, *, network_allowed: bool = True
+) -> WizardParts:
+    """Put the wizard together for a case; nothing is shown and no run is started yet."""
+    bridge = ProbeBridge()
+    check = CheckModel(bridge, targets, session.state.answer("provider"))
+    context = WizardContext(
+        session=session,
+        knowledge=knowledge,
+        navigator=Navigator(load_flow()),
+        texts=texts,
+        check=check,
+        network_allowed=network_allowed,
+    )
+    wizard = CheckupWizard(context)
+    check.setParent(wizard)
+    if session.state.check is not None:
+        check.restore(session.state.check)
+    return WizardParts(wizard=wizard, bridge=bridge)
+
+
+def run_wizard(*, lang: str | None, targets: Targets | None, no_network: bool, data_dir: Path | None) -> int:
+    """Show the wizard until it is closed; return the exit status. Needs a display."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("POSCheckup")
+    app.setQuitOnLastWindowClosed(True)
+    apply_theme(app)
+    pin = GarbageCollectorPin(app)
+    texts = Texts(lang or "zh")
+    crash = CrashReporter(texts, app)
+    crash.install()
+    try:
+        return _work(app, texts, targets, default_data_dir(data_dir), network_allowed=not no_network)
+    except UserError as error:
+        show_error(None, texts, error)
+        return 2
+    finally:
+        pin.release()
+        crash.release()
+
+
+def _work(app: QApplication, texts: Texts, targets: Targets | None, folder: Path, *, network_allowed: bool) -> int:
+    """Open the user's data, show the wizard, and close the data whatever happens. Raises UserError `data.*`."""
+    knowledge = load_knowledge()
+    workspace = Workspace(folder, knowledge)
+    try:
+        if workspace.notice is not None:
+            show_error(None, texts, workspace.notice)
+        return _show(app, workspace, knowledge, texts, targets or knowledge.targets, network_allowed=network_allowed)
+    finally:
+        workspace.close()
+
+
+def _show(
+    app: QApplication,
+    workspace: Workspace,
+    knowledge: Knowledge,
+    texts: Texts,
+    targets: Targets,
+    *,
+    network_allowed: bool,
+) -> int:
+    session = _choose_case(workspace, texts)
+    page = session.state.page  # showing the wizard begins with its first page, and records that
+    parts = build_wizard(session, knowledge, texts, targets, network_allowed=network_allowed)
+    parts.wizard.show()
+    if network_allowed:
+        parts.wizard.context.check.start()
+    if page is not None:
+        parts.wizard.go_to(page)
+    try:
+        return app.exec()
+    finally:
+        parts.bridge.close()
+
+
+def _choose_case(workspace: Workspace, texts: Texts) -> Session:
+    """Offer to go on with a case that was not finished."""
+    unfinished = workspace.unfinished()
+    if unfinished is not None and ask(
+        None, texts, "ui.resume", case=unfinished.id, started=unfinished.created_utc[:10]
+    ):
+        return workspace.resume(unfinished)
+    return workspace.new_case()

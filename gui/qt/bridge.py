@@ -1,0 +1,96 @@
+"""The one way from the probe thread to the window.
+
+One daemon thread runs an asyncio selector loop (on Windows too: UDP on the proactor loop dies on a port-unreachable).
+Its results reach the GUI thread through one queued `Signal(object)` that carries frozen dataclasses.
+"""
+
+import asyncio
+import threading
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from gui.model.observation import CheckReport, ProbeResult
+from gui.model.targets import Targets
+from gui.probes import run_check
+
+#: How long `close` waits for the loop; the thread is a daemon, so that a hung system call cannot hold the exit.
+JOIN_TIMEOUT_S = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunMessage:
+    """One message of a run: a probe's row, the finished report, or the exception that ended it (a bug)."""
+
+    run_id: int
+    row: ProbeResult | None = None
+    report: CheckReport | None = None
+    error: Exception | None = None
+
+
+class ProbeBridge(QObject):
+    """Starts and cancels connectivity runs. Emits `message` (a `RunMessage`) on the GUI thread.
+
+    Every run has an id, counted from 1; a receiver drops messages of older runs.
+    """
+
+    message = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._run_id = 0
+        self._cancel: asyncio.Event | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._loop = asyncio.SelectorEventLoop()
+        self._thread = threading.Thread(target=self._serve, name="probes", daemon=True)
+        self._thread.start()
+
+    def start(self, targets: Targets) -> int:
+        """Cancel the present run, start another, and return its id."""
+        self.cancel()
+        self._run_id += 1
+        cancel = asyncio.Event()
+        self._cancel = cancel
+        self._loop.call_soon_threadsafe(self._launch, self._run_id, targets, cancel)
+        return self._run_id
+
+    def cancel(self) -> None:
+        """Ask the present run to stop; its report, with what is there, still comes (within 300 ms)."""
+        if self._cancel is not None:
+            self._loop.call_soon_threadsafe(self._cancel.set)
+            self._cancel = None
+
+    def close(self) -> None:
+        """Stop the loop and its thread. No message comes after this."""
+        if not self._thread.is_alive():
+            return
+        self.cancel()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(JOIN_TIMEOUT_S)
+
+    def _serve(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_forever()
+            pending = asyncio.all_tasks(self._loop)
+            for task in pending:
+                task.cancel()
+            self._loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
+        finally:
+            self._loop.close()
+
+    def _launch(self, run_id: int, targets: Targets, cancel: asyncio.Event) -> None:
+        task = self._loop.create_task(self._check(run_id, targets, cancel))
+        self._tasks.add(task)  # the loop itself only keeps a weak reference
+        task.add_done_callback(self._tasks.discard)
+
+    async def _check(self, run_id: int, targets: Targets, cancel: asyncio.Event) -> None:
+        def on_update(row: ProbeResult) -> None:
+            self.message.emit(RunMessage(run_id=run_id, row=row))
+
+        try:
+            report = await run_check(targets, on_update=on_update, cancel=cancel)
+        except Exception as error:  # noqa: BLE001 (the thread's boundary: the GUI thread's crash dialog takes it)
+            self.message.emit(RunMessage(run_id=run_id, error=error))
+        else:
+            self.message.emit(RunMessage(run_id=run_id, report=report))

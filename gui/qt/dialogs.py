@@ -1,0 +1,77 @@
+"""Message boxes: what happened, what it means, what to do."""
+
+import sys
+import threading
+import traceback
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from gui.model.errors import UserError
+from gui.qt.texts import Texts
+from gui.report import redact
+
+
+def show_error(parent: QWidget | None, texts: Texts, error: UserError) -> None:
+    """Show an error of the user's world; nothing is lost by it."""
+    what, means, todo = texts.error(error)
+    box = QMessageBox(QMessageBox.Icon.Warning, texts.text("ui.app.title"), what, parent=parent)
+    box.setInformativeText(f"{means}\n\n{todo}")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.addButton(texts.text("ui.app.ok"), QMessageBox.ButtonRole.AcceptRole)
+    box.exec()
+
+
+def ask(parent: QWidget | None, texts: Texts, key: str, **args: object) -> bool:
+    """Ask a question with two words as answers (`<key>.yes`, `<key>.no`); return True for the first."""
+    box = QMessageBox(
+        QMessageBox.Icon.Question, texts.text("ui.app.title"), texts.text(f"{key}.text", **args), parent=parent
+    )
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    yes = box.addButton(texts.text(f"{key}.yes"), QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(texts.text(f"{key}.no"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(yes)
+    box.exec()
+    return box.clickedButton() is yes
+
+
+class CrashReporter(QObject):
+    """Takes every exception that nobody expected, of any thread, and shows it without anything secret."""
+
+    crashed = Signal(str)
+
+    def __init__(self, texts: Texts, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self.crashed.connect(self._show, Qt.ConnectionType.QueuedConnection)
+
+    def install(self) -> None:
+        """Become the hook of this process and of its threads."""
+        sys.excepthook = self._take
+        threading.excepthook = lambda args: self._take(args.exc_type, args.exc_value, args.exc_traceback)
+
+    @staticmethod
+    def release() -> None:
+        """Give Python its own hooks back."""
+        sys.excepthook = sys.__excepthook__
+        threading.excepthook = threading.__excepthook__
+
+    def _take(self, kind: type[BaseException], value: BaseException | None, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, value or kind(), trace)
+            return
+        places = traceback.format_tb(trace)
+        text = redact(f"{kind.__name__}: {value}\n{''.join(places)}").text
+        if sys.stderr is not None:
+            sys.stderr.write(text)
+        self.crashed.emit(text)
+
+    def _show(self, text: str) -> None:
+        box = QMessageBox(
+            QMessageBox.Icon.Critical, self._texts.text("ui.app.title"), self._texts.text("ui.crash.text")
+        )
+        box.setInformativeText(self._texts.text("ui.crash.informative"))
+        box.setDetailedText(text)
+        box.addButton(self._texts.text("ui.app.ok"), QMessageBox.ButtonRole.AcceptRole)
+        box.exec()

@@ -1,0 +1,87 @@
+"""What all pages share: a scrolling column, a heading, re-translation, and the way to the next page."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget, QWizardPage
+
+from gui.qt.context import WizardContext
+from gui.qt.widgets.basics import label
+
+#: Longer lines are hard to read.
+COLUMN_MAX_PX = 760
+#: Page ids of QWizard by page name; QWizard counts, the flow names.
+PAGE_NUMBERS = {"start": 0, "terminal": 1, "symptom": 2, "network": 3, "steps": 4, "verdict": 5, "report": 6}
+PAGE_NAMES = {number: name for name, number in PAGE_NUMBERS.items()}
+
+
+class Page(QWizardPage):
+    """Base of all pages. Subclasses fill `self.column`, and override `retranslate` and `refresh`.
+
+    `refresh` shows the session's state: it is called when the page is entered and whenever the session changes while
+    the page is visible (QWizard itself only refreshes in `initializePage`).
+    """
+
+    name: str
+
+    def __init__(self, context: WizardContext) -> None:
+        super().__init__()
+        self.context = context
+        self.texts = context.texts
+        self.heading = label("heading")
+        self.intro = label("secondary")
+        self.column = QVBoxLayout()
+        self.column.setSpacing(12)
+        self._build_frame()
+
+    def _build_frame(self) -> None:
+        holder = QWidget()
+        holder.setObjectName("column")
+        holder.setMaximumWidth(COLUMN_MAX_PX)
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(32, 24, 32, 16)
+        inside.setSpacing(12)
+        inside.addWidget(self.heading)
+        inside.addWidget(self.intro)
+        inside.addLayout(self.column)
+        inside.addStretch(1)
+        row = QWidget()
+        centred = QHBoxLayout(row)
+        centred.setContentsMargins(0, 0, 0, 0)
+        centred.addWidget(holder, 1)
+        self.area = QScrollArea()
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(row)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.area)
+
+    def retranslate(self) -> None:
+        """Write heading and intro in the present language; subclasses add their own widgets."""
+        self.heading.setText(self.texts.text(f"ui.{self.name}.heading"))
+        self.intro.setText(self.texts.text(f"ui.{self.name}.intro"))
+        self.intro.setVisible(bool(self.intro.text()))
+        self.setAccessibleName(self.heading.text())
+
+    def refresh(self) -> None:
+        """Show the session's state."""
+
+    def initializePage(self) -> None:
+        """Enter the page: record it (so that a killed program comes back here) and show the state."""
+        self.context.session.show_page(self.name)
+        self.refresh()
+        self.area.verticalScrollBar().setValue(0)
+
+    def cleanupPage(self) -> None:
+        """Keep everything on Back: QWizard would reset fields."""
+
+    def nextId(self) -> int:
+        """Ask the navigator; -1 ends the wizard."""
+        following = self.context.navigator.next(self.name, self.context.session.state)
+        return -1 if following is None else PAGE_NUMBERS[following]
+
+
+PageFactory = Callable[[WizardContext], Page]

@@ -1,0 +1,114 @@
+"""网络检测: the live rows of the connectivity run, and what they add up to."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout
+
+from gui.model.observation import CheckReport, Segment
+from gui.qt.check import rows_in_order
+from gui.qt.context import WizardContext
+from gui.qt.pages.base import Page
+from gui.qt.theme import set_role
+from gui.qt.widgets.basics import Card, Notice, button, horizontal, label
+from gui.qt.widgets.status_row import StatusRow
+
+#: The bar moves between results, so that waiting for a timeout does not look like a standstill.
+BAR_MS = 100
+
+
+class NetworkPage(Page):
+    """The run began when the wizard opened; the page shows it, and can stop it or run it again."""
+
+    name = "network"
+
+    def __init__(self, context: WizardContext) -> None:
+        super().__init__(context)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 1000)
+        self.bar.setTextVisible(False)
+        self.state = label()
+        self.cancel = button()
+        self.again = button()
+        self.summary = label("group")
+        self.meaning = label()
+        self.advice = label()
+        self.remarks = label("secondary")
+        self.verdict = Card(self.summary, self.meaning, self.advice, self.remarks, name="notice")
+        self.own_card = Notice("attention")
+        self._rows: dict[str, StatusRow] = {}
+        self._list = QVBoxLayout()
+        self._list.setSpacing(8)
+        self.column.addLayout(horizontal(self.state, self.cancel, self.again))
+        for item in (self.bar, self.verdict, self.own_card):
+            self.column.addWidget(item)
+        self.column.addLayout(self._list)
+        self._ticker = QTimer(self)
+        self._ticker.setInterval(BAR_MS)
+        self._ticker.timeout.connect(self._show_progress)
+        self.cancel.clicked.connect(context.check.cancel)
+        self.again.clicked.connect(self._run_again)
+        context.check.changed.connect(self.refresh)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Write all texts anew."""
+        super().retranslate()
+        self.cancel.setText(self.texts.text("ui.network.cancel"))
+        self.again.setText(self.texts.text("ui.network.again"))
+        self.bar.setAccessibleName(self.texts.text("ui.network.progress"))
+        for row in self._rows.values():
+            row.retranslate()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show rows, progress and verdict."""
+        check = self.context.check
+        for result in rows_in_order(check.specs, check.rows):
+            if result.id not in self._rows:
+                self._rows[result.id] = StatusRow(self.texts)
+                self._list.addWidget(self._rows[result.id])
+            self._rows[result.id].show_row(result)
+        for gone in set(self._rows) - set(check.rows):
+            self._rows.pop(gone).deleteLater()
+        self.cancel.setEnabled(check.running)
+        self.again.setEnabled(not check.running)
+        if check.running and not self._ticker.isActive():
+            self._ticker.start()
+        self._show_progress()
+        self._show_verdict(check.report)
+
+    def _show_progress(self) -> None:
+        check = self.context.check
+        if not check.running:
+            self._ticker.stop()
+        self.bar.setValue(round(check.progress() * 1000))
+        key = "running" if check.running else "done" if check.report else "off"
+        if check.report is not None and check.report.cancelled:
+            key = "cancelled"
+        seconds = "" if check.report is None else f"{check.report.duration_ms / 1000:.1f}"
+        self.state.setText(self.texts.text(f"ui.network.run.{key}", seconds=seconds))
+
+    def _show_verdict(self, report: CheckReport | None) -> None:
+        self.verdict.setVisible(report is not None)
+        if report is None:
+            self.own_card.say("")
+            return
+        verdict, text = report.verdict, self.texts.text
+        segment = text(f"segment.{verdict.segment}.name")
+        self.summary.setText(text("ui.network.verdict", segment=segment, name=text(f"fault.{verdict.fault}.name")))
+        self.meaning.setText(text(f"fault.{verdict.fault}.meaning"))
+        self.advice.setText(text(f"fault.{verdict.fault}.do"))
+        self.remarks.setText("\n".join(self._remark(remark) for remark in verdict.remarks))
+        self.remarks.setVisible(bool(verdict.remarks))
+        fine = verdict.segment is Segment.NONE
+        set_role(self.verdict, "role", "fine" if fine else "broken" if verdict.is_fault else "attention")
+        on_own_card = self.context.answer("connection") == "cellular"
+        self.own_card.say(text("ui.network.own_card") if on_own_card else "")
+
+    def _remark(self, remark: str) -> str:
+        catalog = self.texts.catalog
+        key = f"remark.{remark}.text"
+        return self.texts.text(key) if catalog.has(key) else self.texts.text(f"fault.{remark}.name")
+
+    def _run_again(self) -> None:
+        self.context.network_allowed = True
+        self.context.check.start()

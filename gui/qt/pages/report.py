@@ -1,0 +1,132 @@
+"""报告: what the bank will ask, a preview of exactly what will be written, export, and a short text for chats."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QTextBrowser
+
+from gui.model.errors import UserError
+from gui.qt.context import WizardContext
+from gui.qt.dialogs import show_error
+from gui.qt.export import export_report
+from gui.qt.pages.base import Page
+from gui.qt.system import system_summary
+from gui.qt.widgets.basics import Notice, button, horizontal, label
+from gui.qt.widgets.field import FieldEdit
+from gui.report import Document, build_document, document_html, short_text
+
+#: The fields asked here, in the order in which a slip prints them; the two numbers were asked on the terminal page.
+REPORT_FIELDS = (
+    "merchant_name",
+    "trade_time",
+    "amount",
+    "card_last4",
+    "rrn",
+    "trace_no",
+    "batch_no",
+    "terminal_sn",
+    "note",
+)
+
+
+class ReportPage(Page):
+    """The preview is made from the same document as the files."""
+
+    name = "report"
+
+    def __init__(self, context: WizardContext) -> None:
+        super().__init__(context)
+        self.fields = {name: FieldEdit(name, context) for name in REPORT_FIELDS}
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        for i, field in enumerate(self.fields.values()):
+            grid.addWidget(field, i // 3, i % 3)
+            field.edit.editingFinished.connect(self._show_preview)
+        self.fields_title, self.preview_title = label("group"), label("group")
+        self.preview = QTextBrowser()
+        self.preview.setMinimumHeight(320)
+        self.preview.setOpenLinks(False)
+        self.export = button(primary=True)
+        self.copy = button()
+        self.done = Notice("fine")
+        self.export.clicked.connect(self._export)
+        self.copy.clicked.connect(self._copy)
+        self.column.addLayout(horizontal(self.export, self.copy))
+        self.column.addWidget(self.done)
+        self.column.addWidget(self.fields_title)
+        self.column.addLayout(grid)
+        self.column.addWidget(self.preview_title)
+        self.column.addWidget(self.preview)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Write all texts anew."""
+        super().retranslate()
+        text = self.texts.text
+        self.fields_title.setText(text("ui.report.fields"))
+        self.preview_title.setText(text("ui.report.preview"))
+        self.preview.setAccessibleName(text("ui.report.preview"))
+        self.export.setText(text("ui.report.export"))
+        self.copy.setText(text("ui.report.copy"))
+        for field in self.fields.values():
+            field.retranslate()
+        self.done.say("")
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the stored fields and the preview."""
+        for field in self.fields.values():
+            field.refresh()
+        if self.isVisible():
+            self._show_preview()
+
+    def initializePage(self) -> None:
+        """Enter the page with a fresh preview."""
+        super().initializePage()
+        self._show_preview()
+
+    def document(self) -> Document:
+        """Return the report as it would be written now."""
+        session = self.context.session
+        return build_document(
+            self.context.knowledge,
+            self.texts.catalog,
+            session.case,
+            session.state,
+            session.diagnosis(),
+            now_utc=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            system=system_summary(),
+        )
+
+    def export_to(self, folder: Path) -> list[Path]:
+        """Write PDF and JSON into a folder and return their paths. Raises UserError."""
+        return export_report(self.document(), folder)
+
+    def validatePage(self) -> bool:
+        """Finish only when every field can be taken; then the case is closed."""
+        if not all([field.commit() for field in self.fields.values()]):  # noqa: C419 (every field shows its reason)
+            return False
+        self.context.session.close()
+        return True
+
+    def _show_preview(self) -> None:
+        self.preview.setHtml(document_html(self.document()))
+
+    def _export(self) -> None:
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        folder = QFileDialog.getExistingDirectory(self, self.texts.text("ui.report.choose_folder"), documents)
+        if not folder:
+            return
+        try:
+            paths = self.export_to(Path(folder))
+        except UserError as error:
+            show_error(self, self.texts, error)
+            return
+        self.done.say(self.texts.text("ui.report.exported", files="\n".join(map(str, paths))))
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(short_text(self.document()))
+        self.done.say(self.texts.text("ui.report.copied"))

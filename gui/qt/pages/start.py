@@ -1,0 +1,77 @@
+"""开始: what is wrong, whether a customer was charged, and whether the network may be tested."""
+
+from PySide6.QtWidgets import QCheckBox
+
+from gui.qt.context import WizardContext
+from gui.qt.pages.base import Page
+from gui.qt.widgets.basics import Card, Notice, button, label
+from gui.qt.widgets.question import QuestionBox
+
+
+class StartPage(Page):
+    """Money safety first: whether the customer was charged is asked before anything that could charge twice."""
+
+    name = "start"
+
+    def __init__(self, context: WizardContext) -> None:
+        super().__init__(context)
+        self.trouble = QuestionBox(context.knowledge.questions["trouble"], context.texts, columns=2, titled=False)
+        self.charged = QuestionBox(context.knowledge.questions["charged"], context.texts, columns=3)
+        self.money = Notice("attention")
+        self.network = QCheckBox()
+        self.network.setChecked(context.network_allowed)
+        self.hosts = label("secondary")
+        self.show_hosts = button(link=True)
+        self.show_hosts.setCheckable(True)
+        self.hosts.hide()
+        for item in (self.trouble, self.charged, self.money, Card(self.network, self.show_hosts, self.hosts)):
+            self.column.addWidget(item)
+        self.column.setSpacing(16)
+        self.trouble.answered.connect(self._record)
+        self.charged.answered.connect(self._record)
+        self.network.toggled.connect(self._allow_network)
+        self.show_hosts.toggled.connect(self.hosts.setVisible)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Write all texts anew."""
+        super().retranslate()
+        self.trouble.retranslate()
+        self.charged.retranslate()
+        self.network.setText(self.texts.text("ui.start.network_switch"))
+        self.show_hosts.setText(self.texts.text("ui.start.show_hosts"))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the answers, and the warning that fits them."""
+        self.trouble.cards.choose(self.context.answer("trouble"))
+        self.charged.cards.choose(self.context.answer("charged"))
+        network_only = self.context.answer("trouble") == "network_only"
+        self.charged.setVisible(not network_only)
+        warning = {"yes": "ui.start.charged_yes", "unknown": "ui.start.charged_unknown"}
+        key = None if network_only else warning.get(self.context.answer("charged") or "")
+        self.money.say(self.texts.text(key) if key else "")
+        self.hosts.setText(self.texts.text("ui.start.hosts", hosts="、".join(self._hosts())))
+
+    def isComplete(self) -> bool:
+        """Go on as soon as the trouble is named; every other answer may be left open."""
+        return self.context.answer("trouble") is not None
+
+    def _hosts(self) -> list[str]:
+        targets = self.context.check.targets
+        hosts = [portal.url.split("/")[2] for portal in targets.portals]
+        hosts += [resolver.address for resolver in targets.resolvers] + [ntp.host for ntp in targets.ntp]
+        hosts += [f"{control.host}:{control.port}" for control in targets.controls]
+        hosts += [f"{endpoint.host}:{endpoint.port}" for endpoint in targets.endpoints]
+        return list(dict.fromkeys(hosts))
+
+    def _record(self, question_id: str, value: str) -> None:
+        self.context.session.record_answer(question_id, value)
+        self.completeChanged.emit()
+
+    def _allow_network(self, allowed: bool) -> None:
+        self.context.network_allowed = allowed
+        if allowed:
+            self.context.check.start()
+        else:
+            self.context.check.cancel()

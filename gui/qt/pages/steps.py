@@ -1,0 +1,144 @@
+"""排查步骤: one step at a time, the best next one first."""
+
+from functools import partial
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout
+
+from gui.diagnose import why_text
+from gui.model.case import StepOutcome, StepRecord
+from gui.model.diagnosis import NextStep
+from gui.model.knowledge import Risk, StepKind
+from gui.qt.context import WizardContext
+from gui.qt.pages.base import Page
+from gui.qt.widgets.basics import Card, Notice, button, clear, horizontal, label
+from gui.qt.widgets.question import QuestionBox
+
+
+class StepsPage(Page):
+    """Shows the first of the diagnosis' next steps; the answer changes the diagnosis, and so the next step."""
+
+    name = "steps"
+
+    def __init__(self, context: WizardContext) -> None:
+        super().__init__(context)
+        self._step: NextStep | None = None
+        self._question: QuestionBox | None = None
+        self.solved = Notice("fine")
+        self.step_title = label("group")
+        self.body = label()
+        self.why = label("secondary")
+        self.warning = Notice("attention")
+        self.buttons = {outcome: button() for outcome in StepOutcome}
+        self.answers = QGridLayout()
+        self.answers.setSpacing(8)
+        for column, (outcome, answer) in enumerate(self.buttons.items()):
+            self.answers.addWidget(answer, 0, column)
+            self.answers.setColumnStretch(column, 1)
+            answer.clicked.connect(partial(self._record, outcome))
+        self.question_place = QVBoxLayout()
+        self.card = Card(self.step_title, self.body, self.warning, self.why, spacing=12)
+        self.card.column.addLayout(self.question_place)
+        self.card.column.addLayout(self.answers)
+        self.finished = Notice("fine")
+        self.done_title = label("group")
+        self.done = label()
+        self.undo = button()
+        self.undo.clicked.connect(self._undo)
+        for item in (self.solved, self.card, self.finished):
+            self.column.addWidget(item)
+        self.column.addLayout(horizontal(self.done_title, self.undo))
+        self.column.addWidget(self.done)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Write all texts anew."""
+        super().retranslate()
+        for outcome, answer in self.buttons.items():
+            answer.setText(self.texts.text(f"ui.steps.outcome.{outcome}"))
+        self.undo.setText(self.texts.text("ui.steps.undo"))
+        self.done_title.setText(self.texts.text("ui.steps.done"))
+        self._step = None
+        self.refresh()
+
+    def initializePage(self) -> None:
+        """Enter the page with the focus on the safe answer."""
+        super().initializePage()
+        QTimer.singleShot(0, self, self._focus_first)  # QWizard sets its own focus after this
+
+    def refresh(self) -> None:
+        """Show the next step and what was done so far."""
+        state = self.context.session.state
+        solved = bool(state.steps) and state.steps[-1].outcome is StepOutcome.SOLVED
+        self.solved.say(self.texts.text("ui.steps.solved") if solved else "")
+        steps = () if solved else self.context.session.diagnosis().next_steps
+        self._show_step(steps[0] if steps else None)
+        self.finished.say("" if solved or steps else self.texts.text("ui.steps.nothing_left"))
+        self.done.setText("\n".join(map(self._done_line, state.steps)))
+        for widget in (self.done_title, self.undo, self.done):
+            widget.setVisible(bool(state.steps))
+
+    def _show_step(self, step: NextStep | None) -> None:
+        self.card.setVisible(step is not None)
+        if step is None or step == self._step:
+            return
+        self._step = step
+        known, text = self.context.knowledge.steps[step.id], self.texts.text
+        self.step_title.setText(text(f"step.{step.id}.title"))
+        self.body.setText(text(f"step.{step.id}.text"))
+        self.why.setText(f"{why_text(self.texts.catalog, step)}  {self._duration(step.minutes)}")
+        self.warning.say("" if known.risk is Risk.SAFE else text(f"ui.steps.risk.{known.risk}"))
+        asks = known.kind is StepKind.QUESTION and known.question is not None
+        self._show_question(known.question if asks else None)
+        for answer in self.buttons.values():
+            answer.setVisible(not asks)
+        self.card.setAccessibleName(f"{self.step_title.text()} {self.body.text()}")
+
+    def _show_question(self, question_id: str | None) -> None:
+        clear(self.question_place)
+        self._question = None
+        self.body.setVisible(question_id is None)
+        if question_id is not None:
+            self._question = QuestionBox(self.context.knowledge.questions[question_id], self.texts)
+            self._question.answered.connect(self._answer)
+            self.question_place.addWidget(self._question)
+
+    def _duration(self, minutes: float) -> str:
+        """Return a step's duration in the unit that a person would use."""
+        for unit, size in (("days", 24 * 60), ("hours", 60), ("minutes", 1)):
+            if minutes >= size or unit == "minutes":
+                return self.texts.text(f"ui.steps.{unit}", number=f"{minutes / size:.2g}")
+        raise AssertionError
+
+    def _record(self, outcome: StepOutcome) -> None:
+        if self._step is not None:
+            self.context.session.record_step(self._step.id, outcome)
+            self.refresh()
+            self._focus_first()
+
+    def _answer(self, question_id: str, value: str) -> None:
+        step = self._step
+        self.context.session.record_answer(question_id, value)
+        if step is not None:
+            self.context.session.record_step(step.id, StepOutcome.UNKNOWN)
+        self.refresh()
+        self._focus_first()
+
+    def _undo(self) -> None:
+        self.context.session.undo_step()
+        self.refresh()
+
+    def _focus_first(self) -> None:
+        """Keep the keyboard where the next answer is given: on the safe answer, never on 解决了."""
+        if self._question is not None:
+            self._question.cards.setFocus()
+        elif self.card.isVisible():
+            self.buttons[StepOutcome.NOT_SOLVED].setFocus()
+
+    def _done_line(self, record: StepRecord) -> str:
+        known = self.context.knowledge.steps[record.step]
+        title = self.texts.text(f"step.{record.step}.title")
+        if known.kind is StepKind.QUESTION and known.question is not None:
+            value = self.context.answer(known.question)
+            return f"· {title}  {self.texts.value(known.question, value) if value else ''}"
+        return f"· {title}  {self.texts.text(f'ui.steps.outcome.{record.outcome}')}"

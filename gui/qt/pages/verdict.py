@@ -1,0 +1,139 @@
+"""结论: whose problem it is, what to do now, whom to call, how to take money meanwhile, and why."""
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QVBoxLayout
+
+from gui.model.diagnosis import FIRM_FROM_P, Diagnosis
+from gui.model.evidence import UNKNOWN
+from gui.model.knowledge import Cause
+from gui.model.observation import Segment
+from gui.qt.context import WizardContext
+from gui.qt.pages.base import Page
+from gui.qt.widgets.basics import Card, Notice, button, clear, horizontal, label
+from gui.qt.widgets.ranked import CauseRow
+
+SHOWN_CAUSES = 5
+#: Below this a further cause is noise on the page (it stays in the report).
+SHOWN_P = 0.01
+
+
+class VerdictPage(Page):
+    """Reads the diagnosis; decides nothing."""
+
+    name = "verdict"
+
+    def __init__(self, context: WizardContext) -> None:
+        super().__init__(context)
+        self.whose = label("group")
+        self.sentence = label("sentence")
+        self.money = Notice("attention")
+        self.network = Notice("attention")
+        self.titles = {key: label("group") for key in ("now", "call", "meanwhile")}
+        self.bodies = {key: label() for key in ("now", "call", "meanwhile")}
+        self.copy = button()
+        self.copy.clicked.connect(self._copy)
+        cards = [Card(self.titles[key], self.bodies[key]) for key in ("now", "call", "meanwhile")]
+        cards[1].column.addWidget(self.copy)
+        for card in cards:
+            card.column.addStretch(1)
+        self.ranked_title = label("group")
+        self.ranked = QVBoxLayout()
+        self.ranked.setSpacing(8)
+        self.excluded = label("secondary")
+        self.column.addWidget(Card(self.whose, self.sentence, spacing=4))
+        for item in (self.money, self.network):
+            self.column.addWidget(item)
+        columns = horizontal(*cards, spacing=12)
+        for i in range(len(cards)):
+            columns.setStretch(i, 1)
+        self.column.addLayout(columns)
+        self.column.addWidget(self.ranked_title)
+        self.column.addLayout(self.ranked)
+        self.column.addWidget(self.excluded)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Write all texts anew."""
+        super().retranslate()
+        for key, title in self.titles.items():
+            title.setText(self.texts.text(f"ui.verdict.{key}"))
+        self.copy.setText(self.texts.text("ui.verdict.copy"))
+        self.ranked_title.setText(self.texts.text("ui.verdict.ranked"))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the present diagnosis."""
+        diagnosis = self.context.session.diagnosis()
+        if self.context.answer("trouble") == "network_only":
+            self._show_network_verdict()
+        else:
+            self._show_cause(diagnosis)
+        self._show_ranked(diagnosis)
+        self._show_notices(diagnosis)
+
+    def _show_cause(self, diagnosis: Diagnosis) -> None:
+        text = self.texts.text
+        if diagnosis.top is None:
+            self.whose.setText(text("ui.verdict.whose_unknown"))
+            for key, target in (("sentence", self.sentence), *self.bodies.items()):
+                target.setText(text(f"ui.verdict.unknown.{key}"))
+            return
+        cause = self.context.knowledge.causes[diagnosis.top.cause]
+        self.whose.setText(text("ui.verdict.whose", owner=text(f"owner.{cause.owner}")))
+        sentence = text(f"cause.{cause.id}.sentence")
+        firm = diagnosis.top.p >= FIRM_FROM_P
+        self.sentence.setText(sentence if firm else text("ui.verdict.tentative", sentence=sentence))
+        self.bodies["now"].setText(text(f"cause.{cause.id}.now"))
+        self.bodies["call"].setText(self._call_text(cause))
+        self.bodies["meanwhile"].setText(text(f"cause.{cause.id}.meanwhile"))
+
+    def _call_text(self, cause: Cause) -> str:
+        text = self.texts.text
+        lines = [text("ui.verdict.contact", contact=text(f"contact.{cause.contact}.name"))]
+        provider = self.context.knowledge.providers.get(self.context.answer("provider") or "")
+        if cause.contact in ("acquirer", "after_sales") and provider is not None:
+            phone = text("ui.verdict.phone", phone=provider.phone) if provider.phone else text("ui.verdict.no_phone")
+            lines.append(f"{text(f'provider.{provider.id}.name')} {phone}")
+        lines.append(text("ui.verdict.say", words=text(f"cause.{cause.id}.tell")))
+        asks = text(f"cause.{cause.id}.asks")
+        return "\n".join([*lines, text("ui.verdict.asks", asks=asks)] if asks else lines)
+
+    def _show_network_verdict(self) -> None:
+        report, text = self.context.check.report, self.texts.text
+        fault, segment = ("unknown", Segment.UNKNOWN)
+        if report is not None:
+            fault, segment = report.verdict.fault, report.verdict.segment
+        self.whose.setText(text("ui.verdict.segment", segment=text(f"segment.{segment}.name")))
+        self.sentence.setText(text(f"fault.{fault}.name"))
+        self.bodies["now"].setText(text(f"fault.{fault}.do"))
+        self.bodies["call"].setText(text(f"fault.{fault}.meaning"))
+        self.bodies["meanwhile"].setText(text("ui.verdict.network_meanwhile"))
+
+    def _show_ranked(self, diagnosis: Diagnosis) -> None:
+        clear(self.ranked)
+        for ranked in diagnosis.ranked[:SHOWN_CAUSES]:
+            if ranked.p >= SHOWN_P:
+                self.ranked.addWidget(CauseRow(self.texts, ranked, ranked.p))
+        self.ranked.addWidget(CauseRow(self.texts, None, diagnosis.unknown_p))
+        names = [self.texts.text(f"cause.{cause}.name") for cause in diagnosis.excluded]
+        joined = self.texts.text("ui.list_separator").join(names)
+        self.excluded.setText(self.texts.text("ui.verdict.excluded", names=joined) if names else "")
+
+    def _show_notices(self, diagnosis: Diagnosis) -> None:
+        text = self.texts.text
+        at_stake = self.context.answer("charged") in ("yes", UNKNOWN)
+        at_stake &= self.context.answer("trouble") != "network_only"
+        self.money.say(text("ui.verdict.money") if at_stake else "")
+        notes = []
+        report = self.context.check.report
+        clean = report is not None and report.verdict.segment is Segment.NONE
+        if clean and not diagnosis.network_speaks_for_terminal:
+            notes.append(text("ui.verdict.own_card"))
+        if diagnosis.unlisted_code:
+            notes.append(text("ui.verdict.unlisted_code", code=self.context.answer("code") or ""))
+        self.network.say("\n".join(notes))
+
+    def _copy(self) -> None:
+        words = f"{self.sentence.text()}\n{self.bodies['call'].text()}"
+        QGuiApplication.clipboard().setText(words)
+        self.copy.setText(self.texts.text("ui.verdict.copied"))

@@ -1,0 +1,192 @@
+"""Writes the report as PDF 1.6: one A4 page of summary, the details after it, the sealed JSON attached.
+
+A `QGuiApplication` (or `QApplication`) must exist; without a display start it on the platform `offscreen`. The text is
+set in the font of `resources/fonts` only: with Noto Sans CJK itself Qt would write Kangxi radicals into the text layer
+(see `build/make_font.py`). Bold is drawn from the same face, which leaves the text layer as it is.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QFont,
+    QFontDatabase,
+    QPagedPaintDevice,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+    QTextBlock,
+    QTextCursor,
+    QTextDocument,
+    QTextTable,
+)
+
+from gui import __version__
+from gui.model.errors import UserError
+from gui.paths import resources_dir
+from gui.report import Document, details_html, document_json, summary_html, write_file
+from gui.report.integrity import with_mark
+
+FONT_FILE = "POSCheckupSansSC-Regular.otf"
+FONT_FAMILY = "POSCheckup Sans SC"
+
+_MARGIN_MM = 15.0
+_FOOTER_MM = 9.0
+_MM_PER_INCH = 25.4
+_KEEP_WITH_NEXT_MM = 16.0
+_CELL_PADDING_MM = 1.6  # the 4 px of a cell with its border, a little more than 1/96 inch each
+_TEXT_PT = 10.0
+_FOOTER_PT = 8.0
+#: The first page is made smaller in steps until it fits one sheet; below 60 % nobody could read it.
+_SCALES = tuple(percent / 100 for percent in range(100, 59, -4))
+
+
+def write_pdf(document: Document, path: Path) -> None:
+    """Write the report to `path` in one step; nothing half-written stays.
+
+    Raises:
+        UserError: `report.font` when the font is missing, and those of `gui.report.write_file`.
+    """
+    write_file(path, with_mark(pdf_bytes(document)))
+
+
+def pdf_bytes(document: Document) -> bytes:
+    """Return the PDF without the hash line. Raises UserError `report.font`."""
+    _register_font()
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = _writer(document, buffer)
+    painter = QPainter(writer)
+    painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)  # a QR code as JPEG is large and blurred
+    try:
+        _Pages(document, writer, painter).paint()
+    finally:
+        painter.end()
+    buffer.close()
+    return bytes(buffer.data().data())
+
+
+def _register_font() -> None:
+    """Make the font known to Qt, once per process."""
+    if FONT_FAMILY in QFontDatabase.families():
+        return
+    path = resources_dir() / "fonts" / FONT_FILE
+    if QFontDatabase.addApplicationFont(str(path)) < 0:
+        raise UserError("report.font", path=str(path))
+
+
+def _writer(document: Document, buffer: QBuffer) -> QPdfWriter:
+    writer = QPdfWriter(buffer)
+    writer.setPdfVersion(QPagedPaintDevice.PdfVersion.PdfVersion_1_6)  # 1.4 and A-1b forbid attachments, X-4 drops them
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
+    writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
+    writer.setTitle(f"{document.title} {document.case_id}")
+    writer.setCreator(f"POSCheckup {__version__}")
+    writer.addFileAttachment(f"{document.case_id}.json", document_json(document), "application/json")
+    return writer
+
+
+def _anchors(text: QTextDocument) -> Iterator[tuple[str, QTextBlock]]:
+    """Yield every named anchor with the block it stands in."""
+    block = text.begin()
+    while block.isValid():
+        part = block.begin()
+        while not part.atEnd():
+            yield from ((name, block) for name in part.fragment().charFormat().anchorNames())
+            part += 1
+        block = block.next()
+
+
+class _Pages:
+    """Lays the document out on the pages of a writer and paints them with their footers. Lengths in device pixels."""
+
+    def __init__(self, document: Document, writer: QPdfWriter, painter: QPainter) -> None:
+        self._document, self._writer, self._painter = document, writer, painter
+        self._width = float(writer.width())
+        self._sheet_height = float(writer.height())
+        self._height = self._sheet_height - self._pixels(_FOOTER_MM)
+
+    def paint(self) -> None:
+        """Paint the first page, then the details."""
+        details = self._layout_details()
+        pages = 1 + details.pageCount()
+        self._paint_summary()
+        self._paint_footer(1, pages)
+        for page in range(details.pageCount()):
+            self._writer.newPage()
+            self._paint_part(details, page)
+            self._paint_footer(page + 2, pages)
+
+    def _pixels(self, length_mm: float) -> float:
+        return length_mm / _MM_PER_INCH * self._writer.resolution()
+
+    def _layout(self, html: str, scale: float) -> QTextDocument:
+        text = QTextDocument()
+        text.documentLayout().setPaintDevice(self._writer)
+        text.setDocumentMargin(0)
+        font = QFont(FONT_FAMILY)
+        font.setPointSizeF(_TEXT_PT)
+        text.setDefaultFont(font)
+        text.setHtml(html)
+        text.setTextWidth(self._width / scale)
+        return text
+
+    def _layout_details(self) -> QTextDocument:
+        """Lay the details out; add page breaks until no row is split and no heading stands alone."""
+        breaks: frozenset[str] = frozenset()
+        while True:
+            text = self._layout(details_html(self._document, breaks), 1.0)
+            text.setPageSize(QSizeF(self._width, self._height))
+            bad = next((name for name in self._split_parts(text) if name not in breaks), None)
+            if bad is None:
+                return text
+            breaks |= {bad}
+
+    def _split_parts(self, text: QTextDocument) -> Iterator[str]:
+        """Yield the anchors of table rows and headings that a page boundary cuts, in order."""
+        keep_with_next = self._pixels(_KEEP_WITH_NEXT_MM)
+        padding = self._pixels(_CELL_PADDING_MM)
+        for name, block in _anchors(text):
+            layout, table = text.documentLayout(), QTextCursor(block).currentFrame()
+            if not isinstance(table, QTextTable):
+                area = layout.blockBoundingRect(block)
+                top, bottom = area.top(), area.bottom() + keep_with_next
+            else:
+                row = table.cellAt(block.position()).row()
+                cells = [table.cellAt(row, column) for column in range(table.columns())]
+                firsts = [layout.blockBoundingRect(cell.firstCursorPosition().block()).top() for cell in cells]
+                lasts = [layout.blockBoundingRect(cell.lastCursorPosition().block()).bottom() for cell in cells]
+                top, bottom = min(firsts) - padding, max(lasts) + padding
+            if int(top // self._height) != int(bottom // self._height):
+                yield name
+
+    def _paint_summary(self) -> None:
+        html = summary_html(self._document)
+        for scale in _SCALES:
+            text = self._layout(html, scale)
+            if text.size().height() * scale <= self._height:
+                break
+        self._painter.save()
+        self._painter.scale(scale, scale)
+        text.drawContents(self._painter, QRectF(0, 0, self._width / scale, self._height / scale))
+        self._painter.restore()
+
+    def _paint_part(self, text: QTextDocument, page: int) -> None:
+        top = page * self._height
+        self._painter.save()
+        self._painter.translate(0, -top)
+        text.drawContents(self._painter, QRectF(0, top, self._width, self._height))
+        self._painter.restore()
+
+    def _paint_footer(self, page: int, pages: int) -> None:
+        font = QFont(FONT_FAMILY)
+        font.setPointSizeF(_FOOTER_PT)
+        self._painter.setFont(font)
+        area = QRectF(0, self._height, self._width, self._sheet_height - self._height)
+        bottom = Qt.AlignmentFlag.AlignBottom
+        self._painter.drawText(area, bottom | Qt.AlignmentFlag.AlignLeft, self._document.footer)
+        number = self._document.page_label.format(page=page, pages=pages)
+        self._painter.drawText(area, bottom | Qt.AlignmentFlag.AlignRight, number)

@@ -1,0 +1,138 @@
+"""Colours, font and style sheet. Status is always icon, word and colour, in that order of importance."""
+
+import re
+from dataclasses import dataclass, fields
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+from gui.model.observation import ProbeOutcome
+from gui.paths import resources_dir
+
+#: The system's own UI fonts first; the bundled subset is there when a system has no Chinese font at all.
+FONT_FAMILIES = ["Microsoft YaHei UI", "PingFang SC", "Noto Sans CJK SC", "POSCheckup Sans SC", "sans-serif"]
+TEXT_PX = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Palette:
+    """One colour per role; contrast on `surface` and `page` is at least 4.5:1 for every text role."""
+
+    page: str
+    surface: str
+    text: str
+    secondary: str
+    border: str
+    accent: str
+    on_accent: str
+    focus: str
+    fine: str
+    attention: str
+    broken: str
+    not_tested: str
+
+
+LIGHT = Palette(
+    page="#F5F7F9",
+    surface="#FFFFFF",
+    text="#1B1F24",
+    secondary="#57606A",
+    border="#D0D7DE",
+    accent="#0B5CAD",
+    on_accent="#FFFFFF",
+    focus="#EAF2FB",
+    fine="#1A7F37",
+    attention="#8A5A00",
+    broken="#C21C2B",
+    not_tested="#5C646C",
+)
+DARK = Palette(
+    page="#14181D",
+    surface="#1C2128",
+    text="#E6EDF3",
+    secondary="#A3ADB8",
+    border="#373E47",
+    accent="#6CB0FF",
+    on_accent="#14181D",
+    focus="#22303F",
+    fine="#4AC26B",
+    attention="#E0A93B",
+    broken="#FF7B72",
+    not_tested="#A3ADB8",
+)
+
+#: Icons that every font has; drawn beside the word, never instead of it.
+OUTCOME_ICONS = {
+    ProbeOutcome.FINE: "✓",
+    ProbeOutcome.ATTENTION: "!",
+    ProbeOutcome.BROKEN: "✕",
+    ProbeOutcome.NOT_TESTED: "–",
+}
+
+
+def present_palette() -> Palette:
+    """Return the palette for the system's light or dark setting."""
+    return DARK if QApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+
+
+def apply_theme(app: QApplication) -> None:
+    """Set style, font, palette and style sheet, and follow the system when it changes between light and dark."""
+    app.setStyle("Fusion")  # the same on every system; AeroStyle wizards are unreadable in dark mode (QTBUG-123853)
+    load_fonts()
+    font = QFont()
+    font.setFamilies(FONT_FAMILIES)
+    font.setPixelSize(TEXT_PX)
+    app.setFont(font)
+    _paint(app)
+    app.styleHints().colorSchemeChanged.connect(lambda _scheme: _paint(app))
+
+
+def load_fonts() -> None:
+    """Make the bundled fonts known to Qt."""
+    for path in sorted((resources_dir() / "fonts").glob("*.otf")):
+        QFontDatabase.addApplicationFont(str(path))
+
+
+def _paint(app: QApplication) -> None:
+    palette = present_palette()
+    app.setPalette(_qt_palette(palette))
+    app.setStyleSheet(style_sheet(palette))
+
+
+def style_sheet(palette: Palette) -> str:
+    """Return `resources/style.qss` with its roles filled in. Raises KeyError for a role that does not exist."""
+    colours = {field.name: getattr(palette, field.name) for field in fields(palette)}
+    template = (resources_dir() / "style.qss").read_text(encoding="utf-8")
+    return re.sub(r"@(\w+)@", lambda match: str(colours[match[1]]), template)
+
+
+def _qt_palette(colours: Palette) -> QPalette:
+    palette = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: colours.page,
+        QPalette.ColorRole.Base: colours.surface,
+        QPalette.ColorRole.AlternateBase: colours.page,
+        QPalette.ColorRole.Button: colours.surface,
+        QPalette.ColorRole.WindowText: colours.text,
+        QPalette.ColorRole.Text: colours.text,
+        QPalette.ColorRole.ButtonText: colours.text,
+        QPalette.ColorRole.PlaceholderText: colours.secondary,
+        QPalette.ColorRole.Highlight: colours.accent,
+        QPalette.ColorRole.HighlightedText: colours.on_accent,
+        QPalette.ColorRole.Link: colours.accent,
+        QPalette.ColorRole.ToolTipBase: colours.surface,
+        QPalette.ColorRole.ToolTipText: colours.text,
+    }
+    for role, colour in roles.items():
+        palette.setColor(role, QColor(colour))
+    return palette
+
+
+def set_role(widget: QWidget, name: str, value: object) -> None:
+    """Set a dynamic property that the style sheet selects on, and let the style look again."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)

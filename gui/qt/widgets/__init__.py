@@ -1,0 +1,1 @@
+"""The wizard's own widgets: each keeps its value when its texts change."""

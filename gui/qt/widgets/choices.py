@@ -1,0 +1,100 @@
+"""Choice cards: one answer out of a few, by mouse, arrow keys or number keys."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
+
+TextOf = Callable[[str], str]
+SPACING_PX = 8
+#: What a page's column holds in the smallest window (900 px less the side list, margins and scroll bar).
+COLUMN_PX = 600
+
+
+class ChoiceCard(QRadioButton):
+    """A radio button whose whole surface can be clicked."""
+
+    def hitButton(self, pos: QPoint) -> bool:
+        """Accept a click anywhere on the card, not only on the text."""
+        return self.rect().contains(pos)
+
+
+class ChoiceCards(QWidget):
+    """A grid of cards, one per value. `chosen` is emitted with the value when the user picks one.
+
+    `text_of(value)` gives a card's words in the present language; `retranslate` asks it again.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, values: Sequence[str], text_of: TextOf, *, columns: int = 3) -> None:
+        super().__init__()
+        self._text_of = text_of
+        self._most_columns = columns
+        self._group = QButtonGroup(self)
+        self._cards = {value: ChoiceCard() for value in values}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(SPACING_PX)
+        for value, card in self._cards.items():
+            card.setObjectName("choice")
+            card.setProperty("value", value)
+            self._group.addButton(card)
+        self._group.buttonClicked.connect(self._emit_chosen)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Write the cards' texts in the present language; the choice stays."""
+        for value, card in self._cards.items():
+            card.setText(self._text_of(value))
+            card.setAccessibleName(self._text_of(value))
+        self._arrange()
+
+    def set_label(self, text: str) -> None:
+        """Name the whole question for screen readers."""
+        self.setAccessibleName(text)
+        for value, card in self._cards.items():
+            card.setAccessibleName(f"{text} {self._text_of(value)}")
+
+    @property
+    def value(self) -> str | None:
+        """The chosen value, or None."""
+        card = self._group.checkedButton()
+        return None if card is None else str(card.property("value"))
+
+    def choose(self, value: str | None) -> None:
+        """Show a value as chosen without emitting `chosen`; None clears the choice."""
+        if value in self._cards:
+            self._cards[value].setChecked(True)
+            return
+        self._group.setExclusive(False)
+        for card in self._cards.values():
+            card.setChecked(False)
+        self._group.setExclusive(True)
+
+    def card(self, value: str) -> ChoiceCard:
+        """Return the card of a value."""
+        return self._cards[value]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose by number key: 1 is the first card."""
+        number = event.key() - Qt.Key.Key_1
+        values = list(self._cards)
+        if 0 <= number < len(values) and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self._cards[values[number]].setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._cards[values[number]].click()
+            return
+        super().keyPressEvent(event)
+
+    def _arrange(self) -> None:
+        """Put the cards into as many equal columns as the longest text allows."""
+        widest = max(card.sizeHint().width() for card in self._cards.values())
+        columns = max(1, min(self._most_columns, (COLUMN_PX + SPACING_PX) // (widest + SPACING_PX)))
+        for i, card in enumerate(self._cards.values()):
+            self._grid.addWidget(card, i // columns, i % columns)
+        for column in range(self._most_columns):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+    def _emit_chosen(self, card: QRadioButton) -> None:
+        self.chosen.emit(str(card.property("value")))

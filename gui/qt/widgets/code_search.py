@@ -1,0 +1,140 @@
+"""Type a code or the words on the screen; matching entries appear while typing."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+
+from gui.kb import match_codes, resolve_code
+from gui.model.knowledge import Code
+from gui.qt.context import WizardContext
+from gui.qt.widgets.basics import Notice, label, vertical
+
+#: A pause in typing after which the text is stored: short enough to lose nothing, long enough not to store each key.
+STORE_AFTER_MS = 300
+SHOWN_MATCHES = 6
+
+
+class CodeSearch(QWidget):
+    """Search field with its matches. `changed(text, entry)`: `entry`: the chosen `Code.id`, or empty."""
+
+    changed = Signal(str, str)
+
+    def __init__(self, context: WizardContext) -> None:
+        super().__init__()
+        self._context = context
+        self._entry = ""
+        self._title = label("group")
+        self._help = label("secondary")
+        self.edit = QLineEdit()
+        self.edit.setMaxLength(200)
+        self.edit.setClearButtonEnabled(True)
+        self.edit.installEventFilter(self)
+        self.matches = QListWidget()
+        self.matches.setUniformItemSizes(True)
+        self.matches.hide()
+        self.chosen = Notice("fine")
+        self.setLayout(vertical(self._title, self._help, self.edit, self.matches, self.chosen, spacing=4))
+        self._store = QTimer(self)
+        self._store.setSingleShot(True)
+        self._store.setInterval(STORE_AFTER_MS)
+        self._store.timeout.connect(self.flush)
+        self.edit.textEdited.connect(self._typed)
+        self.matches.itemActivated.connect(self._pick)
+        self.matches.itemClicked.connect(self._pick)
+
+    def retranslate(self) -> None:
+        """Write all texts in the present language; text and choice stay."""
+        text = self._context.texts.text
+        self._title.setText(text("ui.symptom.code"))
+        self._help.setText(text("ui.symptom.code_help"))
+        self.edit.setPlaceholderText(text("ui.symptom.code_example"))
+        self.edit.setAccessibleName(text("ui.symptom.code"))
+        self.edit.setAccessibleDescription(text("ui.symptom.code_help"))
+        self.matches.setAccessibleName(text("ui.symptom.matches"))
+        self._show_matches()
+        self._show_chosen()
+
+    def set_state(self, text: str, entry: str) -> None:
+        """Show what the case says, without emitting; what is being typed stays."""
+        if self._store.isActive() or (self.edit.hasFocus() and self.edit.text()):
+            return
+        self.edit.setText(text)
+        self._entry = entry
+        self.matches.hide()
+        self._show_chosen()
+
+    def flush(self) -> None:
+        """Store what was typed now (the page is left, or typing paused)."""
+        self._store.stop()
+        self.changed.emit(self.edit.text().strip(), self._entry)
+
+    def pending(self) -> bool:
+        """Return whether typed text is not stored yet."""
+        return self._store.isActive()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Move from the edit into the matches with the down key, and take the first match with Enter."""
+        if watched is self.edit and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Down and self.matches.isVisible():
+                self.matches.setCurrentRow(0)
+                self.matches.setFocus()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.matches.isVisible():
+                self._pick(self.matches.item(0))
+                return True
+        return super().eventFilter(watched, event)
+
+    def _typed(self) -> None:
+        self._entry = ""
+        self._show_matches()
+        self._show_chosen()
+        self._store.start()
+
+    def _show_matches(self) -> None:
+        self.matches.clear()
+        if not self._entry:
+            for match in match_codes(
+                self._context.knowledge,
+                self.edit.text(),
+                shown_where=self._context.answer("shown_where"),
+                provider=self._context.answer("provider"),
+                limit=SHOWN_MATCHES,
+            ):
+                item = QListWidgetItem(self._describe(match.code))
+                item.setData(Qt.ItemDataRole.UserRole, match.code.id)
+                self.matches.addItem(item)
+        self.matches.setVisible(self.matches.count() > 0)
+        rows = min(self.matches.count(), SHOWN_MATCHES)
+        self.matches.setFixedHeight(rows * max(self.matches.sizeHintForRow(0), 28) + 18)
+
+    def _pick(self, item: QListWidgetItem) -> None:
+        self._entry = str(item.data(Qt.ItemDataRole.UserRole))
+        code = self._code(self._entry)
+        if code is not None:
+            self.edit.setText(code.code)
+        self.matches.hide()
+        self.edit.setFocus()
+        self._show_chosen()
+        self.flush()
+
+    def _show_chosen(self) -> None:
+        text = self._context.texts.text
+        code = self._code(self._entry) if self._entry else None
+        typed = self.edit.text().strip()
+        if code is not None:
+            self.chosen.say(text("ui.symptom.chosen", entry=self._describe(code)), "fine")
+        elif typed and not self.matches.count():
+            found = resolve_code(self._context.knowledge, typed, shown_where=self._context.answer("shown_where"))
+            self.chosen.say("" if found else text("ui.symptom.unlisted"), "attention")
+        else:
+            self.chosen.say("")
+
+    def _code(self, entry: str) -> Code | None:
+        return next((code for code in self._context.knowledge.codes if code.id == entry), None)
+
+    def _describe(self, code: Code) -> str:
+        meaning = code.meaning_zh if self._context.texts.lang == "zh" else code.meaning_en
+        where = self._context.texts.text(f"ui.namespace.{code.namespace}")
+        doubt = "" if code.confidence == "high" else self._context.texts.text("ui.symptom.doubtful")
+        shown = meaning if code.code == meaning else f"{code.code}  {meaning}"
+        return f"{shown}  ({where}{doubt})"

@@ -1,0 +1,97 @@
+"""The machine-readable report: the schema is `resources/schema/report-1.schema.json`."""
+
+from gui import __version__
+from gui.model.codec import to_json
+from gui.model.diagnosis import Contribution, Diagnosis, NextStep, RankedCause
+from gui.model.observation import JsonValue
+from gui.report.facts import Facts, clean_event
+from gui.report.integrity import REPORT_SCHEMA, chain, seal_of
+
+
+def sealed_content(facts: Facts, *, lang: str, headline: str) -> dict[str, JsonValue]:
+    """Return the whole report as JSON values, with the chained events and the seal."""
+    events = chain(clean_event(event, facts.hidden) for event in facts.case.events)
+    content: dict[str, JsonValue] = {
+        "schema": REPORT_SCHEMA,
+        "lang": lang,
+        "generated_utc": facts.now_utc,
+        "program": {
+            "name": "POSCheckup",
+            "version": __version__,
+            "knowledge_digest": facts.knowledge.digest,
+            "system": facts.system,
+        },
+        "case": {
+            "id": facts.case.id,
+            "created_utc": facts.case.created_utc,
+            "app_version": facts.case.app_version,
+            "knowledge_digest": facts.case.knowledge_digest,
+        },
+        "answers": dict(facts.state.answers),
+        "fields": dict(facts.state.fields),
+        "hidden_fields": to_json(sorted(facts.hidden)),
+        "masked_count": facts.masked_count,
+        "response_code": _response_code(facts),
+        "verdict": _verdict(facts.top, headline),
+        "diagnosis": _diagnosis(facts.diagnosis),
+        "steps": to_json(facts.state.steps),
+        "check": to_json(facts.state.check),
+        "targets_tested": to_json(facts.targets),
+        "events": list(events),
+    }
+    return {**content, "seal": seal_of(content)}
+
+
+def _response_code(facts: Facts) -> JsonValue:
+    shown = facts.shown_code or facts.screen_text
+    if not shown:
+        return None
+    meanings: list[JsonValue] = [
+        {"id": code.id, "meaning_zh": code.meaning_zh, "meaning_en": code.meaning_en} for code in facts.codes
+    ]
+    return {"shown": shown, "meanings": meanings}
+
+
+def _verdict(top: RankedCause | None, headline: str) -> JsonValue:
+    if top is None:
+        return {"cause": None, "owner": None, "p": None, "sentence": headline}
+    return {"cause": top.cause, "owner": top.owner.value, "p": _p(top.p), "sentence": headline}
+
+
+def _diagnosis(diagnosis: Diagnosis) -> JsonValue:
+    return {
+        "ranked": [_ranked(cause) for cause in diagnosis.ranked],
+        "unknown_p": _p(diagnosis.unknown_p),
+        "excluded": list(diagnosis.excluded),
+        "next_steps": [_next_step(step) for step in diagnosis.next_steps],
+        "unlisted_code": diagnosis.unlisted_code,
+        "network_speaks_for_terminal": diagnosis.network_speaks_for_terminal,
+    }
+
+
+def _ranked(cause: RankedCause) -> JsonValue:
+    return {
+        "cause": cause.cause,
+        "ref": cause.ref,
+        "owner": cause.owner.value,
+        "p": _p(cause.p),
+        "evidence": [_contribution(contribution) for contribution in cause.contributions],
+    }
+
+
+def _contribution(contribution: Contribution) -> JsonValue:
+    evidence = contribution.evidence
+    return {
+        "id": evidence.id,
+        "value": evidence.value,
+        "source": evidence.source.value,
+        "bits": round(contribution.bits, 3),
+    }
+
+
+def _next_step(step: NextStep) -> JsonValue:
+    return {"id": step.id, "kind": step.kind.value, "minutes": step.minutes}
+
+
+def _p(p: float) -> float:
+    return round(p, 6)

@@ -1,0 +1,149 @@
+"""What a report is made of: the case after redaction, without the fields the user chose to leave out."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import cast
+
+from gui.model.case import CaseFile, CaseState, Event
+from gui.model.codec import from_json, to_json
+from gui.model.diagnosis import Diagnosis, RankedCause
+from gui.model.evidence import UNKNOWN
+from gui.model.fields import FIELDS
+from gui.model.knowledge import Code, Knowledge
+from gui.model.observation import CheckReport, JsonValue, Observation, ProbeKind
+from gui.report.redact import redact_json
+
+# Soft hyphens, other control characters and halves of surrogate pairs have no place in a document or in UTF-8.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Input of every part of the report, all of it safe to show."""
+
+    knowledge: Knowledge
+    case: CaseFile
+    state: CaseState
+    diagnosis: Diagnosis
+    codes: tuple[Code, ...]
+    now_utc: str
+    system: str
+    hidden: frozenset[str]
+    masked_count: int
+
+    def field(self, name: str) -> JsonValue:
+        """Return a report field, None when it is not known or left out."""
+        return self.state.fields.get(name)
+
+    @property
+    def top(self) -> RankedCause | None:
+        """The cause that the report may name to a bank, or None when the facts do not bear one."""
+        return self.diagnosis.top
+
+    @property
+    def shown_code(self) -> str:
+        """The response code on the slip or screen, "" when there is none."""
+        typed = str(self.field("response_code") or self.state.answers.get("code", ""))
+        if typed in ("", UNKNOWN):
+            return ""
+        return self.codes[0].code if self.codes else typed  # typed may be an id such as `unionpay-39:51`
+
+    @property
+    def screen_text(self) -> str:
+        """The words on the screen, "" when there are none."""
+        text = self.state.answers.get("screen_text", "")
+        return "" if text == UNKNOWN else text
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Every target outside the PC that the connectivity run contacted, once, in order."""
+        if self.state.check is None:
+            return ()
+        probes = (probe for probe in self.state.check.probes if probe.kind is not ProbeKind.ADAPTER)
+        return tuple(dict.fromkeys(observation.target for probe in probes for observation in probe.observations))
+
+
+def clean_state(state: CaseState, hidden: frozenset[str]) -> tuple[CaseState, int]:
+    """Return the state without hidden fields and with every typed text redacted, and how many secrets were masked."""
+    answers, answers_masked = _clean({key: value for key, value in state.answers.items() if key not in hidden})
+    kept = {name: value for name, value in state.fields.items() if name not in hidden and value is not None}
+    fields = {name: _clean_field(name, value) for name, value in kept.items()}
+    check, check_masked = (None, 0) if state.check is None else _clean_check(state.check)
+    cleaned = replace(
+        state,
+        answers=cast("dict[str, str]", answers),
+        fields={name: value for name, (value, _) in fields.items()},
+        check=check,
+    )
+    return cleaned, answers_masked + check_masked + sum(count for _, count in fields.values())
+
+
+def clean_diagnosis(diagnosis: Diagnosis, hidden: frozenset[str]) -> Diagnosis:
+    """Return the diagnosis with typed texts redacted and without the evidence of hidden answers."""
+    cleaned = from_json(Diagnosis, _clean(to_json(diagnosis))[0])
+    ranked = (
+        replace(cause, contributions=tuple(part for part in cause.contributions if part.evidence.id not in hidden))
+        for cause in cleaned.ranked
+    )
+    evidence = tuple(item for item in cleaned.evidence if item.id not in hidden)
+    return replace(cleaned, ranked=tuple(ranked), evidence=evidence)
+
+
+def clean_event(event: Event, hidden: frozenset[str]) -> dict[str, JsonValue]:
+    """Return an event as JSON, redacted, with the values of hidden fields and answers replaced by null."""
+    data = cast("dict[str, JsonValue]", _hide(to_json(event.data), hidden))
+    name = data.get("name", data.get("id"))
+    if name in hidden:
+        data = {**data, "value": None}
+    if isinstance(name, str) and name in FIELDS:
+        cleaned: JsonValue = {**data, "value": _clean_field(name, data.get("value"))[0]}
+    else:
+        cleaned = _clean(data)[0]
+    return {"seq": event.seq, "at_utc": event.at_utc, "kind": event.kind.value, "data": cleaned}
+
+
+def clean_text(text: str) -> str:
+    """Return a text without secrets and without characters that no document can hold."""
+    return cast("str", _clean(text)[0])
+
+
+def _hide(value: JsonValue, hidden: frozenset[str]) -> JsonValue:
+    if isinstance(value, dict):
+        return {key: None if key in hidden else _hide(item, hidden) for key, item in value.items()}
+    return [_hide(item, hidden) for item in value] if isinstance(value, list) else value
+
+
+def _clean_field(name: str, value: JsonValue) -> tuple[JsonValue, int]:
+    """Numbers of a fixed form (merchant number, reference number ...) are kept: the bank searches by them."""
+    spec = FIELDS.get(name)
+    if spec is None or spec.free_text or not isinstance(value, str):
+        return _clean(value)
+    try:
+        return spec.parse(value), 0
+    except ValueError:  # a case file from elsewhere: whatever is in there is treated as free text
+        return _clean(value)
+
+
+def _clean(value: JsonValue | Mapping[str, str]) -> tuple[JsonValue, int]:
+    return redact_json(_printable(cast("JsonValue", value)))
+
+
+def _clean_check(check: CheckReport) -> tuple[CheckReport, int]:
+    cleaned, count = _clean(to_json(check))
+    return from_json(CheckReport, cleaned), count
+
+
+def _printable(value: JsonValue) -> JsonValue:
+    if isinstance(value, str):
+        return _UNPRINTABLE.sub("", value.replace("\u00a0", " "))
+    if isinstance(value, list):
+        return [_printable(item) for item in value]
+    if isinstance(value, dict):
+        return {_UNPRINTABLE.sub("", key): _printable(item) for key, item in value.items()}
+    return value
+
+
+def failed(observations: tuple[Observation, ...]) -> tuple[Observation, ...]:
+    """Return the observations that failed."""
+    return tuple(observation for observation in observations if observation.failure is not None)

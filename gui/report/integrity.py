@@ -1,0 +1,163 @@
+"""Tamper evidence: canonical JSON, a hash chain over the events, a seal over the report, and a check of all of them.
+
+This shows that a file is as the program wrote it. It is no signature: it proves neither who wrote it nor that the
+answers are true, and whoever changes a file on purpose can compute new hashes. Scheme, all SHA-256 in lower-case hex:
+
+- canonical JSON: UTF-8, keys sorted, separators `,` and `:`, no NaN, nothing escaped that need not be, final line feed;
+- chain: `hash[i] = sha256(hash[i-1] + canonical(event[i]))` without the line feed, `hash[-1]` being 64 zeros;
+- seal: sha256 of the canonical report without its member `seal` and without the line feed;
+- PDF: the last line is a comment `%POSCheckup-SHA256 <hash of every byte before the line>`; the JSON is attached.
+"""
+
+import hashlib
+import json
+import re
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gui.model.errors import UserError
+from gui.model.observation import JsonValue
+
+REPORT_SCHEMA = "poscheckup.report/1"
+CHAIN_START = "0" * 64
+
+_PDF_MARK = b"%POSCheckup-SHA256 "
+_PDF_TAIL = re.compile(rb"\n%POSCheckup-SHA256 ([0-9a-f]{64})\n\Z")
+# The file specification names the object that holds the bytes (ISO 32000-1, 7.11.3); Qt writes no /Type /EmbeddedFile.
+_FILE_OBJECT = re.compile(rb"/EF\s*<<\s*/F\s+([0-9]+)\s+0\s+R")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What a check found. `reason_key` is a text key `verify.*` (report.toml); the rest is "" when it is not known."""
+
+    ok: bool
+    reason_key: str
+    kind: str = ""
+    case_id: str = ""
+    check_code: str = ""
+
+
+def canonical(value: object) -> bytes:
+    """Return the canonical JSON of a value, without the final line feed. Raises ValueError for NaN and infinities."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return text.encode("utf-8")
+
+
+def sha256(data: bytes) -> str:
+    """Return the SHA-256 of `data` in lower-case hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def chain(events: Iterable[Mapping[str, JsonValue]]) -> list[dict[str, JsonValue]]:
+    """Return the events, each with its `hash`, linked to the one before."""
+    linked, previous = [], CHAIN_START
+    for event in events:
+        previous = sha256(previous.encode() + canonical(dict(event)))
+        linked.append({**event, "hash": previous})
+    return linked
+
+
+def seal_of(content: Mapping[str, JsonValue]) -> str:
+    """Return the seal over a report's content (its member `seal` is left out)."""
+    return sha256(canonical({key: value for key, value in content.items() if key != "seal"}))
+
+
+def check_code(seal: str) -> str:
+    """Return the short form of a seal that is printed on paper, such as `7F3A-92C1-0B5D`."""
+    return "-".join(seal[start : start + 4].upper() for start in (0, 4, 8))
+
+
+def with_mark(pdf: bytes) -> bytes:
+    """Return a PDF with the hash line added. PDF readers ignore a comment after `%%EOF`."""
+    body = pdf if pdf.endswith(b"\n") else pdf + b"\n"
+    return body + _PDF_MARK + sha256(body).encode() + b"\n"
+
+
+def verify_file(path: Path) -> Verification:
+    """Say whether a report (PDF or JSON) is byte for byte as the program wrote it.
+
+    Raises:
+        UserError: `report.missing` (no such file) or `report.unreadable`.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise UserError("report.missing", path=str(path)) from None
+    except OSError as error:
+        raise UserError("report.unreadable", path=str(path), reason=error.strerror or "") from error
+    return _verify_pdf(data) if data.startswith(b"%PDF-") else _verify_json(data)
+
+
+def _verify_pdf(data: bytes) -> Verification:
+    attached = _attached_json(data)
+    tail = _PDF_TAIL.search(data)
+    if attached is None and tail is None:
+        return Verification(ok=False, reason_key="verify.not_ours", kind="pdf")
+    inner = _verify_json(attached or b"")
+    body_intact = tail is not None and sha256(data[: tail.start() + 1]) == tail[1].decode()
+    if body_intact and inner.ok:
+        reason = "verify.untouched"
+    elif body_intact:  # the bytes are those that were written, but what they hold does not fit together
+        reason = inner.reason_key
+    else:
+        reason = "verify.changed"
+    return Verification(
+        ok=reason == "verify.untouched",
+        reason_key=reason,
+        kind="pdf",
+        case_id=inner.case_id,
+        check_code=inner.check_code,
+    )
+
+
+def _attached_json(data: bytes) -> bytes | None:
+    """Return the first embedded file of a PDF that holds one of our reports, or None."""
+    for number in _FILE_OBJECT.findall(data):
+        stream = data.partition(b"\n" + number + b" 0 obj")[2].partition(b"stream\n")[2]
+        try:
+            content = zlib.decompressobj().decompress(stream)
+        except zlib.error:
+            content = stream.partition(b"endstream")[0].rstrip(b"\r\n") + b"\n"
+        if REPORT_SCHEMA.encode() in content:
+            return content
+    return None
+
+
+def _verify_json(data: bytes) -> Verification:
+    try:
+        report = json.loads(data)
+    except (ValueError, RecursionError):
+        return Verification(ok=False, reason_key="verify.not_ours", kind="json")
+    if not isinstance(report, dict) or report.get("schema") != REPORT_SCHEMA:
+        return Verification(ok=False, reason_key="verify.not_ours", kind="json")
+    seal, case = report.get("seal"), report.get("case")
+    reason = _json_reason(report, data)
+    return Verification(
+        ok=reason == "verify.untouched",
+        reason_key=reason,
+        kind="json",
+        case_id=str(case.get("id", "")) if isinstance(case, dict) else "",
+        check_code=check_code(seal) if isinstance(seal, str) else "",
+    )
+
+
+def _json_reason(report: dict[str, JsonValue], data: bytes) -> str:
+    try:
+        bytes_fit = canonical(report) + b"\n" == data and seal_of(report) == report.get("seal")
+    except ValueError:  # NaN, or a lone surrogate: we write neither
+        return "verify.changed"
+    if not bytes_fit:
+        return "verify.changed"
+    return "verify.untouched" if _chain_fits(report.get("events")) else "verify.chain_broken"
+
+
+def _chain_fits(events: JsonValue) -> bool:
+    if not isinstance(events, list):
+        return False
+    bare = [
+        {key: value for key, value in event.items() if key != "hash"} for event in events if isinstance(event, dict)
+    ]
+    return chain(bare) == events

@@ -1,0 +1,150 @@
+"""Removes what must not leave the shop from any text: card numbers, magnetic track data, identity and phone numbers.
+
+Rules (PCI DSS 3.4.1 and FAQ 1091, 1117): a card number keeps at most its first six and last four digits, and has the
+same form everywhere in one report, because two different truncations of one number can rebuild it. Track data is
+removed with the rest of its line. Identity numbers and mobile numbers keep three and four digits.
+
+Matching runs on a copy in which every character with a one-character compatibility form (full-width and circled digits
+and so on) is that form, so the positions stay those of the text.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gui.model.observation import JsonValue
+
+#: What replaces track data.
+REMOVED = "***"
+
+# Between the digits of one number: white space, dashes, invisible characters; after a group of four also . _ / ·
+_SEPARATORS = r"(?:[\s\-\u2010-\u2015\u2212\u00ad\u200b-\u200d\u2060\ufeff]|(?<=[0-9]{4})[._/\u00b7])*"
+_DIGIT_RUN = re.compile(rf"[0-9](?:{_SEPARATORS}[0-9])*")
+_GROUP = re.compile(r"[0-9]+")
+_TRACK = re.compile(r"(?:%[A-Za-z][0-9\s]{10,}\^|;[0-9\s]{10,}=)[^\n]*")
+_IDENTITY = re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9Xx](?![0-9])")
+_MOBILE = re.compile(r"(?<![0-9*])(?:86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![0-9*])")
+
+_CARD_LENGTHS = range(13, 20)  # ISO/IEC 7812: PAN up to 19 digits; the shortest in use have 13
+_IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643: 2^(18-i) mod 11
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redacted:
+    """A text without secrets, and how many were masked or removed."""
+
+    text: str
+    masked_count: int
+
+
+def luhn_valid(digits: str) -> bool:
+    """Say whether ASCII `digits` passes the Luhn check (ISO/IEC 7812-1, annex B)."""
+    total = 0
+    for index, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + index % 2)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def redact(text: str) -> Redacted:
+    """Return `text` with every secret masked. Masking again changes nothing; a text without digits stays as it is.
+
+    A run of 13-19 digits that passes Luhn is taken for a card number whatever it is: one order number in ten is masked
+    with it, and the count lets the caller say so. Runs of digits joined by separators are also searched group by
+    group, so that a card number next to an amount or a date is found. A longer unbroken run is no card number.
+    """
+    count = 0
+    while True:  # what is left of a masked number may form a new run with its neighbours; each round has fewer digits
+        plain = "".join(map(_plain, text))
+        spans = _spans(plain)
+        if not spans:
+            return Redacted(text=text, masked_count=count)
+        for start, end, mask in reversed(spans):
+            text = text[:start] + mask + text[end:]
+        count += len(spans)
+
+
+def redact_json(value: JsonValue) -> tuple[JsonValue, int]:
+    """Redact every string inside a JSON value; return the new value and how many secrets were masked."""
+    if isinstance(value, str):
+        redacted = redact(value)
+        return redacted.text, redacted.masked_count
+    if isinstance(value, list):
+        items = [redact_json(item) for item in value]
+        return [item for item, _ in items], sum(count for _, count in items)
+    if isinstance(value, dict):
+        entries = {redact(key).text: redact_json(item) for key, item in value.items()}
+        return {key: item for key, (item, _) in entries.items()}, sum(count for _, count in entries.values())
+    return value, 0
+
+
+def _plain(character: str) -> str:
+    """The one-character compatibility form of a character, decimal digits of any script as ASCII; else itself."""
+    form = unicodedata.normalize("NFKC", character)
+    if len(form) != 1:
+        return character
+    return str(unicodedata.decimal(form)) if form.isdecimal() else form
+
+
+def _spans(plain: str) -> list[tuple[int, int, str]]:
+    """Return the secrets of the first kind that occurs as `(start, end, mask)`, in order and without overlap."""
+    for find in (_track_spans, _card_spans, _identity_spans, _mobile_spans):
+        spans = list(find(plain))
+        if spans:
+            return spans
+    return []
+
+
+def _track_spans(plain: str) -> Iterator[tuple[int, int, str]]:
+    for match in _TRACK.finditer(plain):
+        yield match.start(), match.end(), REMOVED
+
+
+def _card_spans(plain: str) -> Iterator[tuple[int, int, str]]:
+    for run in _DIGIT_RUN.finditer(plain):
+        groups = [(run.start() + group.start(), group.group()) for group in _GROUP.finditer(run.group())]
+        index = 0
+        while index < len(groups):
+            taken = _card_groups(groups[index:])
+            if taken == 0:
+                index += 1
+                continue
+            start = groups[index][0]
+            last_start, last = groups[index + taken - 1]
+            digits = "".join(group for _, group in groups[index : index + taken])
+            yield start, last_start + len(last), _mask(digits, 6)
+            index += taken
+
+
+def _card_groups(groups: list[tuple[int, str]]) -> int:
+    """Return how many of the leading groups form the longest card number, 0 when none do."""
+    digits, taken = "", 0
+    for count, (_, group) in enumerate(groups, start=1):
+        digits += group
+        if len(digits) >= _CARD_LENGTHS.stop:
+            break
+        if len(digits) in _CARD_LENGTHS and luhn_valid(digits):
+            taken = count
+    return taken
+
+
+def _identity_spans(plain: str) -> Iterator[tuple[int, int, str]]:
+    for match in _IDENTITY.finditer(plain):
+        if _identity_valid(match.group()):
+            yield match.start(), match.end(), _mask(match.group(), 3)
+
+
+def _identity_valid(number: str) -> bool:
+    """GB 11643-1999: the check character is (12 - sum mod 11) mod 11, with X for ten."""
+    total = sum(int(digit) * weight for digit, weight in zip(number[:17], _IDENTITY_WEIGHTS, strict=True))
+    return "10X98765432"[total % 11] == number[17].upper()
+
+
+def _mobile_spans(plain: str) -> Iterator[tuple[int, int, str]]:
+    for match in _MOBILE.finditer(plain):
+        yield match.start(), match.end(), _mask(re.sub(r"[ -]", "", match.group()), 3)
+
+
+def _mask(digits: str, first: int) -> str:
+    return digits[:first] + "*" * (len(digits) - first - 4) + digits[-4:]

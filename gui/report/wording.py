@@ -1,0 +1,143 @@
+"""Puts ids and values into the words of one language.
+
+A text that is missing falls back to the id: a report is never lost because of a text.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from typing import cast
+
+from gui.kb import Catalog
+from gui.model.case import StepOutcome
+from gui.model.evidence import UNKNOWN, Evidence
+from gui.model.fields import format_field
+from gui.model.knowledge import Code
+from gui.model.observation import JsonValue, ProbeOutcome, ProbeResult, ProbeState
+
+#: China has one time zone, and slips print it; a PC with another zone set must not shift the report (GB/T 7408).
+BEIJING = timezone(timedelta(hours=8))
+
+# The report's font has full-width quotation marks, which are right in Chinese only.
+_NARROW_QUOTES = str.maketrans("“”‘’", "\"\"''")
+#: Lower bounds of the words for a probability (own choice; the verdict page uses the same words, `ui.p.*`).
+PROBABILITY_WORDS = (
+    (0.8, "almost_certain"),
+    (0.5, "likely"),
+    (0.2, "possible"),
+    (0.05, "less_likely"),
+    (0.0, "unlikely"),
+)
+_OUTCOME_ICONS = {
+    ProbeOutcome.FINE: "✓",
+    ProbeOutcome.ATTENTION: "!",
+    ProbeOutcome.BROKEN: "✕",
+    ProbeOutcome.NOT_TESTED: "–",
+}
+_STEP_ICONS = {
+    StepOutcome.SOLVED: "✓",
+    StepOutcome.NOT_SOLVED: "✕",
+    StepOutcome.CANNOT: "–",
+    StepOutcome.UNKNOWN: "?",
+}
+
+
+def chance_key(p: float) -> str:
+    """Return the text key of a probability in words."""
+    return f"ui.p.{next(word for bound, word in PROBABILITY_WORDS if p >= bound)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language."""
+
+    catalog: Catalog
+
+    def say(self, key: str, fallback: str | None = None, **args: object) -> str:
+        """Return a text, or `fallback` (the key) when the catalog has none or it wants other arguments."""
+        try:
+            text = self.catalog.text(key, **args)
+        except (KeyError, IndexError, ValueError):
+            return key if fallback is None else fallback
+        return text if self.catalog.lang == "zh" else text.translate(_NARROW_QUOTES)
+
+    def join(self, parts: Iterable[str]) -> str:
+        """Return an enumeration in one line."""
+        return self.say("report.separator").join(parts)
+
+    def answer(self, question: str, value: str) -> str:
+        """Return an answer in words."""
+        if value == UNKNOWN:
+            return self.say("answer.unknown", self.say("report.unknown"))
+        if question == "provider":
+            return self.say(f"provider.{value}.name", value)
+        return self.say(f"question.{question}.value.{value}", value)
+
+    def field(self, name: str, value: JsonValue) -> str:
+        """Return a report field in words: yuan with its sign, the last four digits with stars, a trade type by name."""
+        if value is None:
+            return ""
+        if name == "amount":
+            fen = cast("int", value)
+            return f"¥{fen // 100:,}.{fen % 100:02d}"
+        if name == "card_last4":
+            return f"**** {value}"
+        if name == "trade_type":
+            return self.say(f"report.trade_type.{value}", str(value))
+        return format_field(name, value)
+
+    def time(self, utc: str) -> str:
+        """Return an ISO 8601 time as Beijing time with its zone, or the text itself when it is no time."""
+        try:
+            moment = datetime.fromisoformat(utc)
+        except ValueError:
+            return utc
+        local = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(BEIJING)
+        return self.say("report.time", time=f"{local:%Y-%m-%d %H:%M:%S}")
+
+    def chance(self, p: float) -> str:
+        """Return a probability in words and per cent."""
+        percent = "<1%" if p < 0.01 else f"{min(round(p * 100), 99)}%"
+        return self.say("report.chance.text", percent, word=self.say(chance_key(p)), percent=percent)
+
+    def cause(self, cause_id: str) -> str:
+        """Return the name of a cause."""
+        return self.say(f"cause.{cause_id}.name", cause_id)
+
+    def fault(self, fault_id: str) -> str:
+        """Return the name of a fault of the network."""
+        return self.say(f"fault.{fault_id}.name", fault_id)
+
+    def meaning(self, codes: Iterable[Code]) -> str:
+        """Return what a code means, each different meaning once; what it means is not known when the list is empty."""
+        meanings = [code.meaning_zh if self.catalog.lang == "zh" else code.meaning_en for code in codes]
+        several = self.join(dict.fromkeys(filter(None, meanings)))
+        return several or self.say("report.code_unlisted")
+
+    def evidence(self, evidence: Evidence) -> str:
+        """Return one piece of evidence as `what: value`."""
+        if evidence.id == "network":
+            what, value = self.say("evidence.network"), self.fault(evidence.value)
+        elif evidence.id in ("code", "screen_text"):
+            what, value = self.say(f"evidence.{evidence.id}"), evidence.value.rpartition(":")[2]
+        elif evidence.id.startswith("step:"):
+            step = evidence.id.removeprefix("step:")
+            what = self.say(f"step.{step}.title", step)
+            value = self.say(f"report.step.{evidence.value}", evidence.value)
+        else:
+            what = self.say(f"question.{evidence.id}.text", evidence.id)
+            value = self.answer(evidence.id, evidence.value)
+        return self.say("report.evidence", f"{what}: {value}", what=what.rstrip("？?"), value=value)
+
+    def step(self, step_id: str) -> str:
+        """Return the title of a checklist step."""
+        return self.say(f"step.{step_id}.title", step_id)
+
+    def outcome(self, outcome: StepOutcome) -> str:
+        """Return how a checklist step ended, with its icon."""
+        return f"{_STEP_ICONS[outcome]} {self.say(f'report.step.{outcome}')}"
+
+    def probe_state(self, probe: ProbeResult) -> str:
+        """Return icon and word of a check. What did not run is not tested, never failed."""
+        outcome = probe.outcome if probe.state is ProbeState.DONE else ProbeOutcome.NOT_TESTED
+        return f"{_OUTCOME_ICONS[outcome]} {self.say(f'report.outcome.{outcome}')}"

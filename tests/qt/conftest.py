@@ -1,0 +1,146 @@
+"""Real widgets, offscreen: the session, store and knowledge are the real ones, only the network run is scripted."""
+
+import asyncio
+import gc
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui.kb import load_knowledge
+from gui.model.knowledge import Knowledge
+from gui.model.observation import CheckReport, ProbeOutcome, ProbeResult, ProbeState, Segment, Verdict
+from gui.model.targets import Targets
+from gui.probes import plan_check
+from gui.qt import bridge as bridge_module
+from gui.qt.app import WizardParts, build_wizard
+from gui.qt.gcpin import GarbageCollectorPin
+from gui.qt.texts import Texts
+from gui.qt.theme import apply_theme
+from gui.session import Session, Workspace
+
+
+@pytest.fixture(autouse=True)
+def no_widget_or_timer_is_left(qapp: QApplication) -> Iterator[None]:
+    """Fail a test that leaves a window or a running timer behind."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
+    windows = [widget for widget in qapp.topLevelWidgets() if widget.isVisible()]
+    timers = [thing for thing in gc.get_objects() if isinstance(thing, QTimer)]
+    running = [timer for timer in timers if shiboken6.isValid(timer) and timer.isActive()]
+    assert not windows
+    assert not running
+
+
+@pytest.fixture(autouse=True)
+def collector_on_the_gui_thread(qapp: QApplication, no_widget_or_timer_is_left: None) -> Iterator[None]:
+    """Collect garbage on the GUI thread only, as the program does: a bridge's thread would destroy widgets."""
+    pin = GarbageCollectorPin(qapp)
+    yield
+    pin.release()
+    pin.deleteLater()
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """Return the real knowledge base."""
+    return load_knowledge()
+
+
+@pytest.fixture(scope="session")
+def themed(qapp: QApplication) -> QApplication:
+    """Return the application with its theme."""
+    apply_theme(qapp)
+    return qapp
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, knowledge: Knowledge) -> Iterator[Workspace]:
+    """Yield a workspace in an empty folder."""
+    made = Workspace(tmp_path / "data", knowledge)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def session(workspace: Workspace) -> Session:
+    """Return a new case."""
+    return workspace.new_case()
+
+
+def verdict_report(targets: Targets, verdict: Verdict) -> CheckReport:
+    """Return a finished report with one row per planned probe."""
+    rows = tuple(
+        ProbeResult(
+            id=spec.id,
+            kind=spec.kind,
+            state=ProbeState.DONE,
+            outcome=ProbeOutcome.FINE,
+            duration_ms=12,
+            observations=(),
+        )
+        for spec in plan_check(targets)
+    )
+    return CheckReport(started_utc="2026-11-23T10:00:00Z", duration_ms=1234, verdict=verdict, probes=rows)
+
+
+CLEAN = Verdict(segment=Segment.NONE, fault="none", confidence=0.95)
+
+
+@pytest.fixture
+def scripted_run(monkeypatch: pytest.MonkeyPatch) -> Callable[[Verdict], None]:
+    """Replace the network run: it reports every row and then the verdict, without a packet."""
+
+    def script(verdict: Verdict) -> None:
+        async def run(
+            targets: Targets,
+            *,
+            on_update: Callable[[ProbeResult], None],
+            cancel: asyncio.Event,
+            budget_s: float = 10.0,
+        ) -> CheckReport:
+            report = verdict_report(targets, verdict)
+            for row in report.probes:
+                on_update(row)
+                await asyncio.sleep(0)
+            return report
+
+        monkeypatch.setattr(bridge_module, "run_check", run)
+
+    return script
+
+
+@pytest.fixture
+def make_wizard(
+    qtbot: QtBot, themed: QApplication, knowledge: Knowledge, scripted_run: Callable[[Verdict], None]
+) -> Iterator[Callable[..., WizardParts]]:
+    """Return a function that shows a wizard for a session, with a scripted network run (clean by default)."""
+    made: list[WizardParts] = []
+
+    def make(session: Session, *, verdict: Verdict = CLEAN, lang: str = "zh") -> WizardParts:
+        scripted_run(verdict)
+        parts = build_wizard(session, knowledge, Texts(lang), knowledge.targets)
+        made.append(parts)
+        parts.wizard.show()
+        return parts
+
+    yield make
+    for parts in made:
+        parts.wizard.close()
+        parts.bridge.close()
+        parts.wizard.deleteLater()
+
+
+def visible_texts(widget: QWidget) -> list[str]:
+    """Return the texts of all visible labels and buttons of a widget."""
+    found = []
+    for child in widget.findChildren(QWidget):
+        text = getattr(child, "text", None)
+        if child.isVisible() and callable(text) and isinstance(text(), str):
+            found.append(text())
+    return found

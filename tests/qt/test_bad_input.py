@@ -1,0 +1,229 @@
+"""What can go wrong at the user's place gets a clear message in both languages, and loses nothing."""
+
+import errno
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from gui.model.errors import UserError
+from gui.model.knowledge import Knowledge
+from gui.model.observation import CheckReport, Segment, Verdict
+from gui.model.targets import Targets
+from gui.qt import app as app_module
+from gui.qt import dialogs
+from gui.qt.app import WizardParts
+from gui.qt.dialogs import CrashReporter, ask, show_error
+from gui.qt.pages.network import NetworkPage
+from gui.qt.pages.report import ReportPage
+from gui.qt.texts import Texts
+from gui.session import Session, Workspace
+from tests.qt.conftest import CLEAN
+from tests.qt.walk import Walker
+
+MakeWizard = Callable[..., WizardParts]
+
+
+@pytest.fixture
+def boxes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Answer every message box at once, and note what it said."""
+    said: list[str] = []
+
+    def run(box: QMessageBox) -> int:
+        said.append(f"{box.text()}\n{box.informativeText()}\n{box.detailedText()}")
+        box.buttons()[0].click()
+        box.deleteLater()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", run)
+    return said
+
+
+@pytest.fixture(params=["zh", "en"])
+def report_page(request: pytest.FixtureRequest, make_wizard: MakeWizard, session: Session) -> ReportPage:
+    """Return the report page after a walk, in both languages."""
+    parts = make_wizard(session, lang=request.param)
+    parts.wizard.context.check.start()
+    Walker(parts).walk_to_report({"trouble": "no_network", "charged": "no", "connection": "wifi"})
+    page = parts.wizard.pages["report"]
+    assert isinstance(page, ReportPage)
+    return page
+
+
+def press_export(page: ReportPage, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Click Export and choose a folder in the dialog."""
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(folder))
+    page.export.click()
+
+
+def test_a_folder_that_cannot_be_written(
+    report_page: ReportPage, boxes: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message names the place; the page and every answer stay; another folder works."""
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder")
+    before = report_page.context.session.state
+    press_export(report_page, blocked, monkeypatch)
+    assert len(boxes) == 1
+    assert str(blocked) in boxes[0]
+    assert report_page.context.session.state == before
+    press_export(report_page, tmp_path, monkeypatch)
+    assert len(boxes) == 1
+    assert len(list(tmp_path.glob("POSCheckup-*"))) == 2
+    assert blocked.read_text() == "not a folder"
+
+
+def test_a_full_disk(
+    report_page: ReportPage, boxes: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that is full while writing: a clear message, and no half-written file."""
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    folder = tmp_path / "full"
+    folder.mkdir()
+    monkeypatch.setattr("os.fsync", full)
+    press_export(report_page, folder, monkeypatch)
+    assert len(boxes) == 1
+    assert report_page.texts.text("error.report.disk_full.what", path="").strip()[:4] in boxes[0]
+    assert list(folder.iterdir()) == []
+
+
+def test_no_folder_chosen_changes_nothing(report_page: ReportPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leaving the folder dialog is no error."""
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: "")
+    report_page.export.click()
+    assert report_page.done.text() == ""
+
+
+def test_the_short_text_goes_to_the_clipboard(report_page: ReportPage) -> None:
+    """Copy gives a text that fits into one message."""
+    report_page.copy.click()
+    text = QApplication.clipboard().text()
+    assert 20 < len(text) <= 300
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_network_at_all(make_wizard: MakeWizard, session: Session, lang: str) -> None:
+    """Nothing measured is 'unknown', in words, and the wizard goes on to a report."""
+    nothing = Verdict(segment=Segment.UNKNOWN, fault="unknown", confidence=0.0)
+    parts = make_wizard(session, lang=lang, verdict=nothing)
+    parts.wizard.context.check.start()
+    walker = Walker(parts)
+    walker.walk_to_report({"trouble": "no_network", "charged": "no"})
+    page = parts.wizard.pages["network"]
+    assert isinstance(page, NetworkPage)
+    assert page.verdict.property("role") == "attention"
+    assert walker.context.texts.text("fault.unknown.name") in page.summary.text()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_second_copy_says_so(
+    lang: str,
+    boxes: list[str],
+    tmp_path: Path,
+    knowledge: Knowledge,
+    qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The second program names the first and ends; the first keeps its data."""
+    first = Workspace(tmp_path, knowledge)
+    session = first.new_case()
+    monkeypatch.setattr(app_module, "QApplication", lambda _args: qapp)
+    status = app_module.run_wizard(lang=lang, targets=None, no_network=True, data_dir=tmp_path)
+    assert status == 2
+    assert len(boxes) == 1
+    session.record_answer("trouble", "no_network")
+    assert session.state.answers["trouble"] == "no_network"
+    first.close()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_error_has_three_parts(lang: str, boxes: list[str], qapp: QApplication) -> None:
+    """What happened, what it means, and what to do are all shown."""
+    texts = Texts(lang)
+    error = UserError("report.disk_full", path="X:\\report")
+    show_error(None, texts, error)
+    assert all(part in boxes[0] for part in texts.error(error))
+
+
+def test_a_question_takes_the_first_answer(boxes: list[str], qapp: QApplication) -> None:
+    """The first button is yes."""
+    assert ask(None, Texts("zh"), "ui.resume", case="A", started="2026-11-23")
+    assert "2026-11-23" in boxes[0]
+
+
+@pytest.fixture
+def crash_reporter(qapp: QApplication) -> Iterator[CrashReporter]:
+    """Yield an installed reporter, and give Python its hooks back."""
+    reporter = CrashReporter(Texts("zh"))
+    reporter.install()
+    yield reporter
+    reporter.release()
+    reporter.deleteLater()
+
+
+def test_a_crash_is_shown_without_secrets(
+    crash_reporter: CrashReporter, boxes: list[str], qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An unexpected exception is shown with its place; a card number in it is masked."""
+    try:
+        int("card 4111111111111111")
+    except ValueError as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+    qtbot.waitUntil(lambda: bool(boxes))
+    assert "ValueError" in boxes[0]
+    assert "4111111111111111" not in boxes[0]
+    assert "4111111111111111" not in capsys.readouterr().err
+
+
+def test_ctrl_c_is_no_crash(crash_reporter: CrashReporter, boxes: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """An interrupt goes to Python's own hook."""
+    taken: list[object] = []
+    monkeypatch.setattr(dialogs.sys, "__excepthook__", lambda *args: taken.append(args))
+    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert len(taken) == 1
+    assert boxes == []
+
+
+def test_the_program_goes_on_where_it_was(
+    boxes: list[str],
+    tmp_path: Path,
+    knowledge: Knowledge,
+    qapp: QApplication,
+    scripted_run: Callable[[Verdict], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A case that was not finished is offered at the next start, and opens on its page with its answers."""
+    with_answers = Workspace(tmp_path, knowledge)
+    session = with_answers.new_case()
+    session.record_answer("trouble", "no_network")
+    session.show_page("terminal")
+    with_answers.close()
+    scripted_run(CLEAN)
+    seen: list[tuple[str, str | None]] = []
+
+    def look(*_app: object) -> int:
+        wizard = next(window for window in qapp.topLevelWidgets() if type(window).__name__ == "CheckupWizard")
+        walker = Walker(WizardParts(wizard=wizard, bridge=None))  # type: ignore[arg-type]  # only its wizard is used
+        seen.append((walker.page, walker.context.answer("trouble")))
+        wizard.close()
+        wizard.deleteLater()
+        return 0
+
+    monkeypatch.setattr(app_module, "QApplication", lambda _args: qapp)
+    monkeypatch.setattr(QApplication, "exec", look)
+    assert app_module.run_wizard(lang="zh", targets=Targets(), no_network=False, data_dir=tmp_path) == 0
+    assert seen == [("terminal", "no_network")]
+    assert len(boxes) == 1
+
+
+def test_the_report_type_is_what_the_session_stores(session: Session) -> None:
+    """A recorded run comes back from the store as it was."""
+    report = CheckReport(started_utc="2026-11-23T10:00:00Z", duration_ms=1, verdict=CLEAN, probes=())
+    session.record_check(report)
+    assert session.state.check == report

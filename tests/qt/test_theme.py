@@ -1,0 +1,103 @@
+"""Colours are readable, the style sheet knows its roles, and the window's pieces say what they mean."""
+
+from dataclasses import fields
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel
+
+from gui.model.failure import Failure, Operation
+from gui.model.observation import Observation, ProbeKind, ProbeOutcome, ProbeResult, ProbeState
+from gui.qt.texts import Texts
+from gui.qt.theme import DARK, LIGHT, Palette, set_role, style_sheet
+from gui.qt.widgets.status_row import StatusRow
+
+#: WCAG 2.1, 1.4.3: contrast of text of normal size.
+READABLE = 4.5
+TEXT_ROLES = ("text", "secondary", "accent", "fine", "attention", "broken", "not_tested")
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of `#RRGGBB` (WCAG 2.1)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(first: str, second: str) -> float:
+    """Return the contrast ratio of two colours."""
+    low, high = sorted((luminance(first), luminance(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("role", TEXT_ROLES)
+def test_text_is_readable(palette: Palette, role: str) -> None:
+    """Every colour that carries words has enough contrast on both backgrounds."""
+    for background in (palette.page, palette.surface):
+        assert contrast(getattr(palette, role), background) >= READABLE
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_words_on_the_accent_are_readable(palette: Palette) -> None:
+    """The primary button's words can be read."""
+    assert contrast(palette.on_accent, palette.accent) >= READABLE
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_style_sheet_has_no_open_role(palette: Palette) -> None:
+    """Every role of the sheet exists, and every colour of the palette is used."""
+    sheet = style_sheet(palette)
+    assert "@" not in sheet
+    assert [field.name for field in fields(palette) if getattr(palette, field.name) not in sheet] == []
+
+
+def test_a_role_is_set_once(qapp: QApplication) -> None:
+    """Setting a role changes the property, and setting it again is harmless."""
+    label = QLabel()
+    set_role(label, "role", "broken")
+    set_role(label, "role", "broken")
+    assert label.property("role") == "broken"
+    label.deleteLater()
+
+
+ROWS = {
+    "waiting": (ProbeState.WAITING, ProbeOutcome.NOT_TESTED, "等待"),
+    "skipped": (ProbeState.SKIPPED, ProbeOutcome.NOT_TESTED, "未执行"),
+    "cancelled": (ProbeState.CANCELLED, ProbeOutcome.NOT_TESTED, "已停止"),
+    "crashed": (ProbeState.CRASHED, ProbeOutcome.NOT_TESTED, "程序出错"),
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_not_run_is_never_called_failed(qapp: QApplication, name: str) -> None:
+    """A check that did not run is grey and says so in words."""
+    state, outcome, words = ROWS[name]
+    row = StatusRow(Texts("zh"))
+    row.show_row(ProbeResult(id="a", kind=ProbeKind.PORTAL, state=state, outcome=outcome, duration_ms=0))
+    assert words in row.result.text()
+    assert row.icon.property("role") == "not_tested"
+    assert "✕" not in row.icon.text()
+    row.deleteLater()
+
+
+def test_raw_facts_are_there_for_the_technician(qapp: QApplication) -> None:
+    """Operation, target, failure and time of every observation can be read."""
+    seen = Observation(
+        op=Operation.TCP_CONNECT, target="203.0.113.10:443", t0_s=0.1, dt_s=1.5, failure=Failure.TCP_TIMEOUT
+    )
+    row = StatusRow(Texts("en"))
+    row.show_row(
+        ProbeResult(
+            id="a",
+            kind=ProbeKind.ENDPOINT,
+            state=ProbeState.DONE,
+            outcome=ProbeOutcome.BROKEN,
+            duration_ms=1500,
+            observations=(seen,),
+        )
+    )
+    assert row.facts.text() == "tcp_connect 203.0.113.10:443: tcp_timeout  1500 ms"
+    assert row.icon.text() == "✕"
+    row.retranslate()
+    assert row.time.text() == "1.5 s"
+    row.deleteLater()
