@@ -48,7 +48,7 @@ def main() -> int:
 
 def shoot(options: argparse.Namespace, lang: str, per_cent: int, folder: Path) -> int:
     """Walk once in the lab with pictures; return the exit status."""
-    walk = [sys.executable, "-m", "tests.qt.walk", "--lang", lang, "--out", str(folder)]
+    walk = [sys.executable, "-m", "tests.qt.walk", "--targets", "{targets}", "--lang", lang, "--out", str(folder)]
     walk += ["--answers", json.dumps(options.answers), "--shots", str(options.out / f"{lang}-{per_cent}-")]
     command = [sys.executable, "-m", "tests.lab.world", options.case, "--", *walk]
     environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": str(per_cent / 100)}

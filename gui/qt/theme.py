@@ -103,6 +103,7 @@ def _paint(app: QApplication) -> None:
 def style_sheet(palette: Palette) -> str:
     """Return `resources/style.qss` with its roles filled in. Raises KeyError for a role that does not exist."""
     colours = {field.name: getattr(palette, field.name) for field in fields(palette)}
+    colours["icons"] = (resources_dir() / "icons").as_posix()
     template = (resources_dir() / "style.qss").read_text(encoding="utf-8")
     return re.sub(r"@(\w+)@", lambda match: str(colours[match[1]]), template)
 

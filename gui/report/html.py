@@ -1,7 +1,8 @@
 """The document as HTML of the subset that Qt's rich text knows: tables and simple styles, self-contained, no script.
 
 It prints well in black and white: grey fills and rules only, and every status has an icon and a word. Sizes are in
-points. No font is named: the PDF and the preview bring their own.
+points. No font is named: the PDF and the preview bring their own. Nothing is bold: the one bundled face would be drawn
+twice to look so, and some readers would then find every such text twice.
 """
 
 import html
@@ -11,13 +12,13 @@ from gui.report.qr import png_data_uri
 
 _STYLE = """
 p { margin-top: 0; margin-bottom: 3px; font-size: 10pt; }
-p.title { font-size: 20pt; font-weight: bold; margin-bottom: 2px; }
-p.part { font-size: 15pt; font-weight: bold; }
-p.section { font-size: 11.5pt; font-weight: bold; margin-top: 13px; margin-bottom: 4px; }
+p.title { font-size: 21pt; margin-bottom: 2px; }
+p.part { font-size: 16pt; }
+p.section { font-size: 12.5pt; margin-top: 13px; margin-bottom: 4px; background-color: #EDEFF2; }
 p.small { font-size: 9pt; color: #444444; }
 p.turn { font-size: 10.5pt; margin-bottom: 4px; }
-p.headline { font-size: 14pt; font-weight: bold; margin-bottom: 0; }
-td, th { font-size: 10pt; }
+p.headline { font-size: 16pt; margin-bottom: 0; }
+td, th { font-size: 10pt; font-weight: normal; }
 td.label { font-size: 9pt; color: #444444; }
 td.missing { color: #666666; }
 """

@@ -14,7 +14,6 @@ from gui.model.knowledge import Knowledge
 from gui.model.observation import CheckReport, Segment, Verdict
 from gui.model.targets import Targets
 from gui.qt import app as app_module
-from gui.qt import dialogs
 from gui.qt.app import WizardParts
 from gui.qt.dialogs import CrashReporter, ask, show_error
 from gui.qt.pages.network import NetworkPage
@@ -184,7 +183,7 @@ def test_a_crash_is_shown_without_secrets(
 def test_ctrl_c_is_no_crash(crash_reporter: CrashReporter, boxes: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """An interrupt goes to Python's own hook."""
     taken: list[object] = []
-    monkeypatch.setattr(dialogs.sys, "__excepthook__", lambda *args: taken.append(args))
+    monkeypatch.setattr(sys, "__excepthook__", lambda *args: taken.append(args))
     sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
     assert len(taken) == 1
     assert boxes == []

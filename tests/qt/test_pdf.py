@@ -66,6 +66,7 @@ def test_every_string_comes_out_as_it_went_in(qtbot: QtBot, make: Callable[[str]
         assert text in first, text
     for text in strings_of(details_html(report)):
         assert text in others or _is_cut_by_a_footer(text, report), text
+    assert first.count(squeezed(report.title)) == 1, "drawn twice: synthetic bold"
     assert code_points("".join(pages)) == set()
     assert "户" in first or make is empty_document
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget, QWizardPage
 
 from gui.qt.context import WizardContext
@@ -74,6 +74,10 @@ class Page(QWizardPage):
         self.context.session.show_page(self.name)
         self.refresh()
         self.area.verticalScrollBar().setValue(0)
+        QTimer.singleShot(0, self, self.focus_first)  # QWizard sets its own focus after this
+
+    def focus_first(self) -> None:
+        """Put the keyboard where the page's first answer is given; pages that only show something leave it on Next."""
 
     def cleanupPage(self) -> None:
         """Keep everything on Back: QWizard would reset fields."""

@@ -1,7 +1,7 @@
 """网络检测: the live rows of the connectivity run, and what they add up to."""
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWizard
 
 from gui.model.observation import CheckReport, Segment
 from gui.qt.check import rows_in_order
@@ -58,6 +58,10 @@ class NetworkPage(Page):
         for row in self._rows.values():
             row.retranslate()
         self.refresh()
+
+    def focus_first(self) -> None:
+        """Nothing has to be answered here: Enter goes on."""
+        self.wizard().button(QWizard.WizardButton.NextButton).setFocus()
 
     def refresh(self) -> None:
         """Show rows, progress and verdict."""

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from gui.diagnose import why_text
@@ -61,11 +60,6 @@ class StepsPage(Page):
         self._step = None
         self.refresh()
 
-    def initializePage(self) -> None:
-        """Enter the page with the focus on the safe answer."""
-        super().initializePage()
-        QTimer.singleShot(0, self, self._focus_first)  # QWizard sets its own focus after this
-
     def refresh(self) -> None:
         """Show the next step and what was done so far."""
         state = self.context.session.state
@@ -114,7 +108,7 @@ class StepsPage(Page):
         if self._step is not None:
             self.context.session.record_step(self._step.id, outcome)
             self.refresh()
-            self._focus_first()
+            self.focus_first()
 
     def _answer(self, question_id: str, value: str) -> None:
         step = self._step
@@ -122,13 +116,13 @@ class StepsPage(Page):
         if step is not None:
             self.context.session.record_step(step.id, StepOutcome.UNKNOWN)
         self.refresh()
-        self._focus_first()
+        self.focus_first()
 
     def _undo(self) -> None:
         self.context.session.undo_step()
         self.refresh()
 
-    def _focus_first(self) -> None:
+    def focus_first(self) -> None:
         """Keep the keyboard where the next answer is given: on the safe answer, never on 解决了."""
         if self._question is not None:
             self._question.cards.setFocus()

@@ -1,7 +1,7 @@
 """结论: whose problem it is, what to do now, whom to call, how to take money meanwhile, and why."""
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWizard
 
 from gui.model.diagnosis import FIRM_FROM_P, Diagnosis
 from gui.model.evidence import UNKNOWN
@@ -60,6 +60,10 @@ class VerdictPage(Page):
         self.copy.setText(self.texts.text("ui.verdict.copy"))
         self.ranked_title.setText(self.texts.text("ui.verdict.ranked"))
         self.refresh()
+
+    def focus_first(self) -> None:
+        """Nothing has to be answered here: Enter goes on."""
+        self.wizard().button(QWizard.WizardButton.NextButton).setFocus()
 
     def refresh(self) -> None:
         """Show the present diagnosis."""

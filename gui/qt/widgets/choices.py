@@ -41,6 +41,7 @@ class ChoiceCards(QWidget):
             card.setObjectName("choice")
             card.setProperty("value", value)
             self._group.addButton(card)
+        self.setFocusProxy(next(iter(self._cards.values())))
         self._group.buttonClicked.connect(self._emit_chosen)
         self.retranslate()
 

@@ -11,7 +11,9 @@ from gui.model.failure import Failure, Operation
 from gui.model.observation import CheckReport, ProbeOutcome, ProbeResult, ProbeState, Segment
 from gui.model.targets import EndpointTarget, PortalTarget, Targets
 from gui.probes import judge, plan_check, run_check_blocking
+from gui.probes.run import run_with
 from gui.probes.system import Adapter, InterfaceAddress, SystemInfo
+from gui.probes.timing import Stopwatch
 from tests.unit.probes.scripted import ETHERNET, TARGETS, ScriptedNet, ScriptedSystem, check, failing
 
 
@@ -151,13 +153,10 @@ def test_stopping_the_task_stops_everything() -> None:
     """A caller that cancels the whole task leaves no task behind."""
 
     async def start_and_stop() -> set[str]:
-        from gui.probes.run import run_with  # noqa: PLC0415 (only here)
-        from gui.probes.timing import Stopwatch  # noqa: PLC0415
-
-        net = ScriptedNet(hangs=frozenset({Operation.GETADDRINFO}))
-        task = asyncio.ensure_future(run_with(TARGETS, net, ScriptedSystem(), watch=Stopwatch()))
-        while not net.asked:
-            await asyncio.sleep(0)
+        net, under_way = ScriptedNet(hangs=frozenset({Operation.GETADDRINFO})), asyncio.Event()
+        work = run_with(TARGETS, net, ScriptedSystem(), watch=Stopwatch(), on_update=lambda _row: under_way.set())
+        task = asyncio.ensure_future(work)
+        await under_way.wait()
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         return {left.get_name() for left in asyncio.all_tasks() if left is not asyncio.current_task()}

@@ -1,0 +1,100 @@
+"""What the probes of one run share: targets, the network, the PC's settings, and the addresses found so far."""
+
+import asyncio
+import ipaddress
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from gui.model.observation import JsonValue, Observation
+from gui.model.targets import Targets
+from gui.probes.net import Net
+from gui.probes.system import System, SystemInfo
+from gui.probes.timing import Stopwatch
+
+
+def is_address(host: str) -> bool:
+    """Tell whether a host is an IP literal, which needs no lookup."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def observed_addresses(observation: Observation) -> tuple[str, ...]:
+    """Return the addresses of a lookup."""
+    found: JsonValue = observation.detail.get("addresses")
+    return tuple(str(address) for address in found) if isinstance(found, list) else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostAddress:
+    """An address of a host and who gave it: literal, system (getaddrinfo), system_raw or public."""
+
+    address: str
+    source: str
+
+
+class AddressBook:
+    """Addresses by host, filled by the two name probes while others already wait for them.
+
+    The terminal gets the system's answer, so that comes first; where it fails, another source still lets the way to
+    the host be tested.
+    """
+
+    SOURCES = ("system", "system_raw", "public")
+
+    def __init__(self, hosts: Iterable[str]) -> None:
+        loop = asyncio.get_running_loop()
+        self._futures: dict[tuple[str, str], asyncio.Future[tuple[str, ...]]] = {
+            (source, host): loop.create_future() for source in self.SOURCES for host in hosts
+        }
+
+    def put(self, source: str, host: str, addresses: Sequence[str]) -> None:
+        """Record what a source said of a host; the first answer stands."""
+        future = self._futures.get((source, host))
+        if future is not None and not future.done():
+            future.set_result(tuple(addresses))
+
+    def close(self, *sources: str) -> None:
+        """Say that nothing more comes from these sources."""
+        for source, host in self._futures:
+            if source in sources:
+                self.put(source, host, ())
+
+    async def find(self, host: str) -> HostAddress | None:
+        """Return the address to test, IPv4 before IPv6; None when no source knows one."""
+        if is_address(host):
+            return HostAddress(address=host, source="literal")
+        for source in self.SOURCES:
+            future = self._futures.get((source, host))
+            addresses = await asyncio.shield(future) if future is not None else ()
+            if addresses:
+                return HostAddress(address=min(addresses, key=lambda address: ":" in address), source=source)
+        return None
+
+
+@dataclass(slots=True, kw_only=True)
+class RunContext:
+    """Handed to every probe. `info` is None until the adapter probe has read it."""
+
+    targets: Targets
+    net: Net
+    system: System
+    watch: Stopwatch
+    book: AddressBook
+    info: SystemInfo | None = None
+    pages_seen: asyncio.Future[tuple[Observation, ...]] = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
+
+    @property
+    def gateway(self) -> str | None:
+        """The router's address, when the system tells it."""
+        routes = self.info.routes if self.info else None
+        return routes[0].gateway if routes else None
+
+    @property
+    def dns_servers(self) -> tuple[str, ...]:
+        """The name servers that the PC uses; empty when unknown."""
+        return (self.info.dns_servers if self.info else None) or ()

@@ -1,0 +1,147 @@
+"""Echo requests (RFC 792) on whatever ICMP socket the system gives without administrator rights."""
+
+import asyncio
+import errno
+import os
+import socket
+import statistics
+import struct
+import time
+
+from gui.model.failure import Failure, Operation
+from gui.model.observation import JsonValue, Observation
+from gui.probes import limits
+from gui.probes.classify import classify_os_error
+from gui.probes.timing import Stopwatch
+
+_ECHO_REQUEST, _ECHO_REPLY = 8, 0
+_HEADER = struct.Struct("!BBHHH")
+#: linux/in.h; Python 3.11 does not name them. Windows has IP_DONTFRAGMENT, but no unprivileged ICMP socket.
+_IP_MTU_DISCOVER, _IP_PMTUDISC_DO = 10, 2
+
+
+def open_icmp_socket() -> socket.socket:
+    """Return a datagram ICMP socket, else a raw one. Raises OSError where the system allows neither."""
+    try:
+        return socket.socket(socket.AF_INET, socket.SOCK_DGRAM, socket.IPPROTO_ICMP)
+    except OSError:
+        return socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
+
+
+def echo_request(sequence: int, payload: bytes) -> bytes:
+    """Return the packet. The identifier is ours for a raw socket; a datagram socket puts its own in its place."""
+    identifier = os.getpid() & 0xFFFF
+    checksum = internet_checksum(_HEADER.pack(_ECHO_REQUEST, 0, 0, identifier, sequence) + payload)
+    return _HEADER.pack(_ECHO_REQUEST, 0, checksum, identifier, sequence) + payload
+
+
+def echo_reply_sequence(packet: bytes, token: bytes) -> int | None:
+    """Return the sequence number of a reply to our request (its payload begins with `token`), else None."""
+    if packet and packet[0] >> 4 == 4:  # a raw socket delivers the IP header too
+        packet = packet[(packet[0] & 0xF) * 4 :]
+    if len(packet) < _HEADER.size or packet[0] != _ECHO_REPLY or not packet[_HEADER.size :].startswith(token):
+        return None
+    return int(_HEADER.unpack_from(packet)[4])
+
+
+def internet_checksum(data: bytes) -> int:
+    """Return the checksum of RFC 1071."""
+    words = struct.unpack(f"!{(len(data) + 1) // 2}H", data + b"\0" * (len(data) % 2))
+    total = sum(words)
+    while total >> 16:
+        total = (total & 0xFFFF) + (total >> 16)
+    return int(~total & 0xFFFF)
+
+
+class EchoRun:
+    """One series of echo requests to one address."""
+
+    def __init__(self, icmp: socket.socket, size_bytes: int) -> None:
+        self._socket = icmp
+        self._token = os.urandom(8)
+        self._payload = self._token.ljust(max(size_bytes, len(self._token)), b"\0")
+        self._sent_at_s: dict[int, float] = {}
+        self._rtt_s: dict[int, float] = {}
+        self._all_in = asyncio.Event()
+        self.failure: Failure | None = None
+        self.is_too_big = False
+
+    async def run(self, count: int) -> None:
+        """Send `count` requests and wait for the replies."""
+        loop = asyncio.get_running_loop()
+        loop.add_reader(self._socket, self._receive)
+        try:
+            for sequence in range(count):
+                self._send(sequence)
+                await asyncio.sleep(limits.PING_INTERVAL_S if sequence + 1 < count else 0)
+            self._all_in.clear()
+            if len(self._rtt_s) < len(self._sent_at_s):
+                await asyncio.wait_for(self._all_in.wait(), limits.PING_REPLY_TIMEOUT_S)
+        except TimeoutError:
+            pass
+        finally:
+            loop.remove_reader(self._socket)
+
+    def detail(self) -> dict[str, JsonValue]:
+        """Return sent, received, median round-trip time and whether the packet was too big for the line."""
+        rtts_ms = [rtt * 1000 for rtt in self._rtt_s.values()]
+        return {
+            "sent": len(self._sent_at_s),
+            "received": len(rtts_ms),
+            "rtt_ms": round(statistics.median(rtts_ms), 2) if rtts_ms else None,
+            "size_bytes": len(self._payload),
+            "blocked_size": self.is_too_big or None,
+        }
+
+    def _send(self, sequence: int) -> None:
+        self._sent_at_s[sequence] = time.monotonic()
+        try:
+            self._socket.send(echo_request(sequence, self._payload))
+        except OSError as error:
+            self._note(error)
+
+    def _receive(self) -> None:
+        try:
+            packet = self._socket.recv(4096)
+        except OSError as error:  # an ICMP error about one of our packets
+            self._note(error)
+            return
+        sequence = echo_reply_sequence(packet, self._token)
+        if sequence in self._sent_at_s and sequence not in self._rtt_s:
+            self._rtt_s[sequence] = time.monotonic() - self._sent_at_s[sequence]
+            if len(self._rtt_s) == len(self._sent_at_s):
+                self._all_in.set()
+
+    def _note(self, error: OSError) -> None:
+        if error.errno == errno.EMSGSIZE:
+            self.is_too_big = True
+        else:
+            self.failure = classify_os_error(error)
+
+    @property
+    def received(self) -> int:
+        """How many replies came."""
+        return len(self._rtt_s)
+
+
+async def ping(
+    watch: Stopwatch, address: str, *, count: int, size_bytes: int = 32, may_fragment: bool = True
+) -> Observation:
+    """Ping an IPv4 address `count` times. Failure: none when any reply came; permission denied: no ICMP socket."""
+    t0_s = watch.now_s()
+    try:
+        icmp = open_icmp_socket()
+    except OSError:
+        return watch.observe(Operation.PING, address, t0_s, failure=Failure.PERMISSION_DENIED, is_available=False)
+    with icmp:
+        icmp.settimeout(0)
+        if not may_fragment:
+            icmp.setsockopt(socket.IPPROTO_IP, _IP_MTU_DISCOVER, _IP_PMTUDISC_DO)
+        series = EchoRun(icmp, size_bytes)
+        try:
+            icmp.connect((address, 0))
+        except OSError as error:
+            return watch.observe(Operation.PING, address, t0_s, failure=classify_os_error(error), method="icmp")
+        await series.run(count)
+    failure = None if series.received else series.failure or Failure.PING_TIMEOUT
+    return watch.observe(Operation.PING, address, t0_s, failure=failure, method="icmp", **series.detail())

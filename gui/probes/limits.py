@@ -1,0 +1,51 @@
+"""The time limits of a run, in seconds, each with its reason.
+
+The longest chain of one after another is adapter, name, TCP, TLS: 0.5 + 3.0 + 3.2 + 2.4 = 9.1 s, under the 10 s a
+whole run may take with every packet dropped. Everything else runs beside it.
+"""
+
+#: What is kept back of the budget to collect the results: cancelled sockets close within one turn of the loop.
+CLOSING_S = 0.4
+
+#: Reading adapters is a system call; a driver that hangs longer is treated as unknown.
+ADAPTER_TIMEOUT_S = 0.5
+
+#: `getaddrinfo` asks each server once in 5 s (resolv.conf(5), `timeout`); we do not wait for its second try, raw
+#: queries beside it do that sooner.
+GETADDRINFO_TIMEOUT_S = 3.0
+
+#: A raw query is sent again at these times: a healthy answer takes < 0.05 s, a 3G line 0.7 s, and with 30 % loss each
+#: way four tries fail all together in 7 % of cases only.
+DNS_SEND_AT_S = (0.0, 0.4, 1.0, 1.7)
+DNS_TIMEOUT_S = 2.6
+
+#: SYN is repeated after 1 s and 3 s (RFC 6298, section 2): the third try still has a chance.
+TCP_TIMEOUT_S = 3.2
+
+#: A handshake takes 0.6 to 1.5 s on a slow 3G line (domain list, row 6).
+TLS_TIMEOUT_S = 2.4
+
+#: The second handshake, without verification, comes only after the server has just answered the first.
+INSPECT_TIMEOUT_S = 1.5
+
+#: Connect and answer of a plain HTTP page: a SYN lost twice, and the answer.
+HTTP_TIMEOUT_S = 4.0
+
+#: One answer, asked for twice: UDP 123 either answers within a round trip or is blocked.
+NTP_TIMEOUT_S = 1.5
+
+#: The router's own ports answer or refuse within milliseconds.
+GATEWAY_TCP_TIMEOUT_S = 1.5
+
+#: Loss is called on 20 packets or more: 3 pings do not measure a loss of 30 % (domain list, "Measured in the lab").
+PING_COUNT = 24
+PING_INTERVAL_S = 0.05
+#: The slowest usable line answers in 600 ms (domain list, row 6).
+PING_REPLY_TIMEOUT_S = 1.0
+#: A few lost packets of the first round prove nothing: as many again are sent before loss is called.
+PING_ROUNDS = 2
+
+#: How many host names are asked of every server: enough to see one address for all, without a burst of queries.
+MAX_COMPARED_HOSTS = 8
+#: How many addresses beyond the router are pinged.
+MAX_PINGED = 4

@@ -1,0 +1,41 @@
+"""The network as the probes see it: each call is one operation and returns what was seen, never an exception.
+
+Behind a protocol, so that the probes also run against a scripted network.
+"""
+
+from typing import Protocol
+
+from gui.model.observation import Observation
+from gui.model.targets import PortalTarget
+
+
+class Net(Protocol):
+    """One method per operation. Addresses are IP literals; limits are in seconds; times count from the run's start."""
+
+    async def ping(self, address: str, *, count: int, size_bytes: int = 32, may_fragment: bool = True) -> Observation:
+        """Send `count` ICMP echo requests. Detail: sent, received, rtt_ms, size_bytes, blocked_size."""
+
+    async def dns_loss(self, server: str, name: str, *, count: int) -> Observation:
+        """Send `count` single DNS queries, none repeated: measures loss where ICMP is filtered. Detail as `ping`."""
+
+    async def dns_query(self, server: str, name: str, rdtype: str) -> Observation:
+        """Ask one server. Detail: name, type, rcode, addresses, tries."""
+
+    async def getaddrinfo(self, host: str) -> Observation:
+        """Ask the system's resolver. Detail: addresses."""
+
+    async def tcp_connect(self, address: str, port: int, timeout_s: float) -> Observation:
+        """Connect and close."""
+
+    async def dial(self, host: str, address: str, port: int, *, tls: bool) -> tuple[Observation, ...]:
+        """Connect, and with `tls` shake hands and verify; nothing more is sent.
+
+        Returns one observation per operation done. TLS detail: version, issuer, subject, not_before, not_after,
+        only_dates_wrong.
+        """
+
+    async def http_get(self, target: PortalTarget, address: str) -> Observation:
+        """Fetch a plain-HTTP page. Detail: status, is_expected, location_host, date_offset_s."""
+
+    async def ntp_query(self, host: str, address: str, port: int) -> Observation:
+        """Ask a time server once. Detail: offset_s (PC minus server), rtt_ms, stratum."""

@@ -1,0 +1,93 @@
+"""What one check's observations say on their own, for its row. The verdict looks at all of them together. Pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from gui.model.failure import Failure, Operation
+from gui.model.observation import Observation, ProbeKind, ProbeOutcome
+from gui.probes.clock import MAX_OFFSET_S
+from gui.probes.facts import has_carrier, has_usable_address, number
+
+#: The lost share from which a line is called lossy: 4 of 48 packets. A line that loses 1 % of them, and works, gets
+#: there once in 600 runs (binomial), one that loses 30 % always.
+LOSSY_SHARE = 0.08
+
+Observations = Sequence[Observation]
+
+
+def outcome_of(kind: ProbeKind, observations: Observations) -> ProbeOutcome:
+    """Return the row's outcome; not tested when there is nothing to say."""
+    return _OUTCOMES[kind](observations) if observations else ProbeOutcome.NOT_TESTED
+
+
+def lost_share(observation: Observation) -> float | None:
+    """Return the lost share of a series of packets, None when none was sent."""
+    sent, received = number(observation, "sent"), number(observation, "received")
+    return 1.0 - received / sent if sent and received is not None else None
+
+
+def _adapter(seen: Observations) -> ProbeOutcome:
+    if not has_carrier(seen) or not has_usable_address(seen):
+        return ProbeOutcome.BROKEN
+    no_route = any(one.failure is Failure.NO_ROUTE for one in seen)
+    return ProbeOutcome.ATTENTION if no_route else ProbeOutcome.FINE
+
+
+def _gateway(seen: Observations) -> ProbeOutcome:
+    """A router that does not answer pings is fine when it shows any other sign of life."""
+    shares = [share for one in seen if (share := lost_share(one)) is not None]
+    if any(LOSSY_SHARE <= share < 1.0 for share in shares):
+        return ProbeOutcome.BROKEN
+    alive = any(one.failure in (None, Failure.TCP_REFUSED) for one in seen)
+    return ProbeOutcome.FINE if alive else ProbeOutcome.BROKEN
+
+
+def _system_resolver(seen: Observations) -> ProbeOutcome:
+    lookups = [one for one in seen if one.op is Operation.GETADDRINFO]
+    good = sum(one.failure is None for one in lookups)
+    if good == len(lookups):
+        return ProbeOutcome.FINE
+    return ProbeOutcome.ATTENTION if good else ProbeOutcome.BROKEN
+
+
+def _public_dns(seen: Observations) -> ProbeOutcome:
+    """Only the resolver that the PC uses counts: silent public ones are worth a word, no more."""
+    return ProbeOutcome.FINE if any(one.failure is None for one in seen) else ProbeOutcome.ATTENTION
+
+
+def _portal(seen: Observations) -> ProbeOutcome:
+    if any(one.failure is Failure.HTTP_UNEXPECTED for one in seen):
+        return ProbeOutcome.BROKEN
+    return ProbeOutcome.FINE if any(one.failure is None for one in seen) else ProbeOutcome.ATTENTION
+
+
+def _path_loss(seen: Observations) -> ProbeOutcome:
+    shares = [share for one in seen if (share := lost_share(one)) is not None]
+    answered = [share for share in shares if share < 1.0]
+    if not answered:
+        return ProbeOutcome.ATTENTION
+    return ProbeOutcome.BROKEN if min(answered) >= LOSSY_SHARE else ProbeOutcome.FINE
+
+
+def _site(seen: Observations) -> ProbeOutcome:
+    return ProbeOutcome.FINE if all(one.failure is None for one in seen) else ProbeOutcome.BROKEN
+
+
+def _clock(seen: Observations) -> ProbeOutcome:
+    offsets = [number(one, "offset_s") for one in seen] + [number(one, "date_offset_s") for one in seen]
+    known = [abs(offset) for offset in offsets if offset is not None]
+    if not known:
+        return ProbeOutcome.ATTENTION
+    return ProbeOutcome.BROKEN if max(known) > MAX_OFFSET_S else ProbeOutcome.FINE
+
+
+_OUTCOMES: Mapping[ProbeKind, Callable[[Observations], ProbeOutcome]] = {
+    ProbeKind.ADAPTER: _adapter,
+    ProbeKind.GATEWAY: _gateway,
+    ProbeKind.SYSTEM_RESOLVER: _system_resolver,
+    ProbeKind.DNS_COMPARE: _public_dns,
+    ProbeKind.PORTAL: _portal,
+    ProbeKind.PATH_LOSS: _path_loss,
+    ProbeKind.CONTROL: _site,
+    ProbeKind.ENDPOINT: _site,
+    ProbeKind.CLOCK: _clock,
+}

@@ -1,0 +1,46 @@
+"""The real network: real sockets on the running selector loop."""
+
+from gui.model.observation import Observation
+from gui.model.targets import PortalTarget
+from gui.probes import dial, icmp, ntp, pages, resolve
+from gui.probes.timing import Stopwatch
+
+
+class RealNet:
+    """Implements `gui.probes.net.Net`."""
+
+    def __init__(self, watch: Stopwatch, contexts: dial.TlsContexts) -> None:
+        self._watch = watch
+        self._dialer = dial.Dialer(watch, contexts)
+
+    async def ping(self, address: str, *, count: int, size_bytes: int = 32, may_fragment: bool = True) -> Observation:
+        """See `Net`."""
+        return await icmp.ping(self._watch, address, count=count, size_bytes=size_bytes, may_fragment=may_fragment)
+
+    async def dns_loss(self, server: str, name: str, *, count: int) -> Observation:
+        """See `Net`."""
+        return await resolve.dns_loss(self._watch, server, name, count=count)
+
+    async def dns_query(self, server: str, name: str, rdtype: str) -> Observation:
+        """See `Net`."""
+        return await resolve.dns_query(self._watch, server, name, rdtype)
+
+    async def getaddrinfo(self, host: str) -> Observation:
+        """See `Net`."""
+        return await resolve.getaddrinfo(self._watch, host)
+
+    async def tcp_connect(self, address: str, port: int, timeout_s: float) -> Observation:
+        """See `Net`."""
+        return await dial.tcp_connect(self._watch, address, port, timeout_s)
+
+    async def dial(self, host: str, address: str, port: int, *, tls: bool) -> tuple[Observation, ...]:
+        """See `Net`."""
+        return await self._dialer.dial(host, address, port, tls=tls)
+
+    async def http_get(self, target: PortalTarget, address: str) -> Observation:
+        """See `Net`."""
+        return await pages.http_get(self._watch, target, address)
+
+    async def ntp_query(self, host: str, address: str, port: int) -> Observation:
+        """See `Net`."""
+        return await ntp.ntp_query(self._watch, host, address, port)

@@ -1,0 +1,207 @@
+"""Runs the plan: everything side by side, within the budget, stoppable at any moment.
+
+A broken network is a result. Only `_Rows.probe` catches everything: a programming error in one check must not take the
+others with it. An error of `on_update` is the caller's bug and is passed on.
+"""
+
+import asyncio
+import logging
+import selectors
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from typing import Any
+
+from gui.model.observation import (
+    CheckReport,
+    Observation,
+    ProbeKind,
+    ProbeOutcome,
+    ProbeResult,
+    ProbeSpec,
+    ProbeState,
+)
+from gui.model.targets import Targets
+from gui.probes import limits
+from gui.probes.clock import clock_offset_s
+from gui.probes.context import AddressBook, RunContext
+from gui.probes.dial import make_contexts
+from gui.probes.facts import gather_facts, has_carrier, has_usable_address
+from gui.probes.net import Net
+from gui.probes.outcome import outcome_of
+from gui.probes.plan import host_names, plan_check
+from gui.probes.realnet import RealNet
+from gui.probes.stages import STAGES, StageSkipped
+from gui.probes.system import LocalSystem, System
+from gui.probes.timing import Stopwatch
+from gui.probes.verdict import judge
+
+_LOG = logging.getLogger(__name__)
+
+OnUpdate = Callable[[ProbeResult], None]
+
+
+async def run_check(
+    targets: Targets,
+    *,
+    budget_s: float = 10.0,
+    on_update: OnUpdate | None = None,
+    cancel: asyncio.Event | None = None,
+) -> CheckReport:
+    """Test the network and judge what was seen. Ends within `budget_s`, and at once when `cancel` is set.
+
+    `on_update` gets every check when it starts (RUNNING) and when it ends; what it raises ends the run and is raised
+    here. Raises UserError `probes.ca_file`. Needs a selector loop: on the proactor loop UDP dies on a port-unreachable.
+    """
+    watch = Stopwatch()
+    net = RealNet(watch, make_contexts(targets.ca_file))
+    return await run_with(
+        targets, net, LocalSystem(), watch=watch, budget_s=budget_s, on_update=on_update, cancel=cancel
+    )
+
+
+def run_check_blocking(targets: Targets, *, budget_s: float = 10.0, on_update: OnUpdate | None = None) -> CheckReport:
+    """Do the same from a program without a loop. KeyboardInterrupt stops the run and passes through."""
+    with asyncio.Runner(loop_factory=_selector_loop) as runner:
+        return runner.run(run_check(targets, budget_s=budget_s, on_update=on_update))
+
+
+def _selector_loop() -> asyncio.AbstractEventLoop:
+    return asyncio.SelectorEventLoop(selectors.SelectSelector())
+
+
+async def run_with(
+    targets: Targets,
+    net: Net,
+    system: System,
+    *,
+    watch: Stopwatch,
+    budget_s: float = 10.0,
+    on_update: OnUpdate | None = None,
+    cancel: asyncio.Event | None = None,
+) -> CheckReport:
+    """Run the plan on the given network and system: the real ones, or scripted ones in a test."""
+    started_utc = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    context = RunContext(targets=targets, net=net, system=system, watch=watch, book=AddressBook(host_names(targets)))
+    rows = _Rows(plan_check(targets), context, on_update)
+    cancelled = await _until_stopped(rows.run(), budget_s - limits.CLOSING_S - watch.now_s(), cancel)
+    rows.close(cancelled=cancelled)
+    probes = rows.results()
+    return CheckReport(
+        started_utc=started_utc,
+        duration_ms=round(watch.now_s() * 1000),
+        verdict=judge(probes),
+        probes=probes,
+        cancelled=cancelled,
+        clock_offset_s=clock_offset_s(gather_facts(probes)),
+    )
+
+
+async def _until_stopped(work: Coroutine[Any, Any, None], timeout_s: float, cancel: asyncio.Event | None) -> bool:
+    """Run `work` to its end, to the time limit or to the cancel, whichever is first; True for the cancel."""
+    task = asyncio.ensure_future(work)
+    stop = asyncio.ensure_future(cancel.wait()) if cancel is not None else None
+    waited = {task} if stop is None else {task, stop}
+    try:
+        await asyncio.wait(waited, timeout=max(timeout_s, 0.0), return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            task.result()  # raises what the caller's `on_update` raised
+    finally:
+        for one in waited:
+            one.cancel()
+        await asyncio.gather(*waited, return_exceptions=True)
+    return cancel is not None and cancel.is_set()
+
+
+class _Rows:
+    """The checks of one run: what each has seen so far, and how it ended."""
+
+    def __init__(self, specs: tuple[ProbeSpec, ...], context: RunContext, on_update: OnUpdate | None) -> None:
+        self._specs = specs
+        self._context = context
+        self._watch = context.watch
+        self._on_update = on_update
+        self._seen: dict[str, list[Observation]] = {spec.id: [] for spec in specs}
+        self._started_s: dict[str, float] = {}
+        self._ended: dict[str, ProbeResult] = {}
+
+    async def run(self) -> None:
+        """Read the PC's settings, then do everything else at once; nothing when there is no link to test."""
+        await self._probe(self._specs[0])
+        reason = self._no_link_reason()
+        if reason is not None:
+            for spec in self._specs[1:]:
+                self._end(spec, ProbeState.SKIPPED, reason)
+            return
+        tasks = [asyncio.ensure_future(self._probe(spec)) for spec in self._specs[1:]]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def close(self, *, cancelled: bool) -> None:
+        """End what is still open: cancelled, or out of time. What was seen is kept."""
+        for spec in self._specs:
+            if spec.id not in self._ended:
+                if cancelled:
+                    self._end(spec, ProbeState.CANCELLED)
+                else:
+                    self._end(spec, ProbeState.SKIPPED, "no-time")
+
+    def results(self) -> tuple[ProbeResult, ...]:
+        """Return the ended checks in the order of the plan."""
+        return tuple(self._ended[spec.id] for spec in self._specs)
+
+    async def _probe(self, spec: ProbeSpec) -> None:
+        self._started_s[spec.id] = self._watch.now_s()
+        self._tell(self._result(spec, ProbeState.RUNNING))
+        state, reason = ProbeState.DONE, None
+        try:
+            await STAGES[spec.kind](spec, self._context, self._seen[spec.id].append)
+        except StageSkipped as skipped:
+            state, reason = ProbeState.SKIPPED, skipped.reason
+        except Exception as error:  # noqa: BLE001 (the probe boundary: the other checks go on)
+            _LOG.error("check %s crashed: %s", spec.id, type(error).__name__, exc_info=_LOG.isEnabledFor(logging.DEBUG))
+            state = ProbeState.CRASHED
+        self._release(spec.kind)
+        self._end(spec, state, reason)
+
+    def _release(self, kind: ProbeKind) -> None:
+        """Let nobody wait for what an ended check will not deliver any more."""
+        if kind is ProbeKind.SYSTEM_RESOLVER:
+            self._context.book.close("system", "system_raw")
+        elif kind is ProbeKind.DNS_COMPARE:
+            self._context.book.close("public")
+        elif kind is ProbeKind.PORTAL and not self._context.pages_seen.done():
+            self._context.pages_seen.set_result(())
+
+    def _no_link_reason(self) -> str | None:
+        seen = self._seen[self._specs[0].id]
+        if self._context.info is None:
+            return None
+        if not has_carrier(seen):
+            return "no-link"
+        return None if has_usable_address(seen) else "no-address"
+
+    def _end(self, spec: ProbeSpec, state: ProbeState, reason: str | None = None) -> None:
+        self._ended[spec.id] = result = self._result(spec, state, reason)
+        self._tell(result)
+
+    def _result(self, spec: ProbeSpec, state: ProbeState, reason: str | None = None) -> ProbeResult:
+        seen = tuple(sorted(self._seen[spec.id], key=lambda one: one.t0_s))
+        outcome = outcome_of(spec.kind, seen) if state is ProbeState.DONE else ProbeOutcome.NOT_TESTED
+        since_s = self._watch.now_s() - self._started_s.get(spec.id, self._watch.now_s())
+        return ProbeResult(
+            id=spec.id,
+            kind=spec.kind,
+            state=state,
+            outcome=outcome,
+            duration_ms=round(since_s * 1000),
+            observations=seen,
+            skipped_reason=f"skipped.{reason}" if reason else None,
+        )
+
+    def _tell(self, result: ProbeResult) -> None:
+        if self._on_update is not None:
+            self._on_update(result)

@@ -1,0 +1,87 @@
+"""The verdict: whose part of the line is at fault. A pure function of the observations.
+
+The rules are asked in order and the first that recognises its cause decides, so that a root cause hides what follows
+from it: without a carrier there is no address, without an address no router, and so on outwards. A run that was stopped
+is judged by the first two only, since what is missing could be what matters.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gui.model.observation import ProbeResult, Segment, Verdict
+from gui.probes import rules_hosts as hosts
+from gui.probes import rules_line as line
+from gui.probes import rules_local as local
+from gui.probes import rules_names as naming
+from gui.probes.facts import Facts, gather_facts
+from gui.probes.findings import beyond_works, is_reached, providers
+from gui.probes.remarks import remarks_of
+from gui.probes.ruling import UNKNOWN, Rule
+
+#: Decided by the PC's own settings alone.
+_AT_ONCE: tuple[Rule, ...] = (local.no_carrier, local.no_lease)
+
+_RULES: tuple[Rule, ...] = (
+    # The PC sends everything the wrong way.
+    local.vpn_route,
+    local.netmask_too_wide,
+    local.wrong_gateway,
+    line.local_firewall,
+    # Loss explains single timeouts of everything below.
+    line.wifi_loss,
+    line.path_loss,
+    # Names that lead elsewhere: positive signs, which a dead line does not give.
+    naming.hosts_override,
+    naming.filtered,
+    naming.dns_hijack,
+    # Nothing beyond the router.
+    local.router_dead,
+    line.wan_down,
+    line.outage,
+    naming.no_resolver,
+    # Somebody answers in place of the real host. A portal diverts TLS too, so it comes first.
+    hosts.portal,
+    hosts.dates_wrong,
+    hosts.interception,
+    hosts.stalled_handshake,
+    # Single ports, then the whole acquirer.
+    hosts.refused,
+    hosts.port_blocked,
+    hosts.acquirer_down,
+    # The provider is reached, something else is wrong.
+    hosts.clock_off,
+    naming.first_server_dead,
+    naming.aaaa_swallowed,
+    naming.slow_resolver,
+    local.netmask_too_narrow,
+)
+
+
+def judge(probes: Sequence[ProbeResult]) -> Verdict:
+    """Return the verdict on the checks of one run, complete or not. Never raises for what was measured."""
+    facts = gather_facts(probes)
+    verdict = _first(_AT_ONCE, facts)
+    if verdict is not None:
+        return verdict
+    if facts.is_incomplete:
+        return UNKNOWN
+    verdict = _first(_RULES, facts) or _clean(facts)
+    held = remarks_of(facts, is_clean=verdict.segment is Segment.NONE)
+    return replace(verdict, remarks=tuple(dict.fromkeys((*verdict.remarks, *held))))
+
+
+def _first(rules: Sequence[Rule], facts: Facts) -> Verdict | None:
+    """Return what the first rule says that recognises its cause."""
+    return next((verdict for rule in rules if (verdict := rule(facts)) is not None), None)
+
+
+def _clean(facts: Facts) -> Verdict:
+    """No rule saw a fault: fine when the provider was reached, or when only the internet was to be tested."""
+    groups = providers(facts.endpoints).values()
+    reached = any(map(is_reached, groups))
+    if facts.endpoints and not reached:
+        return UNKNOWN
+    if not reached and not beyond_works(facts):
+        return UNKNOWN
+    is_sure = reached and all(map(is_reached, groups)) and facts.controls
+    return Verdict(segment=Segment.NONE, fault="none", confidence=0.95 if is_sure else 0.8)

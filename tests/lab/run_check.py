@@ -1,0 +1,39 @@
+"""Runs the check on the shop's PC and prints the report as JSON. Arguments: targets file, seconds until a cancel."""
+
+import asyncio
+import json
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from gui.model.codec import to_json
+from gui.model.targets import ControlTarget, EndpointTarget, NtpTarget, PortalTarget, ResolverTarget, Targets
+from gui.probes import run_check
+
+
+def read_targets(path: Path) -> Targets:
+    """Read the tables of a targets file."""
+    tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Targets(
+        portals=tuple(PortalTarget(**entry) for entry in tables.get("portal", [])),
+        resolvers=tuple(ResolverTarget(**entry) for entry in tables.get("resolver", [])),
+        ntp=tuple(NtpTarget(**entry) for entry in tables.get("ntp", [])),
+        controls=tuple(ControlTarget(**entry) for entry in tables.get("control", [])),
+        endpoints=tuple(EndpointTarget(**entry) for entry in tables.get("endpoint", [])),
+        ca_file=tables.get("ca_file"),
+    )
+
+
+async def main() -> None:
+    """Run, cancelling after a while when asked to."""
+    targets, cancel = read_targets(Path(sys.argv[1])), asyncio.Event()
+    if len(sys.argv) > 2:
+        asyncio.get_running_loop().call_later(float(sys.argv[2]), cancel.set)
+    report = await run_check(targets, cancel=cancel)
+    sys.stdout.write(json.dumps(to_json(report)))
+
+
+if __name__ == "__main__":
+    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+        runner.run(main())
