@@ -51,6 +51,10 @@ TEST_PROGRAMS = {
 }
 
 
+#: Line and branch coverage in per cent that the test run must reach, by rooms of `gui/`.
+COVERAGE = {("model", "kb", "diagnose", "session"): 100, ("probes", "store", "report"): 97, ("qt",): 90}
+
+
 class SetupError(Exception):
     """Something is missing that this script cannot install; the text says what and how."""
 
@@ -58,20 +62,14 @@ class SetupError(Exception):
 def main() -> int:
     """Run one command; the exit status is that of the program or of the first check that failed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest="command", required=True)
-    run = commands.add_parser("run", help="set up and open the wizard (arguments are passed on)")
-    run.add_argument("arguments", nargs=argparse.REMAINDER)
-    test = commands.add_parser("test", help="set up and run every check")
-    test.add_argument("arguments", nargs=argparse.REMAINDER, help="passed to pytest")
-    commands.add_parser("setup", help="only set up the development environment")
-    commands.add_parser("lock", help="renew the lock files (needs uv)")
-    shots = commands.add_parser("screenshots", help="make the README's pictures from the real program")
-    shots.add_argument("arguments", nargs=argparse.REMAINDER)
-    options = parser.parse_args()
+    commands = {name: command for name, (command, _help) in COMMANDS.items()}
+    listed = "; ".join(f"{name}: {words}" for name, (_command, words) in COMMANDS.items())
+    parser.add_argument("command", choices=commands, help=listed)
+    parser.add_argument("arguments", nargs="*", help="passed on to the program, to pytest or to the script")
+    options, passed_on = parser.parse_known_args()
+    arguments = sys.argv[sys.argv.index(options.command) + 1 :] if options.arguments or passed_on else []
     try:
-        return {"run": _run, "test": _test, "setup": _setup, "lock": _lock, "screenshots": _screenshots}[
-            options.command
-        ](getattr(options, "arguments", []))
+        return commands[options.command]([argument for argument in arguments if argument != "--"])
     except SetupError as error:
         print(error, file=sys.stderr)
         return 2
@@ -105,7 +103,23 @@ def _test(arguments: list[str]) -> int:
         status = subprocess.run(check, cwd=ROOT, check=False).returncode
         if status:
             return status
-    return subprocess.run([python, "-m", "pytest", *arguments], cwd=ROOT, check=False, env=_quiet_qt()).returncode
+    measured = [] if arguments else ["--cov=gui", "--cov-branch", "--cov-report="]
+    pytest = [python, "-m", "pytest", *measured, *arguments]
+    status = subprocess.run(pytest, cwd=ROOT, check=False, env=_quiet_qt()).returncode
+    return status or (0 if arguments else _require_coverage(python))
+
+
+def _require_coverage(python: str) -> int:
+    """Return 0 when every room is covered as promised; else print what is missing and return 1."""
+    missed = 0
+    for rooms, per_cent in COVERAGE.items():
+        include = ",".join(f"gui/{room}/*" for room in rooms)
+        command = [python, "-m", "coverage", "report", f"--include={include}", f"--fail-under={per_cent}"]
+        result = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+        if result.returncode:
+            print(result.stdout, result.stderr)
+            missed = 1
+    return missed
 
 
 def _lock(_arguments: list[str]) -> int:
@@ -226,6 +240,15 @@ def install_packages(packages: list[str]) -> None:
         if result.returncode:
             raise SetupError(f"apt-get {arguments[0]} failed:\n{result.stderr}\nBy hand:\n    {command}")
 
+
+#: What each command does, for `--help`.
+COMMANDS = {
+    "run": (_run, "set up and open the wizard"),
+    "test": (_test, "set up and run every check"),
+    "setup": (_setup, "only set up the development environment"),
+    "lock": (_lock, "renew the lock files (needs uv)"),
+    "screenshots": (_screenshots, "make the README's pictures from the real program"),
+}
 
 if __name__ == "__main__":
     sys.exit(main())

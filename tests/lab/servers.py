@@ -39,7 +39,11 @@ class _Web:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer every request alike: `204`, or a redirect to the URL that was given."""
-        await reader.readuntil(b"\r\n\r\n")
+        try:
+            await reader.readuntil(b"\r\n\r\n")
+        except (asyncio.IncompleteReadError, OSError):  # it only knocked
+            writer.close()
+            return
         date = f"Date: {formatdate(time.time() + self._shift_s, usegmt=True)}\r\n"
         if self._answer == "204":
             head = f"HTTP/1.1 204 No Content\r\n{date}\r\n"
