@@ -168,10 +168,11 @@ def environment(lock_name: str) -> Path:
     lock = Path(__file__).parent / lock_name
     stamp = VENV / f".{lock.stem}-{hashlib.sha256(lock.read_bytes()).hexdigest()[:16]}-{sysconfig.get_python_version()}"
     python = python_dir() / f"python{_exe_suffix()}"
-    if not python.exists():
+    if not stamp.exists() and not _is_usable(python):
         require_venv_module()
         print(f"Making {VENV.relative_to(ROOT)} ...", file=sys.stderr, flush=True)
-        subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
+        if subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=False).returncode:
+            raise SetupError(f"No virtual environment could be made in {VENV}: see the message above.")
     if not stamp.exists():
         print(f"Installing build/{lock_name} ...", file=sys.stderr, flush=True)
         install = [
@@ -189,6 +190,15 @@ def environment(lock_name: str) -> Path:
             raise SetupError("The dependencies could not be installed: see pip's message above. Is there a network?")
         stamp.touch()
     return python
+
+
+def _is_usable(python: Path) -> bool:
+    """Return whether the environment is whole and of this Python's version (a half-made or older one is made anew)."""
+    if not python.exists():
+        return False
+    command = [str(python), "-c", "import pip, sysconfig; print(sysconfig.get_python_version())"]
+    result = subprocess.run(command, check=False, capture_output=True, text=True)
+    return result.stdout.strip() == sysconfig.get_python_version()
 
 
 def require_venv_module() -> None:

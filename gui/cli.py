@@ -71,9 +71,19 @@ def has_display() -> bool:
     """Say whether a window can be shown: always on Windows and macOS, on Linux if X11, Wayland or Qt says so."""
     if sys.platform in ("win32", "darwin"):
         return True
-    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+    if os.environ.get("WAYLAND_DISPLAY") or _x11_answers(os.environ.get("DISPLAY", "")):
         return True
     return os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0] in _PLATFORMS_WITHOUT_DISPLAY
+
+
+def _x11_answers(display: str) -> bool:
+    """Say whether an X server is there (`host:0`: believed). Qt aborts the whole program on a dead local display."""
+    host, _, number = display.rpartition(":")
+    name = f"/tmp/.X11-unix/X{number.partition('.')[0]}"  # noqa: S108 (where every X server has its socket)
+    if host or not number:
+        return bool(host)
+    sockets = Path("/proc/net/unix")  # lists abstract sockets as well
+    return Path(name).exists() or (sockets.exists() and name in sockets.read_text(encoding="ascii", errors="replace"))
 
 
 def _run(arguments: list[str], catalog: Catalog) -> int:

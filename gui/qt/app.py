@@ -1,5 +1,6 @@
 """Starts and ends the window: Qt, theme, texts, the case to go on with, the probe thread."""
 
+import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,9 @@ from gui.qt.texts import Texts
 from gui.qt.theme import apply_theme
 from gui.qt.wizard import CheckupWizard
 from gui.session import Navigator, Session, Workspace, load_flow
+
+#: Exit status of a program that was interrupted (128 + SIGINT).
+INTERRUPTED = 130
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +46,8 @@ def build_wizard(
         navigator=Navigator(load_flow()),
         texts=texts,
         check=check,
-        network_allowed=network_allowed,
     )
+    check.allowed = network_allowed
     wizard = CheckupWizard(context)
     check.setParent(wizard)
     if session.state.check is not None:
@@ -61,6 +65,7 @@ def run_wizard(*, lang: str | None, targets: Targets | None, no_network: bool, d
     texts = Texts(lang or "zh")
     crash = CrashReporter(texts, app)
     crash.install()
+    signal.signal(signal.SIGINT, lambda _number, _frame: app.exit(INTERRUPTED))  # seen when the collector's timer ticks
     try:
         return _work(app, texts, targets, default_data_dir(data_dir), network_allowed=not no_network)
     except UserError as error:
@@ -69,6 +74,7 @@ def run_wizard(*, lang: str | None, targets: Targets | None, no_network: bool, d
     finally:
         pin.release()
         crash.release()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _work(app: QApplication, texts: Texts, targets: Targets | None, folder: Path, *, network_allowed: bool) -> int:
@@ -96,8 +102,7 @@ def _show(
     page = session.state.page  # showing the wizard begins with its first page, and records that
     parts = build_wizard(session, knowledge, texts, targets, network_allowed=network_allowed)
     parts.wizard.show()
-    if network_allowed:
-        parts.wizard.context.check.start()
+    parts.wizard.context.check.start()
     if page is not None:
         parts.wizard.go_to(page)
     try:

@@ -28,6 +28,7 @@ class CheckModel(QObject):
         self._targets = targets.for_provider(provider)
         self._run_id = 0
         self._clock = QElapsedTimer()
+        self.allowed = True
         self.running = False
         self.report: CheckReport | None = None
         self.specs: tuple[ProbeSpec, ...] = ()
@@ -41,18 +42,32 @@ class CheckModel(QObject):
         return self._targets
 
     def use_provider(self, provider: str | None) -> None:
-        """Test this provider's hosts from now on; what already ran for other hosts is run again."""
+        """Test this provider's hosts from now on; what already ran for other hosts is run again, if allowed."""
         targets = self._all_targets.for_provider(provider)
         if targets == self._targets:
             return
         self._targets = targets
-        if self.running or self.report is not None:
+        if self.allowed and (self.running or self.report is not None):
             self.start()
         else:
+            self.report = None
             self._plan()
+            self.changed.emit()
+
+    def allow(self, *, allowed: bool) -> None:
+        """Say whether any network test may run. Forbidding it ends a run, and what still comes of it is dropped."""
+        self.allowed = allowed
+        if not allowed and self.running:
+            self.running = False
+            self._run_id = STOPPED
+            self._bridge.cancel()
+            self._plan()
+        self.changed.emit()
 
     def start(self) -> None:
-        """Start a run; a run in progress is cancelled and its messages are dropped."""
+        """Start a run if it is allowed; a run in progress is cancelled and its messages are dropped."""
+        if not self.allowed:
+            return
         self._plan()
         self.report = None
         self.running = True

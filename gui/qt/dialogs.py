@@ -40,11 +40,14 @@ class CrashReporter(QObject):
     """Takes every exception that nobody expected, of any thread, and shows it without anything secret."""
 
     crashed = Signal(str)
+    failed = Signal(object)
 
     def __init__(self, texts: Texts, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._texts = texts
+        self._showing = False
         self.crashed.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        self.failed.connect(self._show_error, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
         """Become the hook of this process and of its threads."""
@@ -58,6 +61,10 @@ class CrashReporter(QObject):
         threading.excepthook = threading.__excepthook__
 
     def _take(self, kind: type[BaseException], value: BaseException | None, trace: TracebackType | None) -> None:
+        user_error = value if isinstance(value, UserError) else getattr(value, "__cause__", None)
+        if isinstance(user_error, UserError):
+            self.failed.emit(user_error)
+            return
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, value or kind(), trace)
             return
@@ -67,7 +74,13 @@ class CrashReporter(QObject):
             sys.stderr.write(text)
         self.crashed.emit(text)
 
+    def _show_error(self, error: UserError) -> None:
+        show_error(None, self._texts, error)
+
     def _show(self, text: str) -> None:
+        if self._showing:  # a failing timer must not pile up boxes
+            return
+        self._showing = True
         box = QMessageBox(
             QMessageBox.Icon.Critical, self._texts.text("ui.app.title"), self._texts.text("ui.crash.text")
         )
@@ -75,3 +88,4 @@ class CrashReporter(QObject):
         box.setDetailedText(text)
         box.addButton(self._texts.text("ui.app.ok"), QMessageBox.ButtonRole.AcceptRole)
         box.exec()
+        self._showing = False

@@ -1,5 +1,7 @@
 """The wizard itself: seven pages, the step list at the side, and the language switch."""
 
+from functools import partial
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWizard
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import QWizard
 from gui.model.case import CaseState
 from gui.model.observation import CheckReport
 from gui.qt.context import WizardContext
+from gui.qt.dialogs import ask
 from gui.qt.pages.base import PAGE_NAMES, PAGE_NUMBERS, Page, PageFactory
 from gui.qt.pages.network import NetworkPage
 from gui.qt.pages.report import ReportPage
@@ -71,8 +74,7 @@ class CheckupWizard(QWizard):
         for which, name in BUTTONS.items():
             self.setButtonText(which, text(f"ui.app.{name}"))
             self.button(which).setAccessibleName(text(f"ui.app.{name}").replace("&", ""))
-        for which in (QWizard.WizardButton.NextButton, QWizard.WizardButton.FinishButton):
-            set_role(self.button(which), "primary", "true")
+        set_role(self.button(QWizard.WizardButton.NextButton), "primary", "true")
         self.side.retranslate()
         for page in self.pages.values():
             page.retranslate()
@@ -82,15 +84,26 @@ class CheckupWizard(QWizard):
         return self.pages[PAGE_NAMES[self.currentId()]]
 
     def go_to(self, name: str) -> None:
-        """Walk forward to a page, as the user did before (a case that goes on). Stops where the flow does not lead."""
+        """Walk forward to a page, as the user did before (a case that goes on), if the flow still leads there."""
+        if name not in self.context.navigator.path(self.context.session.state):
+            return
         while self.currentId() != PAGE_NUMBERS[name]:
             before = self.currentId()
             self.next()
             if self.currentId() == before:
                 return
 
+    def accept(self) -> None:
+        """Close the case at the end; ask first when its report was never taken out of the program."""
+        report = self.pages["report"]
+        taken = isinstance(report, ReportPage) and report.taken
+        if taken or ask(self, self.context.texts, "ui.finish"):
+            report.store(self.context.session.close)
+            super().accept()
+
     def done(self, result: int) -> None:
         """Close without a question: every answer is stored, and the next start offers to go on."""
+        self.present_page().leave()
         self._unsubscribe()
         self.context.check.stop()
         super().done(result)
@@ -98,11 +111,14 @@ class CheckupWizard(QWizard):
     def _page_changed(self, number: int) -> None:
         if number not in PAGE_NAMES:
             return
+        page = self.pages[PAGE_NAMES[number]]
+        page.store(partial(self.context.session.show_page, page.name))  # a killed program comes back here
+        page.refresh()  # QWizard itself shows nothing anew on Back
         visited = [PAGE_NAMES[visited] for visited in self.visitedIds()]
         self.side.show_progress(PAGE_NAMES[number], visited)
 
     def _take_report(self, report: CheckReport) -> None:
-        self.context.session.record_check(report)
+        self.present_page().store(partial(self.context.session.record_check, report))
 
     def _case_changed(self, _state: CaseState) -> None:
         page = self.currentPage()

@@ -38,7 +38,7 @@ class Session:
         self._now_utc = now_utc
         self._observers: list[Observer] = []
         self._case = case
-        self._state = replay(case)
+        self._state = self._replay()
 
     @property
     def case_id(self) -> str:
@@ -126,9 +126,14 @@ class Session:
     def _record(self, kind: EventKind, data: Mapping[str, JsonValue]) -> None:
         event = self._store.append(self._case.id, kind, data, self._now_utc())
         self._case = replace(self._case, events=(*self._case.events, event))
-        self._state = replay(self._case)
+        self._state = self._replay()
         for observer in tuple(self._observers):
             observer(self._state)
+
+    def _replay(self) -> CaseState:
+        """Return the state without steps that the knowledge does not know (the case of another version)."""
+        state = replay(self._case)
+        return replace(state, steps=tuple(record for record in state.steps if record.step in self._knowledge.steps))
 
     def _save_profile(self) -> None:
         known = {name: value for name in PROFILE_ANSWERS if (value := self._state.answers.get(name)) != UNKNOWN}

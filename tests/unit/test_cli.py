@@ -285,7 +285,10 @@ def test_interrupted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     ("environment", "expected"),
     [
         ({}, False),
-        ({"DISPLAY": ":0"}, True),
+        ({"DISPLAY": ":97"}, True),
+        ({"DISPLAY": ":98.0"}, False),
+        ({"DISPLAY": "desk:0"}, True),
+        ({"DISPLAY": "nonsense"}, False),
         ({"WAYLAND_DISPLAY": "wayland-0"}, True),
         ({"QT_QPA_PLATFORM": "offscreen"}, True),
         ({"QT_QPA_PLATFORM": "vnc:size=800x600"}, True),
@@ -293,8 +296,10 @@ def test_interrupted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_display(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], expected: bool) -> None:
-    """A display is what Qt can show a window on."""
+    """A display is what Qt can show a window on; a local X server must be there, or Qt would abort."""
     monkeypatch.setattr(sys, "platform", "linux")
+    exists = Path.exists
+    monkeypatch.setattr(Path, "exists", lambda path: str(path) == "/tmp/.X11-unix/X97" or exists(path))
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():

@@ -1,11 +1,14 @@
 """What all pages share: a scrolling column, a heading, re-translation, and the way to the next page."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget, QWizardPage
 
+from gui.model.errors import UserError
 from gui.qt.context import WizardContext
+from gui.qt.dialogs import show_error
 from gui.qt.widgets.basics import label
 
 #: Longer lines are hard to read.
@@ -53,6 +56,7 @@ class Page(QWizardPage):
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # pages must not shift sideways
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(row)
         outer = QVBoxLayout(self)
@@ -69,9 +73,25 @@ class Page(QWizardPage):
     def refresh(self) -> None:
         """Show the session's state."""
 
+    def record_answer(self, question_id: str, value: str) -> None:
+        """Store an answer; when it cannot be stored, say why and show what is stored."""
+        self.store(partial(self.context.session.record_answer, question_id, value))
+
+    def store(self, record: Callable[[], object]) -> bool:
+        """Call something that records; a `UserError` (disk full ...) is shown. Return whether it was recorded."""
+        try:
+            record()
+        except UserError as error:
+            show_error(self, self.texts, error)
+            self.refresh()
+            return False
+        return True
+
+    def leave(self) -> None:
+        """Store what is typed and not stored yet: the page is left by Next, Back or the end of the program."""
+
     def initializePage(self) -> None:
-        """Enter the page: record it (so that a killed program comes back here) and show the state."""
-        self.context.session.show_page(self.name)
+        """Show the state (the wizard records which page is shown, for Back as well)."""
         self.refresh()
         self.area.verticalScrollBar().setValue(0)
         QTimer.singleShot(0, self, self.focus_first)  # QWizard sets its own focus after this
@@ -80,7 +100,8 @@ class Page(QWizardPage):
         """Put the keyboard where the page's first answer is given; pages that only show something leave it on Next."""
 
     def cleanupPage(self) -> None:
-        """Keep everything on Back: QWizard would reset fields."""
+        """Keep everything on Back (QWizard would reset fields), and store what is still being typed."""
+        self.leave()
 
     def nextId(self) -> int:
         """Ask the navigator; -1 ends the wizard."""

@@ -106,7 +106,8 @@ class NetworkPage(Page):
         fine = verdict.segment is Segment.NONE
         set_role(self.verdict, "role", "fine" if fine else "broken" if verdict.is_fault else "attention")
         on_own_card = self.context.answer("connection") == "cellular"
-        self.own_card.say(text("ui.network.own_card") if on_own_card else "")
+        key = "ui.network.own_card" if fine else "ui.network.own_card_fault"
+        self.own_card.say(text(key) if on_own_card else "")
 
     def _remark(self, remark: str) -> str:
         catalog = self.texts.catalog
@@ -114,5 +115,5 @@ class NetworkPage(Page):
         return self.texts.text(key) if catalog.has(key) else self.texts.text(f"fault.{remark}.name")
 
     def _run_again(self) -> None:
-        self.context.network_allowed = True
+        self.context.check.allow(allowed=True)  # asking for a run is the permission
         self.context.check.start()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QTextBrowser
 
+from gui.model.case import CaseState
 from gui.model.errors import UserError
 from gui.qt.context import WizardContext
 from gui.qt.dialogs import show_error
@@ -18,6 +19,8 @@ from gui.qt.widgets.field import FieldEdit
 from gui.report import Document, build_document, document_html, short_text
 
 #: The fields asked here, in the order in which a slip prints them; the two numbers were asked on the terminal page.
+QR_FIELD = "order_no"
+QR_ANSWERS = (("shown_where", "qr_trade"), ("trouble", "qr_failed"))
 REPORT_FIELDS = (
     "merchant_name",
     "trade_time",
@@ -27,6 +30,7 @@ REPORT_FIELDS = (
     "trace_no",
     "batch_no",
     "terminal_sn",
+    QR_FIELD,
     "note",
 )
 
@@ -44,9 +48,12 @@ class ReportPage(Page):
         grid.setVerticalSpacing(8)
         for i, field in enumerate(self.fields.values()):
             grid.addWidget(field, i // 3, i % 3)
-            field.edit.editingFinished.connect(self._show_preview)
+        self.taken = False
+        self._document: Document | None = None
+        self._state: CaseState | None = None
         self.fields_title, self.preview_title = label("group"), label("group")
         self.preview = QTextBrowser()
+        self.preview.setObjectName("paper")
         self.preview.setMinimumHeight(320)
         self.preview.setOpenLinks(False)
         self.export = button(primary=True)
@@ -74,12 +81,15 @@ class ReportPage(Page):
         for field in self.fields.values():
             field.retranslate()
         self.done.say("")
+        self._document = None
         self.refresh()
 
     def refresh(self) -> None:
         """Show the stored fields and the preview."""
         for field in self.fields.values():
             field.refresh()
+        by_qr = any(self.context.answer(question) == value for question, value in QR_ANSWERS)
+        self.fields[QR_FIELD].setVisible(by_qr)
         if self.isVisible():
             self._show_preview()
 
@@ -88,32 +98,46 @@ class ReportPage(Page):
         super().initializePage()
         self._show_preview()
 
+    def leave(self) -> None:
+        """Store the fields as far as they can be taken."""
+        for field in self.fields.values():
+            field.commit()
+
     def document(self) -> Document:
-        """Return the report as it would be written now."""
+        """Return the report that is shown: exactly this one is written, with its time and its check code."""
         session = self.context.session
-        return build_document(
-            self.context.knowledge,
-            self.texts.catalog,
-            session.case,
-            session.state,
-            session.diagnosis(),
-            now_utc=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            system=system_summary(),
-        )
+        if self._document is None or self._state is not session.state:
+            self._state = session.state
+            self.taken = False
+            self._document = build_document(
+                self.context.knowledge,
+                self.texts.catalog,
+                session.case,
+                session.state,
+                session.diagnosis(),
+                now_utc=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                system=system_summary(),
+            )
+        return self._document
 
     def export_to(self, folder: Path) -> list[Path]:
         """Write PDF and JSON into a folder and return their paths. Raises UserError."""
-        return export_report(self.document(), folder)
+        paths = export_report(self.document(), folder)
+        self.taken = True
+        return paths
 
     def validatePage(self) -> bool:
-        """Finish only when every field can be taken; then the case is closed."""
-        if not all([field.commit() for field in self.fields.values()]):  # noqa: C419 (every field shows its reason)
-            return False
-        self.context.session.close()
-        return True
+        """Finish only when every field can be taken; each that cannot shows its reason."""
+        taken = [field.commit() for field in self.fields.values()]
+        return all(taken)
 
     def _show_preview(self) -> None:
+        before = self._document
+        if self.document() is before:
+            return
+        place = self.preview.verticalScrollBar().value()
         self.preview.setHtml(document_html(self.document()))
+        self.preview.verticalScrollBar().setValue(place)
 
     def _export(self) -> None:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -129,4 +153,5 @@ class ReportPage(Page):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(short_text(self.document()))
+        self.taken = True
         self.done.say(self.texts.text("ui.report.copied"))

@@ -7,6 +7,9 @@ from gui.qt.pages.base import Page
 from gui.qt.widgets.basics import Card, Notice, button, label
 from gui.qt.widgets.question import QuestionBox
 
+#: Troubles without one failed trade that a customer could have paid for.
+WITHOUT_TRADE = ("network_only", "payout_missing")
+
 
 class StartPage(Page):
     """Money safety first: whether the customer was charged is asked before anything that could charge twice."""
@@ -19,7 +22,6 @@ class StartPage(Page):
         self.charged = QuestionBox(context.knowledge.questions["charged"], context.texts, columns=3)
         self.money = Notice("attention")
         self.network = QCheckBox()
-        self.network.setChecked(context.network_allowed)
         self.hosts = label("secondary")
         self.show_hosts = button(link=True)
         self.show_hosts.setCheckable(True)
@@ -29,7 +31,8 @@ class StartPage(Page):
         self.column.setSpacing(16)
         self.trouble.answered.connect(self._record)
         self.charged.answered.connect(self._record)
-        self.network.toggled.connect(self._allow_network)
+        self.network.clicked.connect(self._allow_network)
+        context.check.changed.connect(self._show_permission)
         self.show_hosts.toggled.connect(self.hosts.setVisible)
         self.retranslate()
 
@@ -46,10 +49,11 @@ class StartPage(Page):
         """Show the answers, and the warning that fits them."""
         self.trouble.cards.choose(self.context.answer("trouble"))
         self.charged.cards.choose(self.context.answer("charged"))
-        network_only = self.context.answer("trouble") == "network_only"
-        self.charged.setVisible(not network_only)
+        self._show_permission()
+        no_trade = self.context.answer("trouble") in WITHOUT_TRADE
+        self.charged.setVisible(not no_trade)
         warning = {"yes": "ui.start.charged_yes", "unknown": "ui.start.charged_unknown"}
-        key = None if network_only else warning.get(self.context.answer("charged") or "")
+        key = None if no_trade else warning.get(self.context.answer("charged") or "")
         self.money.say(self.texts.text(key) if key else "")
         self.hosts.setText(self.texts.text("ui.start.hosts", hosts="、".join(self._hosts())))
 
@@ -66,12 +70,14 @@ class StartPage(Page):
         return list(dict.fromkeys(hosts))
 
     def _record(self, question_id: str, value: str) -> None:
-        self.context.session.record_answer(question_id, value)
+        self.record_answer(question_id, value)
+        if value == "charged_but_failed" and self.context.answer("charged") is None:
+            self.record_answer("charged", "yes")  # that is what the user just said
         self.completeChanged.emit()
 
     def _allow_network(self, allowed: bool) -> None:
-        self.context.network_allowed = allowed
-        if allowed:
-            self.context.check.start()
-        else:
-            self.context.check.cancel()
+        self.context.check.allow(allowed=allowed)
+        self.context.check.start()
+
+    def _show_permission(self) -> None:
+        self.network.setChecked(self.context.check.allowed)

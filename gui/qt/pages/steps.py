@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
-from gui.diagnose import why_text
+from gui.diagnose import is_solved, why_text
 from gui.model.case import StepOutcome, StepRecord
 from gui.model.diagnosis import NextStep
 from gui.model.knowledge import Risk, StepKind
@@ -53,8 +53,6 @@ class StepsPage(Page):
     def retranslate(self) -> None:
         """Write all texts anew."""
         super().retranslate()
-        for outcome, answer in self.buttons.items():
-            answer.setText(self.texts.text(f"ui.steps.outcome.{outcome}"))
         self.undo.setText(self.texts.text("ui.steps.undo"))
         self.done_title.setText(self.texts.text("ui.steps.done"))
         self._step = None
@@ -63,14 +61,29 @@ class StepsPage(Page):
     def refresh(self) -> None:
         """Show the next step and what was done so far."""
         state = self.context.session.state
-        solved = bool(state.steps) and state.steps[-1].outcome is StepOutcome.SOLVED
-        self.solved.say(self.texts.text("ui.steps.solved") if solved else "")
+        solved = is_solved(self.context.knowledge, state)
+        self.solved.say(self.texts.text("ui.steps.solved") if solved else self._money_news())
         steps = () if solved else self.context.session.diagnosis().next_steps
-        self._show_step(steps[0] if steps else None)
+        self._show_step(self._kept(steps) or (steps[0] if steps else None))
         self.finished.say("" if solved or steps else self.texts.text("ui.steps.nothing_left"))
         self.done.setText("\n".join(map(self._done_line, state.steps)))
         for widget in (self.done_title, self.undo, self.done):
             widget.setVisible(bool(state.steps))
+
+    def initializePage(self) -> None:
+        """Enter the page with the step that is best now."""
+        self._step = None
+        super().initializePage()
+
+    def _kept(self, steps: tuple[NextStep, ...]) -> NextStep | None:
+        """Return the step that is shown while it is still worth doing: it must not change under the mouse."""
+        return next((step for step in steps if self._step is not None and step.id == self._step.id), None)
+
+    def _money_news(self) -> str:
+        """Say what a found trade means: it is no cure, but the customer has paid."""
+        steps = self.context.session.state.steps
+        found = bool(steps) and steps[-1].outcome is StepOutcome.SOLVED
+        return self.texts.text("ui.steps.money_found") if found else ""
 
     def _show_step(self, step: NextStep | None) -> None:
         self.card.setVisible(step is not None)
@@ -84,8 +97,9 @@ class StepsPage(Page):
         self.warning.say("" if known.risk is Risk.SAFE else text(f"ui.steps.risk.{known.risk}"))
         asks = known.kind is StepKind.QUESTION and known.question is not None
         self._show_question(known.question if asks else None)
-        for answer in self.buttons.values():
+        for outcome, answer in self.buttons.items():
             answer.setVisible(not asks)
+            answer.setText(text(self._outcome_key(step.id, outcome)))
         self.card.setAccessibleName(f"{self.step_title.text()} {self.body.text()}")
 
     def _show_question(self, question_id: str | None) -> None:
@@ -106,20 +120,22 @@ class StepsPage(Page):
 
     def _record(self, outcome: StepOutcome) -> None:
         if self._step is not None:
-            self.context.session.record_step(self._step.id, outcome)
+            done, self._step = self._step, None
+            self.store(partial(self.context.session.record_step, done.id, outcome))
             self.refresh()
             self.focus_first()
 
     def _answer(self, question_id: str, value: str) -> None:
-        step = self._step
-        self.context.session.record_answer(question_id, value)
+        step, self._step = self._step, None
+        self.record_answer(question_id, value)
         if step is not None:
-            self.context.session.record_step(step.id, StepOutcome.UNKNOWN)
+            self.store(partial(self.context.session.record_step, step.id, StepOutcome.UNKNOWN))
         self.refresh()
         self.focus_first()
 
     def _undo(self) -> None:
-        self.context.session.undo_step()
+        self._step = None
+        self.store(self.context.session.undo_step)
         self.refresh()
 
     def focus_first(self) -> None:
@@ -135,4 +151,9 @@ class StepsPage(Page):
         if known.kind is StepKind.QUESTION and known.question is not None:
             value = self.context.answer(known.question)
             return f"· {title}  {self.texts.value(known.question, value) if value else ''}"
-        return f"· {title}  {self.texts.text(f'ui.steps.outcome.{record.outcome}')}"
+        return f"· {title}  {self.texts.text(self._outcome_key(record.step, record.outcome))}"
+
+    def _outcome_key(self, step: str, outcome: StepOutcome) -> str:
+        """Return the words of an answer: the step's own where it has some (查到了 instead of 解决了)."""
+        own = f"step.{step}.answer.{outcome}"
+        return own if self.texts.catalog.has(own) else f"ui.steps.outcome.{outcome}"

@@ -1,5 +1,7 @@
 """现象: the code or words on the screen, and the questions that split the causes best."""
 
+from functools import partial
+
 from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
 from gui.qt.widgets.basics import Notice
@@ -28,7 +30,7 @@ class SymptomPage(Page):
         }
         for box in self.questions.values():
             self.column.addWidget(box)
-            box.answered.connect(self.context.session.record_answer)
+            box.answered.connect(self.record_answer)
         self.column.setSpacing(20)
         self.search.changed.connect(self._record_code)
         self.retranslate()
@@ -51,13 +53,21 @@ class SymptomPage(Page):
         typed = next((known.code for known in self.context.knowledge.codes if known.id == entry), code) or words
         self.search.set_state(typed, entry)
 
-    def validatePage(self) -> bool:
-        """Store what is still being typed before the next page shows."""
+    def leave(self) -> None:
+        """Store what is still being typed."""
         if self.search.pending():
             self.search.flush()
-        return True
+
+    def validatePage(self) -> bool:
+        """Store what is being typed before the next page shows; stay once when something had to be masked."""
+        told = self.masked.isVisible()
+        self.leave()
+        return told or not self.masked.isVisible()
 
     def _record_code(self, typed: str, entry: str) -> None:
+        self.store(partial(self._store_code, typed, entry))
+
+    def _store_code(self, typed: str, entry: str) -> None:
         is_code = bool(entry) or (typed.isascii() and " " not in typed)
         code, words = (entry or typed, "") if is_code else ("", typed)
         masked = False

@@ -42,7 +42,7 @@ class TerminalPage(Page):
         self.provider.chosen.connect(self._record_provider)
         self.others.activated.connect(self._record_other)
         for box in (self.kind, self.connection):
-            box.answered.connect(context.session.record_answer)
+            box.answered.connect(self.record_answer)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -78,11 +78,16 @@ class TerminalPage(Page):
             self.context.check.use_provider(self.context.answer("provider"))
         return all(fine)
 
+    def leave(self) -> None:
+        """Store the numbers as far as they can be taken."""
+        self.merchant_no.commit()
+        self.terminal_no.commit()
+
     def _provider_text(self, value: str) -> str:
         return self.texts.text("answer.unknown" if value == UNKNOWN else f"provider.{value}.name")
 
     def _record_provider(self, value: str) -> None:
-        self.context.session.record_answer("provider", value)
+        self.record_answer("provider", value)
         self.refresh()
 
     def _record_other(self, index: int) -> None:

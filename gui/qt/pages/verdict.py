@@ -3,8 +3,8 @@
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWizard
 
+from gui.diagnose import is_money_at_stake
 from gui.model.diagnosis import FIRM_FROM_P, Diagnosis
-from gui.model.evidence import UNKNOWN
 from gui.model.knowledge import Cause
 from gui.model.observation import Segment
 from gui.qt.context import WizardContext
@@ -13,6 +13,8 @@ from gui.qt.widgets.basics import Card, Notice, button, clear, horizontal, label
 from gui.qt.widgets.ranked import CauseRow
 
 SHOWN_CAUSES = 5
+#: Contacts that are reached through the provider's hotline.
+PROVIDER_CONTACTS = ("acquirer", "after_sales", "data_card")
 #: Below this a further cause is noise on the page (it stays in the report).
 SHOWN_P = 0.01
 
@@ -39,7 +41,11 @@ class VerdictPage(Page):
         self.ranked_title = label("group")
         self.ranked = QVBoxLayout()
         self.ranked.setSpacing(8)
+        self.show_excluded = button(link=True)
+        self.show_excluded.setCheckable(True)
         self.excluded = label("secondary")
+        self.excluded.hide()
+        self.show_excluded.toggled.connect(self.excluded.setVisible)
         self.column.addWidget(Card(self.whose, self.sentence, spacing=4))
         for item in (self.money, self.network):
             self.column.addWidget(item)
@@ -49,6 +55,7 @@ class VerdictPage(Page):
         self.column.addLayout(columns)
         self.column.addWidget(self.ranked_title)
         self.column.addLayout(self.ranked)
+        self.column.addWidget(self.show_excluded)
         self.column.addWidget(self.excluded)
         self.retranslate()
 
@@ -95,22 +102,27 @@ class VerdictPage(Page):
         text = self.texts.text
         lines = [text("ui.verdict.contact", contact=text(f"contact.{cause.contact}.name"))]
         provider = self.context.knowledge.providers.get(self.context.answer("provider") or "")
-        if cause.contact in ("acquirer", "after_sales") and provider is not None:
+        if cause.contact in PROVIDER_CONTACTS and provider is not None:
             phone = text("ui.verdict.phone", phone=provider.phone) if provider.phone else text("ui.verdict.no_phone")
             lines.append(f"{text(f'provider.{provider.id}.name')} {phone}")
-        lines.append(text("ui.verdict.say", words=text(f"cause.{cause.id}.tell")))
+        tell = text(f"cause.{cause.id}.tell")
+        if tell:
+            lines.append(text("ui.verdict.say", words=tell))
         asks = text(f"cause.{cause.id}.asks")
         return "\n".join([*lines, text("ui.verdict.asks", asks=asks)] if asks else lines)
 
     def _show_network_verdict(self) -> None:
-        report, text = self.context.check.report, self.texts.text
+        report, text = self.context.session.state.check, self.texts.text
         fault, segment = ("unknown", Segment.UNKNOWN)
         if report is not None:
             fault, segment = report.verdict.fault, report.verdict.segment
         self.whose.setText(text("ui.verdict.segment", segment=text(f"segment.{segment}.name")))
         self.sentence.setText(text(f"fault.{fault}.name"))
         self.bodies["now"].setText(text(f"fault.{fault}.do"))
-        self.bodies["call"].setText(text(f"fault.{fault}.meaning"))
+        top = self.context.session.diagnosis().top if segment not in (Segment.NONE, Segment.UNKNOWN) else None
+        meaning = text(f"fault.{fault}.meaning")
+        call = "" if top is None else self._call_text(self.context.knowledge.causes[top.cause])
+        self.bodies["call"].setText(f"{meaning}\n{call}".strip())
         self.bodies["meanwhile"].setText(text("ui.verdict.network_meanwhile"))
 
     def _show_ranked(self, diagnosis: Diagnosis) -> None:
@@ -121,15 +133,16 @@ class VerdictPage(Page):
         self.ranked.addWidget(CauseRow(self.texts, None, diagnosis.unknown_p))
         names = [self.texts.text(f"cause.{cause}.name") for cause in diagnosis.excluded]
         joined = self.texts.text("ui.list_separator").join(names)
-        self.excluded.setText(self.texts.text("ui.verdict.excluded", names=joined) if names else "")
+        self.excluded.setText(joined)
+        self.show_excluded.setText(self.texts.text("ui.verdict.excluded", number=len(names)))
+        self.show_excluded.setVisible(bool(names))
 
     def _show_notices(self, diagnosis: Diagnosis) -> None:
         text = self.texts.text
-        at_stake = self.context.answer("charged") in ("yes", UNKNOWN)
-        at_stake &= self.context.answer("trouble") != "network_only"
+        at_stake = is_money_at_stake(self.context.knowledge, self.context.session.state)
         self.money.say(text("ui.verdict.money") if at_stake else "")
         notes = []
-        report = self.context.check.report
+        report = self.context.session.state.check
         clean = report is not None and report.verdict.segment is Segment.NONE
         if clean and not diagnosis.network_speaks_for_terminal:
             notes.append(text("ui.verdict.own_card"))

@@ -1,5 +1,7 @@
 """Type a code or the words on the screen; matching entries appear while typing."""
 
+import unicodedata
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
@@ -31,6 +33,7 @@ class CodeSearch(QWidget):
         self.edit.installEventFilter(self)
         self.matches = QListWidget()
         self.matches.setUniformItemSizes(True)
+        self.matches.installEventFilter(self)
         self.matches.hide()
         self.chosen = Notice("fine")
         self.setLayout(vertical(self._title, self._help, self.edit, self.matches, self.chosen, spacing=4))
@@ -39,7 +42,6 @@ class CodeSearch(QWidget):
         self._store.setInterval(STORE_AFTER_MS)
         self._store.timeout.connect(self.flush)
         self.edit.textEdited.connect(self._typed)
-        self.matches.itemActivated.connect(self._pick)
         self.matches.itemClicked.connect(self._pick)
 
     def retranslate(self) -> None:
@@ -73,16 +75,34 @@ class CodeSearch(QWidget):
         return self._store.isActive()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Move from the edit into the matches with the down key, and take the first match with Enter."""
-        if watched is self.edit and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Down and self.matches.isVisible():
-                self.matches.setCurrentRow(0)
-                self.matches.setFocus()
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.matches.isVisible():
-                self._pick(self.matches.item(0))
-                return True
+        """Give the down key and Enter their meaning; Enter must not reach the wizard's Next."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._enter(self.matches.currentItem() if watched is self.matches else self._exact_match())
+            return True
+        if watched is self.edit and event.key() == Qt.Key.Key_Down and self.matches.isVisible():
+            self.matches.setCurrentRow(0)
+            self.matches.setFocus()
+            return True
         return super().eventFilter(watched, event)
+
+    def _enter(self, chosen: QListWidgetItem | None) -> None:
+        """Take an entry that was selected, or that is exactly what was typed; else keep what was typed: never guess."""
+        if chosen is not None:
+            self._pick(chosen)
+        else:
+            self.flush()
+
+    def _exact_match(self) -> QListWidgetItem | None:
+        """Return the first match whose code is what was typed, letter for letter."""
+        typed = unicodedata.normalize("NFKC", self.edit.text()).strip().casefold()
+        for row in range(self.matches.count()):
+            item = self.matches.item(row)
+            code = self._code(str(item.data(Qt.ItemDataRole.UserRole)))
+            if code is not None and code.code.casefold() == typed:
+                return item
+        return None
 
     def _typed(self) -> None:
         self._entry = ""

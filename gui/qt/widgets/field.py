@@ -1,5 +1,7 @@
 """A line edit for one field of the report: checked when it is left, with the reason in words below it."""
 
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gui.model.errors import UserError
@@ -16,15 +18,18 @@ class FieldEdit(QWidget):
         super().__init__()
         self.name = name
         self._context = context
+        self._error: UserError | None = None
+        self._masked = False
         self._title = label()
         self.edit = QLineEdit()
         self.edit.setMaxLength(200)
+        self.edit.installEventFilter(self)
         self._hint = label("secondary")
         self.setLayout(vertical(self._title, self.edit, self._hint, spacing=4))
         self.edit.editingFinished.connect(self.commit)
 
     def retranslate(self) -> None:
-        """Write label and hint in the present language; the text stays."""
+        """Write label and hint in the present language; the text stays, corrected or not."""
         text = self._context.texts.text
         self._title.setText(text(f"field.{self.name}.name"))
         self.edit.setPlaceholderText(text(f"field.{self.name}.example"))
@@ -33,31 +38,43 @@ class FieldEdit(QWidget):
 
     def refresh(self) -> None:
         """Show the stored value, unless the user is typing or the text has to be corrected."""
-        if self.edit.hasFocus() or self.edit.property("invalid") == "true":
-            return
-        value = self._context.session.state.fields.get(self.name)
-        self.edit.setText("" if value is None else format_field(self.name, value))
+        if not self.edit.hasFocus() and self._error is None:
+            self.edit.setText(self._stored_text())
 
     def commit(self) -> bool:
         """Store the text; return False and show the reason when it cannot be taken."""
-        try:
-            value = self._context.session.set_field(self.name, self.edit.text())
-        except UserError as error:
-            set_role(self.edit, "invalid", "true")
-            set_role(self._hint, "role", "broken")
-            what, _means, todo = self._context.texts.error(error)
-            self._hint.setText(f"✕ {what} {todo}")
-            self.edit.setAccessibleDescription(self._hint.text())
-            return False
-        self._show_hint()
         typed = self.edit.text()
-        shown = "" if value is None else format_field(self.name, value)
-        if typed != shown:
-            self.edit.setText(shown)
-        return True
+        self._error = None
+        if typed != self._stored_text():  # a masked value shown again would be no valid input
+            try:
+                self._context.session.set_field(self.name, typed)
+            except UserError as error:
+                self._error = error
+            else:
+                self.edit.setText(self._stored_text())
+                self._masked = "*" in self.edit.text() and "*" not in typed
+        self._show_hint()
+        return self._error is None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Enter store the field: it must not reach the wizard's Next or Finish."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):  # noqa: SIM102 (one question each)
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.commit()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _stored_text(self) -> str:
+        value = self._context.session.state.fields.get(self.name)
+        return "" if value is None else format_field(self.name, value)
 
     def _show_hint(self) -> None:
-        set_role(self.edit, "invalid", "false")
-        set_role(self._hint, "role", "")
-        self._hint.setText(self._context.texts.text(f"field.{self.name}.help"))
+        texts = self._context.texts
+        set_role(self.edit, "invalid", "false" if self._error is None else "true")
+        set_role(self._hint, "role", "broken" if self._error else "attention" if self._masked else "")
+        if self._error is not None:
+            what, _means, todo = texts.error(self._error)
+            self._hint.setText(f"✕ {what} {todo}")
+        else:
+            self._hint.setText(texts.text("ui.report.masked" if self._masked else f"field.{self.name}.help"))
         self.edit.setAccessibleDescription(self._hint.text())

@@ -70,7 +70,7 @@ class StatusRow(QFrame):
         if row.state is ProbeState.DONE:
             return text(f"probe.{row.kind}.{_OUTCOME_KEYS[row.outcome]}")
         if row.state is ProbeState.SKIPPED and row.skipped_reason:
-            return text("ui.network.skipped", reason=text(f"skipped.{row.skipped_reason}"))
+            return text("ui.network.skipped", reason=text(row.skipped_reason))
         return text(f"ui.network.state.{row.state}")
 
 
