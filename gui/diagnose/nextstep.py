@@ -3,7 +3,8 @@
 1. Candidates: the steps of every cause above `P_CUT`, and every question step whose question is open and would tell
    something. Steps that were done, whose `when` is false, or that money safety forbids are left out.
 2. They are sorted by worth per minute (`gui.diagnose.benefit`); the minutes of what must come first count too.
-3. While money may be at stake, the CHECK_MONEY steps come before everything else.
+3. While money may be at stake, the CHECK_MONEY steps come before everything else; before even those come the GUARD
+   steps of every cause that one piece of evidence alone speaks for strongly, however improbable the cause is.
 4. Each step's `after` steps are put in before it, transitively. A CALL or WAIT also comes after the earlier steps of
    the cause it most likely cures: nobody should wait on the telephone for what a minute's look would have settled.
    Any other step may overtake its cause's earlier steps when it is worth more per minute.
@@ -15,10 +16,10 @@ from itertools import combinations
 
 from gui.diagnose.benefit import MIN_INFORMATION_BITS, Cure, cures_by_step, information_bits, worth_per_bit
 from gui.diagnose.posterior import Posterior
-from gui.diagnose.safety import is_forbidden, is_money_at_stake, is_solved, prerequisites
+from gui.diagnose.safety import is_alarming, is_forbidden, is_money_at_stake, is_solved, prerequisites
 from gui.kb import evaluate_when
 from gui.model.case import CaseState
-from gui.model.diagnosis import NextStep
+from gui.model.diagnosis import Contribution, NextStep
 from gui.model.evidence import UNKNOWN
 from gui.model.knowledge import Knowledge, Question, Step, StepKind
 
@@ -26,6 +27,10 @@ from gui.model.knowledge import Knowledge, Question, Step, StepKind
 P_CUT = 0.01
 #: A step that takes no longer than this is called quick (estimate).
 QUICK_MINUTES = 2.0
+#: From this chance on, given the cause, an action is said to cure it (estimate).
+CURING_P = 0.5
+#: What the diagnosis found for and against each cause, by cause id.
+Reasons = Mapping[str, tuple[Contribution, ...]]
 #: So many of the likeliest causes are compared to say what a question tells apart.
 _COMPARED = 5
 
@@ -40,22 +45,25 @@ class _Candidate:
     cure: Cure | None = None
 
 
-def order_steps(knowledge: Knowledge, state: CaseState, posterior: Posterior) -> tuple[NextStep, ...]:
+def order_steps(knowledge: Knowledge, state: CaseState, posterior: Posterior, reasons: Reasons) -> tuple[NextStep, ...]:
     """Return the steps that are worth doing, in order. Deterministic: ties go by the cause's own order, then by id."""
-    planner = _Planner(knowledge, state, posterior)
+    planner = _Planner(knowledge, state, posterior, reasons)
     return planner.plan()
 
 
 class _Planner:
     """One plan: holds what every rule needs."""
 
-    def __init__(self, knowledge: Knowledge, state: CaseState, posterior: Posterior) -> None:
+    def __init__(self, knowledge: Knowledge, state: CaseState, posterior: Posterior, reasons: Reasons) -> None:
         self._knowledge = knowledge
         self._state = state
         self._posterior = posterior
         self._likeliest = sorted(posterior.p, key=lambda cause: (-posterior.p[cause], cause))
         self._open = {step.id for step in knowledge.steps.values() if self._is_open(step)}
         self._candidates = self._collect()
+        self._guards = [
+            step for cause in self._likeliest if is_alarming(reasons[cause]) for step in self._guards_of(cause)
+        ]
 
     def plan(self) -> tuple[NextStep, ...]:
         """Return the finished list."""
@@ -65,7 +73,16 @@ class _Planner:
             wanted = [*self._money_checks(), *wanted]
         if is_solved(self._knowledge, self._state):
             wanted = [candidate for candidate in wanted if at_stake and candidate.step.kind is StepKind.CHECK_MONEY]
-        return tuple(self._arrange(wanted))
+        return tuple(self._arrange([*map(self._candidate, self._guards), *wanted]))
+
+    def _guards_of(self, cause: str) -> list[str]:
+        """Return the open GUARD steps of a cause, in its own order."""
+        listed = (self._knowledge.steps[entry.step] for entry in self._knowledge.causes[cause].steps)
+        return [step.id for step in listed if step.kind is StepKind.GUARD and step.id in self._open]
+
+    def _candidate(self, step_id: str) -> _Candidate:
+        """Return a step as a candidate, with no benefit when no likely cause brings it."""
+        return self._candidates.get(step_id) or _Candidate(step=self._knowledge.steps[step_id], ratio=0.0)
 
     def _is_open(self, step: Step) -> bool:
         done = {record.step for record in self._state.steps}
@@ -124,9 +141,7 @@ class _Planner:
             for step in self._knowledge.steps.values()
             if step.kind is StepKind.CHECK_MONEY and step.id in self._open
         }
-        plain = (self._candidates.get(name) or _Candidate(step=self._knowledge.steps[name], ratio=0.0)
-                 for name in (checks & needed) or checks)  # fmt: skip
-        return sorted(plain, key=_rank)
+        return sorted(map(self._candidate, (checks & needed) or checks), key=_rank)
 
     def _arrange(self, wanted: Iterable[_Candidate]) -> list[NextStep]:
         order: dict[str, NextStep] = {}
@@ -165,13 +180,17 @@ class _Planner:
     def _why(self, step: Step, candidate: _Candidate | None, wanted_by: Step | None) -> tuple[str, Mapping[str, str]]:
         if step.kind is StepKind.CHECK_MONEY:
             return "why.safety_first", {}
+        if step.id in self._guards:
+            return "why.guard", {}
         if wanted_by is not None:
             return "why.prepares", {"step": wanted_by.id}
         if candidate is None or candidate.cure is None:
             return self._why_ask(self._question(step))
         cause = candidate.cure.cause
         if cause == self._likeliest[0]:
-            return "why.most_likely", {"cause": cause}
+            p_fix = self._knowledge.causes[cause].steps[candidate.cure.place].p_fix
+            cures = step.kind is StepKind.ACTION and p_fix >= CURING_P
+            return ("why.cures" if cures else "why.most_likely"), {"cause": cause}
         return ("why.quick" if step.minutes <= QUICK_MINUTES else "why.possible"), {"cause": cause}
 
     def _why_ask(self, question: Question) -> tuple[str, Mapping[str, str]]:

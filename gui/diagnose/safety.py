@@ -1,8 +1,19 @@
-"""Money safety: which steps must wait, and which must not be advised at all."""
+"""Money safety: when money is at stake, which steps must come first or wait, and which must not be advised at all."""
+
+from collections.abc import Iterable
 
 from gui.diagnose.terms import case_codes, latest_steps
 from gui.model.case import CaseState, StepOutcome
-from gui.model.knowledge import Knowledge, RetrySafety, Risk, Step, StepKind
+from gui.model.diagnosis import Contribution
+from gui.model.knowledge import Cause, Knowledge, RetrySafety, Risk, Step, StepKind
+
+#: A single piece of evidence that speaks so strongly for a cause (four to one) calls for its GUARD steps (estimate).
+ALARM_BITS = 2.0
+#: A cause of which protective steps cure at least this part is a matter of safety (estimate).
+PROTECTIVE_P_FIX = 0.2
+_PROTECTIVE = (StepKind.CHECK_MONEY, StepKind.GUARD)
+#: Troubles about a payment whose end the terminal does not know.
+_OPEN_PAYMENT = ("charged_but_failed", "qr_failed")
 
 #: A step that was not really done: what depends on it for safety must not be advised.
 _NOT_DONE = (StepOutcome.CANNOT, StepOutcome.UNKNOWN)
@@ -11,11 +22,15 @@ _CURING = (StepKind.ACTION, StepKind.CALL, StepKind.WAIT)
 
 
 def is_money_at_stake(knowledge: Knowledge, state: CaseState) -> bool:
-    """Say whether a customer may have paid for a trade that the terminal calls failed."""
+    """Say whether a customer may have paid for a trade that the terminal calls failed.
+
+    A known answer to `charged` decides. Without one, a payment whose end is open counts as paid: the trouble says so,
+    or the typed code is one after which the trade must be looked up first.
+    """
     charged = state.answers.get("charged")
     if charged in ("yes", "no"):
         return charged == "yes"
-    if state.answers.get("trouble") == "charged_but_failed":
+    if state.answers.get("trouble") in _OPEN_PAYMENT:
         return True
     return any(code.retry is RetrySafety.QUERY_FIRST for code in case_codes(knowledge, state))
 
@@ -27,6 +42,24 @@ def is_solved(knowledge: Knowledge, state: CaseState) -> bool:
         and record.step in knowledge.steps
         and knowledge.steps[record.step].kind in _CURING
         for record in latest_steps(state)
+    )
+
+
+def is_alarming(contributions: Iterable[Contribution]) -> bool:
+    """Say whether one piece of evidence alone speaks so strongly for a cause that harm must be prevented now.
+
+    The posterior does not matter here: a stolen card is stopped even when another cause is more probable.
+    """
+    return any(item.bits >= ALARM_BITS for item in contributions)
+
+
+def is_safety_matter(knowledge: Knowledge, cause: Cause) -> bool:
+    """Say whether harm is done when this cause is wrongly put aside: money may be open, or somebody may do damage.
+
+    Told by its checklist: a step that protects (a look for the money, a guard) is a good part of the cure.
+    """
+    return any(
+        entry.p_fix >= PROTECTIVE_P_FIX and knowledge.steps[entry.step].kind in _PROTECTIVE for entry in cause.steps
     )
 
 

@@ -165,7 +165,7 @@ FIELDS: Mapping[str, FieldSpec] = {
         FieldSpec(name="response_code", parse=_upper(r"[0-9A-Z][0-9A-Z._-]{1,39}"), max_length=40, free_text=True),
         FieldSpec(name="rrn", parse=_upper(r"[0-9A-Z]{12}"), max_length=16, key=True),
         FieldSpec(name="trace_no", parse=_counter, max_length=8, key=True),
-        FieldSpec(name="batch_no", parse=_counter, max_length=8),
+        FieldSpec(name="batch_no", parse=_counter, max_length=8, key=True),
         FieldSpec(name="auth_code", parse=_upper(r"[0-9A-Z]{6}"), max_length=8),
         FieldSpec(name="order_no", parse=_matching(r"[0-9A-Za-z_|*-]{6,64}"), max_length=72, free_text=True),
         FieldSpec(name="note", parse=_lines(1000), max_length=1000, free_text=True, multiline=True),

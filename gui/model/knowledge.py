@@ -22,9 +22,14 @@ class Owner(StrEnum):
 
 
 class StepKind(StrEnum):
-    """What a checklist step asks of the shop. `CHECK_MONEY` steps come before anything that could charge twice."""
+    """What a checklist step asks of the shop.
+
+    `CHECK_MONEY` steps come before anything that could charge twice. `GUARD` steps stop harm (stop a stolen card, pay
+    nothing to a caller); they come first of all as soon as something speaks for their cause.
+    """
 
     CHECK_MONEY = "check_money"
+    GUARD = "guard"
     QUESTION = "question"
     ACTION = "action"
     CALL = "call"

@@ -2,7 +2,7 @@
 
 from gui.kb import Catalog, resolve_code, resolve_screen_text
 from gui.model.case import CaseFile, CaseState
-from gui.model.diagnosis import FIRM_FROM_P, Diagnosis
+from gui.model.diagnosis import Diagnosis
 from gui.model.evidence import UNKNOWN
 from gui.model.knowledge import Code, Knowledge
 from gui.model.observation import Segment
@@ -78,6 +78,7 @@ def _document(facts: Facts, words: Words) -> Document:
             Row(label=words.say("report.label.code"), value=code),
             Row(label=words.say("report.label.made"), value=words.time(facts.now_utc)),
         ),
+        money=words.say(f"report.money.{facts.open_payment}") if facts.open_payment else "",
         turn=_turn(facts, words),
         headline=headline,
         sections=summary_sections(facts, words),
@@ -92,13 +93,14 @@ def _document(facts: Facts, words: Words) -> Document:
 
 
 def headline_of(facts: Facts, words: Words) -> str:
-    """Return the verdict in one sentence: the top cause, else a fault of the network, else that it is not known."""
+    """Return the verdict in one sentence: the top cause, else a fault of the network, else that it is not known.
+
+    The cause is called by its name: its sentence in the wizard speaks to the shop, and this to the bank.
+    """
     top, check = facts.top, facts.state.check
     if top is not None:
-        sentence = words.say(f"cause.{top.cause}.sentence", words.cause(top.cause))
-        if top.p >= FIRM_FROM_P:
-            return sentence
-        return words.say("report.headline.tentative", sentence=sentence, percent=f"{round(top.p * 100)}%")
+        key = "report.headline.cause" if facts.is_firm else "report.headline.tentative"
+        return words.say(key, name=words.cause(top.cause), **words.chance_parts(top.p))
     if check is not None and check.verdict.is_fault and facts.diagnosis.network_speaks_for_terminal:
         return words.say("report.headline.network", fault=words.fault(check.verdict.fault))
     if facts.state.answers.get("trouble") == "network_only" and check and check.verdict.segment is Segment.NONE:

@@ -82,7 +82,7 @@ def _excluded(facts: Facts, words: Words) -> Section:
 def _advised(facts: Facts, words: Words) -> Section:
     done = {record.step for record in facts.state.steps}
     rows = [
-        (words.step(step.id), words.say("report.cause.minutes", minutes=f"{step.minutes:g}"), _why(step, words))
+        (words.step(step.id), words.duration(step.minutes), _why(step, words))
         for step in facts.diagnosis.next_steps
         if step.id not in done
     ]

@@ -38,8 +38,9 @@ class Section:
 class Document:
     """Everything that is exported. All text is redacted and in the language `lang`.
 
-    `turn` says whose turn it is, `headline` is the verdict in one sentence, `sections` fill the first page and
-    `details` the pages after it. `page_label` has the places `{page}` and `{pages}`. `content` is the JSON report with
+    `money` leads with a payment that is still open ("" when none is), `turn` says whose turn it is, `headline` is the
+    verdict in one sentence, `sections` fill the first page and `details` the pages after it. `page_label` has the
+    places `{page}` and `{pages}`. `content` is the JSON report with
     its `seal`; `short` at most 300 characters for WeChat or SMS. `masked_count` secrets were masked on the way.
     """
 
@@ -48,6 +49,7 @@ class Document:
     subtitle: str
     case_id: str
     identity: tuple[Row, ...]
+    money: str
     turn: str
     headline: str
     sections: tuple[Section, ...]

@@ -5,14 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
+from gui.diagnose import is_money_at_stake
 from gui.model.case import CaseFile, CaseState, Event
 from gui.model.codec import from_json, to_json
-from gui.model.diagnosis import Diagnosis, RankedCause
+from gui.model.diagnosis import FIRM_FROM_P, Diagnosis, RankedCause
 from gui.model.evidence import UNKNOWN
 from gui.model.fields import FIELDS
 from gui.model.knowledge import Code, Knowledge
 from gui.model.observation import CheckReport, JsonValue, Observation, ProbeKind
 from gui.report.redact import redact_json
+
+#: Troubles in which no customer's payment is in question.
+_WITHOUT_PAYMENT = ("network_only", "payout_missing")
 
 # Soft hyphens, other control characters and halves of surrogate pairs have no place in a document or in UTF-8.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\ud800-\udfff\ufffe\uffff]")
@@ -40,6 +44,31 @@ class Facts:
     def top(self) -> RankedCause | None:
         """The cause that the report may name to a bank, or None when the facts do not bear one."""
         return self.diagnosis.top
+
+    @property
+    def is_firm(self) -> bool:
+        """True when the top cause may be told without reserve."""
+        return self.top is not None and self.top.p >= FIRM_FROM_P
+
+    @property
+    def contact(self) -> str:
+        """Whom to ask about the top cause (id of a contact), "" when none is known."""
+        cause = None if self.top is None else self.knowledge.causes.get(self.top.cause)
+        return "" if cause is None else cause.contact
+
+    @property
+    def has_payment(self) -> bool:
+        """False when the trouble is not about a customer's payment, such as a missing payout."""
+        return self.state.answers.get("trouble") not in _WITHOUT_PAYMENT
+
+    @property
+    def open_payment(self) -> str:
+        """`yes`: the customer says to have paid; `unknown`: may have paid; "": no open payment."""
+        charged, trouble = self.state.answers.get("charged"), self.state.answers.get("trouble")
+        if charged == "yes" or (charged is None and trouble == "charged_but_failed"):
+            return "yes"
+        at_stake = is_money_at_stake(self.knowledge, self.state) or (charged == UNKNOWN and self.has_payment)
+        return UNKNOWN if at_stake else ""
 
     @property
     def shown_code(self) -> str:

@@ -14,6 +14,8 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 def write_file(path: Path, data: bytes) -> None:
     """Write `data` to `path` in one step: a temporary file beside it, flushed to the disk, then renamed over it.
 
+    A device or a named pipe (`/dev/null`) is written to as it is.
+
     Raises:
         UserError: `report.no_folder` (the folder is missing), `report.disk_full`, `report.unwritable` (no permission,
             read-only medium, a folder of that name, the file is open in another program), each with `path`.
@@ -26,6 +28,9 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
+    if path.exists() and not path.is_file():  # a device or a pipe: a rename would put a file in its place
+        path.write_bytes(data)
+        return
     handle, name = tempfile.mkstemp(prefix=".poscheckup-", suffix=".tmp", dir=path.parent)
     temporary = Path(name)
     try:

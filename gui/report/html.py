@@ -17,6 +17,7 @@ p.part { font-size: 16pt; }
 p.section { font-size: 12.5pt; margin-top: 13px; margin-bottom: 4px; background-color: #EDEFF2; }
 p.small { font-size: 9pt; color: #444444; }
 p.turn { font-size: 10.5pt; margin-bottom: 4px; }
+p.money { font-size: 13pt; margin-bottom: 6px; }
 p.headline { font-size: 16pt; margin-bottom: 0; }
 td, th { font-size: 10pt; font-weight: normal; }
 td.label { font-size: 9pt; color: #444444; }
@@ -72,10 +73,11 @@ def _heading(document: Document) -> str:
 
 
 def _banner(document: Document) -> str:
+    money = f'<p class="money">{_text(document.money)}</p>' if document.money else ""
     return (
         '<table width="100%" cellspacing="0" cellpadding="10" border="1" '
         'style="border-collapse: collapse; border-style: solid; border-color: #222222;"><tr><td bgcolor="#F0F0F0">'
-        f'<p class="turn">{_text(document.turn)}</p><p class="headline">{_text(document.headline)}</p>'
+        f'{money}<p class="turn">{_text(document.turn)}</p><p class="headline">{_text(document.headline)}</p>'
         "</td></tr></table>"
     )
 

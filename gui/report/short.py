@@ -1,38 +1,67 @@
-"""The report in at most 300 characters, for a chat or an SMS to the acquirer."""
+"""The report in at most 300 characters, for a chat or an SMS to the acquirer. It must be of use all by itself."""
 
+from gui.model.evidence import UNKNOWN
 from gui.report.facts import Facts
 from gui.report.wording import Words
 
 MAX_LENGTH = 300
-_ITEMS = ("merchant_no", "terminal_no", "trade_time", "amount", "rrn", "merchant_name", "card_last4", "trace_no")
+#: What the acquirer searches by, the most needed first; names of fields, and what `_special` makes.
+_ITEMS = (
+    "merchant_no",
+    "terminal_no",
+    "charged",
+    "response_code",
+    "provider",
+    "trade_time",
+    "amount",
+    "rrn",
+    "order_no",
+    "card_last4",
+    "trace_no",
+    "merchant_name",
+)
 
 
 def short_form(facts: Facts, words: Words, *, headline: str, code: str) -> str:
     """Return the short text. When it would be too long, the least needed items go first, then the sentence is cut."""
     head = words.say("report.short.head")
-    end = words.say("report.short.end", case=facts.case.id, code=code)
-    items = _items(facts, words)
+    end = [words.say("report.short.ask"), words.say("report.short.end", case=facts.case.id, code=code)]
+    items = [item for name in _ITEMS if (item := _special(facts, words, name) or _field(facts, words, name))]
     while True:
-        text = _joined(words, head, [*items, headline, end])
+        text = _joined(words, head, [*items, headline, *end])
         if len(text) <= MAX_LENGTH or not items:
             break
         items.pop()
     if len(text) > MAX_LENGTH:
-        room = MAX_LENGTH - len(_joined(words, head, ["", end])) - 1
-        text = _joined(words, head, [headline[: max(room, 0)] + "…", end])
+        room = MAX_LENGTH - len(_joined(words, head, ["", *end])) - 1
+        text = _joined(words, head, [headline[: max(room, 0)] + "…", *end])
     return text[:MAX_LENGTH]
 
 
-def _items(facts: Facts, words: Words) -> list[str]:
-    """The facts in words, the most needed first."""
-    values = {name: words.field(name, facts.field(name)) for name in _ITEMS}
-    items = [_item(words, words.say(f"field.{name}.name", name), value) for name, value in values.items() if value]
+def _field(facts: Facts, words: Words, name: str) -> str:
+    """Return a report field with its name, "" when it is not known."""
+    value = words.field(name, facts.field(name))
+    return _item(words, words.say(f"field.{name}.name", name), value) if value else ""
+
+
+def _special(facts: Facts, words: Words, name: str) -> str:
+    """Return what needs more than the value of a field, "" when there is nothing to say."""
+    if name == "merchant_no" and facts.field(name) is None and name not in facts.hidden:
+        return words.say("report.short.no_merchant")
+    if name == "charged" and facts.has_payment:
+        charged = facts.state.answers.get("charged") or facts.open_payment
+        return words.say(f"report.short.charged.{charged}") if charged else ""
+    if name == "response_code":
+        return _code(facts, words)
+    provider = facts.state.answers.get("provider", "") if name == "provider" else ""
+    return words.answer("provider", provider) if provider not in ("", UNKNOWN) else ""
+
+
+def _code(facts: Facts, words: Words) -> str:
     if facts.shown_code:
         meaning = words.say("report.code", facts.shown_code, code=facts.shown_code, meaning=words.meaning(facts.codes))
-        items.insert(2, _item(words, words.say("report.label.response_code"), meaning))
-    elif facts.screen_text:
-        items.insert(2, _item(words, words.say("report.label.screen_text"), facts.screen_text))
-    return items
+        return _item(words, words.say("report.label.response_code"), meaning)
+    return _item(words, words.say("report.label.screen_text"), facts.screen_text) if facts.screen_text else ""
 
 
 def _item(words: Words, label: str, value: str) -> str:

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-from gui.model.evidence import UNKNOWN
 from gui.model.fields import FIELDS
-from gui.model.knowledge import Owner
 from gui.model.observation import Segment
 from gui.report.document import Row, Section
 from gui.report.facts import Facts
@@ -15,37 +13,42 @@ _TRADE_FIELDS = ("trade_time", "trade_type", "amount", "card_last4")
 _REFERENCE_FIELDS = ("rrn", "trace_no", "batch_no", "auth_code", "order_no")
 _TRIED_ON_FIRST_PAGE = 6
 _SCREEN_TEXT_LENGTH = 120
-#: Who of the possible owners is on the bank's side, and so is asked to do something.
-_BANK_SIDE = {Owner.ACQUIRER, Owner.UNIONPAY, Owner.ISSUER, Owner.SETTLEMENT_BANK, Owner.AFTER_SALES}
+#: Contacts at the acquirer's, who reads the report: what the shop would say to them is the request.
+_READERS = ("acquirer", "after_sales", "data_card")
+#: Other contacts that are a bank: each has a request of its own.
+_OTHER_BANKS = ("issuer", "settlement_bank")
 
 
 def summary_sections(facts: Facts, words: Words) -> tuple[Section, ...]:
     """Return the sections of the first page, in their order."""
-    return (
+    sections = (
         Section(title=words.say("report.heading.ask"), lines=tuple(_asks(facts, words))),
         Section(title=words.say("report.heading.shop"), facts=tuple(_shop(facts, words))),
         Section(title=words.say("report.heading.trade"), facts=tuple(_trade(facts, words))),
         Section(title=words.say("report.heading.tried"), lines=tuple(_tried(facts, words))),
         Section(title=words.say("report.heading.network"), lines=tuple(network_lines(facts, words))),
     )
+    return tuple(section for section in sections if section.facts or section.lines)
 
 
 def _asks(facts: Facts, words: Words) -> Iterator[str]:
-    charged, top = facts.state.answers.get("charged"), facts.top
-    if charged == "yes":
-        yield words.say("report.ask.charged")
-    elif charged == UNKNOWN:
-        yield words.say("report.ask.charged_unknown")
-    if top is None:
+    """Yield the requests: first the customer's money, then what whoever has to be contacted is asked for."""
+    if facts.open_payment:
+        yield words.say("report.ask.charged" if facts.open_payment == "yes" else "report.ask.charged_unknown")
+    if not facts.is_firm:
         yield words.say("report.ask.unknown")
-    elif top.owner in _BANK_SIDE:
-        if charged != "yes":  # first the customer's money; the rest can wait
-            yield words.say(f"report.ask.{top.owner}")
-        tell = words.say(f"cause.{top.cause}.tell", "")
-        if tell:
-            yield words.say("report.ask.cause", text=tell)
-    else:
-        yield words.say("report.ask.none")
+    if facts.contact in _READERS:
+        yield _tell(facts, words)
+    elif facts.is_firm:
+        yield words.say(f"report.ask.{facts.contact if facts.contact in _OTHER_BANKS else 'none'}")
+
+
+def _tell(facts: Facts, words: Words) -> str:
+    """Return what the shop would say on the telephone; with a reserve while the cause is not certain."""
+    cause = facts.top.cause if facts.top else ""
+    text = words.say(f"cause.{cause}.tell", words.say("report.ask.unknown"))
+    key = "report.ask.cause" if facts.is_firm else "report.ask.tentative"
+    return words.say(key, text=text, name=words.cause(cause))
 
 
 def _shop(facts: Facts, words: Words) -> Iterator[Row]:
@@ -57,7 +60,15 @@ def _shop(facts: Facts, words: Words) -> Iterator[Row]:
     yield from _fields(facts, words, ("firmware_version",))
 
 
-def _trade(facts: Facts, words: Words) -> Iterator[Row]:
+def _trade(facts: Facts, words: Words) -> list[Row]:
+    """Return what is known of the payment and what the bank still needs; nothing when no payment is in question."""
+    known = any(facts.field(name) is not None for name in (*_TRADE_FIELDS, *_REFERENCE_FIELDS))
+    if not (facts.has_payment or known or facts.shown_code or facts.screen_text):
+        return []
+    return list(_trade_rows(facts, words))
+
+
+def _trade_rows(facts: Facts, words: Words) -> Iterator[Row]:
     yield from _fields(facts, words, _TRADE_FIELDS)
     yield _code_row(facts, words)
     if facts.screen_text:

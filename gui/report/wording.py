@@ -22,12 +22,14 @@ BEIJING = timezone(timedelta(hours=8))
 _NARROW_QUOTES = str.maketrans("“”‘’", "\"\"''")
 #: Lower bounds of the words for a probability (own choice; the verdict page uses the same words, `ui.p.*`).
 PROBABILITY_WORDS = (
-    (0.8, "almost_certain"),
+    (0.95, "almost_certain"),
     (0.5, "likely"),
     (0.2, "possible"),
     (0.05, "less_likely"),
     (0.0, "unlikely"),
 )
+#: From so many minutes on a time is told in the unit, and how many minutes the unit has; the largest first.
+_UNITS = (("days", 2880.0, 1440.0), ("hours", 60.0, 60.0))
 _OUTCOME_ICONS = {
     ProbeOutcome.FINE: "✓",
     ProbeOutcome.ATTENTION: "!",
@@ -97,8 +99,20 @@ class Words:
 
     def chance(self, p: float) -> str:
         """Return a probability in words and per cent."""
+        parts = self.chance_parts(p)
+        return self.say("report.chance.text", parts["percent"], **parts)
+
+    def chance_parts(self, p: float) -> dict[str, str]:
+        """Return a probability as `word` and `percent`, never 0 or 100 per cent."""
         percent = "<1%" if p < 0.01 else f"{min(round(p * 100), 99)}%"
-        return self.say("report.chance.text", percent, word=self.say(chance_key(p)), percent=percent)
+        return {"word": self.say(chance_key(p)), "percent": percent}
+
+    def duration(self, minutes: float) -> str:
+        """Return how long a step takes, in minutes, hours, or days (from two on)."""
+        for unit, bound, length in _UNITS:
+            if minutes >= bound:
+                return self.say(f"report.duration.{unit}", number=f"{round(minutes / length, 1):g}")
+        return self.say("report.duration.minutes", number=f"{minutes:g}")
 
     def cause(self, cause_id: str) -> str:
         """Return the name of a cause."""

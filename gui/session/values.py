@@ -1,6 +1,7 @@
 """What may be recorded: checks answers and fields against the knowledge, and masks secrets before they are stored."""
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 
 from gui.model.errors import UserError
@@ -24,7 +25,8 @@ def clean_answer(knowledge: Knowledge, question_id: str, value: str, where: str 
     """
     where = where or question_id
     if question_id in TYPED_ANSWERS:
-        return redact(value.strip()).text
+        typed = unicodedata.normalize("NFKC", value) if question_id == "code" else value  # ４１ is 41 for every rule
+        return redact(typed.strip()).text
     values: Iterable[str]
     if question_id in knowledge.questions:
         values = knowledge.questions[question_id].values

@@ -134,11 +134,13 @@ class World:
         argv += ["--bind-interfaces", f"--listen-address={address}", *options]
         process = subprocess.Popen(argv, stderr=subprocess.PIPE, text=True)
         assert process.stderr is not None
+        said: list[str] = []
         for line in process.stderr:
             if "started, version" in line:
                 break
+            said.append(line)
         else:
-            raise SystemExit(f"dnsmasq did not start at {address}")
+            raise SystemExit(f"dnsmasq did not start at {address}: {''.join(said)}")
         self._resolvers[address] = process
 
     def stop_dns(self, address: str) -> None:

@@ -94,16 +94,16 @@ def test_the_wizard_ends_on_the_right_cause(story: Story, tmp_path: Path) -> Non
     assert verify_file(pdf).ok
     assert verify_file(exported).ok
     if story.case in READ_BACK:
-        read_back(pdf, str(conclusion["sentence"]))
+        read_back(pdf, str(conclusion["name"]))
 
 
-def read_back(pdf: Path, sentence: str) -> None:
-    """Find the wizard's own sentence, the case's data and no Kangxi radical in the PDF's text."""
+def read_back(pdf: Path, cause: str) -> None:
+    """Find the wizard's own cause, the case's data and no Kangxi radical in the PDF's text."""
     text = "".join(page.extract_text() for page in pypdf.PdfReader(pdf).pages)
     flat = "".join(text.split())
-    assert "".join(sentence.split()) in flat
+    assert "".join(cause.split()) in flat
     assert "拉卡拉" in flat
     assert not [letter for letter in text if 0x2E80 <= ord(letter) <= 0x2FDF]
     if shutil.which("pdftotext"):
         shown = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
-        assert "".join(sentence.split()) in "".join(shown.split())
+        assert "".join(cause.split()) in "".join(shown.split())

@@ -33,6 +33,8 @@ from gui.session import Workspace
 
 #: A run ends within 10 s; the rest is for a slow machine.
 RUN_TIMEOUT_MS = 30_000
+#: A change of text moves up through nested layouts one round of events at a time; then a picture may be taken.
+SETTLING_ROUNDS = 30
 
 
 def type_text(edit: QWidget, text: str) -> None:
@@ -156,6 +158,7 @@ class Walker:
             "whose": verdict.whose.text(),
             "network_summary": network.summary.text(),
             "top": diagnosis.ranked[0].cause,
+            "name": self.context.texts.text(f"cause.{diagnosis.ranked[0].cause}.name"),
             "p": diagnosis.ranked[0].p,
             "fault": None if report is None else report.verdict.fault,
             "segment": None if report is None else report.verdict.segment.value,
@@ -184,7 +187,8 @@ def main() -> int:
     walker = Walker(parts)
 
     def shoot(page: str) -> None:
-        app.processEvents()
+        for _ in range(SETTLING_ROUNDS):
+            app.processEvents()
         parts.wizard.grab().save(f"{options.shots}{page}.png")
 
     walker.walk_to_report(options.answers, shot=shoot if options.shots else lambda _page: None)

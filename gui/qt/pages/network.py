@@ -97,13 +97,13 @@ class NetworkPage(Page):
             self.own_card.say("")
             return
         verdict, text = report.verdict, self.texts.text
-        segment = text(f"segment.{verdict.segment}.name")
-        self.summary.setText(text("ui.network.verdict", segment=segment, name=text(f"fault.{verdict.fault}.name")))
+        fine = verdict.segment is Segment.NONE
+        segment, name = text(f"segment.{verdict.segment}.name"), text(f"fault.{verdict.fault}.name")
+        self.summary.setText(name if fine else text("ui.network.verdict", segment=segment, name=name))
         self.meaning.setText(text(f"fault.{verdict.fault}.meaning"))
         self.advice.setText(text(f"fault.{verdict.fault}.do"))
         self.remarks.setText("\n".join(self._remark(remark) for remark in verdict.remarks))
         self.remarks.setVisible(bool(verdict.remarks))
-        fine = verdict.segment is Segment.NONE
         set_role(self.verdict, "role", "fine" if fine else "broken" if verdict.is_fault else "attention")
         on_own_card = self.context.answer("connection") == "cellular"
         key = "ui.network.own_card" if fine else "ui.network.own_card_fault"

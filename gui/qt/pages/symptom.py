@@ -72,5 +72,6 @@ class SymptomPage(Page):
         code, words = (entry or typed, "") if is_code else ("", typed)
         masked = False
         for question_id, value in ((CODE, code), (SCREEN_TEXT, words)):
-            masked |= self.context.session.record_answer(question_id, value) != value
+            stored = self.context.session.record_answer(question_id, value)
+            masked |= "*" in stored and "*" not in value
         self.masked.say(self.texts.text("ui.symptom.masked") if masked else "")

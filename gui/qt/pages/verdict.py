@@ -4,6 +4,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWizard
 
 from gui.diagnose import is_money_at_stake
+from gui.kb import resolve_code
 from gui.model.diagnosis import FIRM_FROM_P, Diagnosis
 from gui.model.knowledge import Cause
 from gui.model.observation import Segment
@@ -13,6 +14,8 @@ from gui.qt.widgets.basics import Card, Notice, button, clear, horizontal, label
 from gui.qt.widgets.ranked import CauseRow
 
 SHOWN_CAUSES = 5
+#: Widths of the three columns: whom to call and what to say is the longest text.
+COLUMN_SHARES = (3, 4, 3)
 #: Contacts that are reached through the provider's hotline.
 PROVIDER_CONTACTS = ("acquirer", "after_sales", "data_card")
 #: Below this a further cause is noise on the page (it stays in the report).
@@ -50,8 +53,8 @@ class VerdictPage(Page):
         for item in (self.money, self.network):
             self.column.addWidget(item)
         columns = horizontal(*cards, spacing=12)
-        for i in range(len(cards)):
-            columns.setStretch(i, 1)
+        for i, share in enumerate(COLUMN_SHARES):
+            columns.setStretch(i, share)
         self.column.addLayout(columns)
         self.column.addWidget(self.ranked_title)
         self.column.addLayout(self.ranked)
@@ -148,7 +151,15 @@ class VerdictPage(Page):
             notes.append(text("ui.verdict.own_card"))
         if diagnosis.unlisted_code:
             notes.append(text("ui.verdict.unlisted_code", code=self.context.answer("code") or ""))
+        if self._code_is_doubtful():
+            notes.append(text("ui.verdict.doubtful_code"))
         self.network.say("\n".join(notes))
+
+    def _code_is_doubtful(self) -> bool:
+        """Say whether every known meaning of the code is of less than high confidence (one maker's program ...)."""
+        where = self.context.answer("shown_where")
+        codes = resolve_code(self.context.knowledge, self.context.answer("code") or "", shown_where=where)
+        return bool(codes) and not any(code.confidence == "high" for code in codes)
 
     def _copy(self) -> None:
         words = f"{self.sentence.text()}\n{self.bodies['call'].text()}"

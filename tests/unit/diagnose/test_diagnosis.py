@@ -9,8 +9,8 @@ import pytest
 from gui.diagnose import diagnose, diagnosis_json, why_text
 from gui.kb import Catalog
 from gui.model.case import CaseState
-from gui.model.knowledge import ModelNumbers
-from tests.unit.knowledge_factory import cause, make_check, make_knowledge, question
+from gui.model.knowledge import CauseStep, ModelNumbers, StepKind
+from tests.unit.knowledge_factory import cause, code, make_check, make_knowledge, question, step
 
 
 def test_without_evidence_the_priors_stand_and_nothing_is_ruled_out() -> None:
@@ -42,6 +42,40 @@ def test_strong_evidence_rules_out() -> None:
     """Strong evidence rules out."""
     found = diagnose(make_knowledge(), CaseState(answers={"other_card_works": "yes", "code": "51"}))
     assert found.excluded == ("merchant-frozen", "no-internet", "terminal-hang")
+
+
+def test_what_only_gave_way_to_another_cause_is_not_ruled_out() -> None:
+    """Little may be left of a cause without anything that speaks against it."""
+    codes = tuple(
+        code("unionpay-39", name, {"cardholder-balance": 0.9}, p_other=0.25) for name in ("51", "52", "53", "54")
+    )
+    numbers = replace(make_knowledge().numbers, p_excluded=0.2)
+    state = CaseState(answers={"code": "51"})
+    found = diagnose(make_knowledge(codes=codes, numbers=numbers), state)
+    assert min(ranked.p for ranked in found.ranked) < 0.2
+    assert found.excluded == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "p_fix", "expected"),
+    [
+        (StepKind.GUARD, 0.4, False),
+        (StepKind.CHECK_MONEY, 0.4, False),
+        (StepKind.GUARD, 0.05, True),
+        (StepKind.ACTION, 0.4, True),
+    ],
+)
+def test_a_matter_of_safety_is_never_ruled_out(kind: StepKind, p_fix: float, expected: bool) -> None:
+    """Nobody is told that a fraud or an open payment is none because another cause is more probable."""
+    knowledge = make_knowledge()
+    fraud = replace(
+        knowledge.causes["merchant-frozen"], id="fraud", ref="C87", steps=(CauseStep(step="pay-nothing", p_fix=p_fix),)
+    )
+    changed = make_knowledge(
+        causes={**knowledge.causes, "fraud": fraud}, steps={**knowledge.steps, "pay-nothing": step("pay-nothing", kind)}
+    )
+    found = diagnose(changed, CaseState(answers={"other_card_works": "yes", "code": "51"}))
+    assert ("fraud" in found.excluded) is expected
 
 
 def test_contribution_is_the_weight_of_evidence_strongest_first() -> None:
@@ -106,7 +140,7 @@ def test_json_with_a_catalog_holds_sentences() -> None:
     """JSON with a catalog holds sentences."""
     texts = {
         "why.safety_first": "money first",
-        "why.most_likely": "because of {cause}",
+        "why.cures": "because of {cause}",
         "cause.cardholder-balance.name": "no money",
     }
     catalog = Catalog(lang="en", texts=texts)

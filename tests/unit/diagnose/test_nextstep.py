@@ -2,12 +2,12 @@
 
 import pytest
 
-from gui.diagnose import diagnose
+from gui.diagnose import diagnose, is_money_at_stake, is_solved
 from gui.diagnose.benefit import entropy_bits, worth_per_bit
 from gui.diagnose.posterior import Posterior
 from gui.model.case import CaseState, StepOutcome, StepRecord
-from gui.model.knowledge import Risk, StepKind
-from tests.unit.knowledge_factory import cause, make_knowledge, step
+from gui.model.knowledge import Knowledge, Risk, StepKind
+from tests.unit.knowledge_factory import cause, code, make_knowledge, step
 
 NOT_CHARGED = {"charged": "no"}
 
@@ -49,15 +49,25 @@ def test_list_is_free_of_repeats_and_done_steps() -> None:
 
 @pytest.mark.parametrize(
     "answers",
-    [{"trouble": "charged_but_failed"}, {"charged": "yes"}, {"code": "98"}, {"code": "98", "charged": "unknown"}],
+    [
+        {"trouble": "charged_but_failed"},
+        {"trouble": "qr_failed"},
+        {"trouble": "qr_failed", "charged": "unknown"},
+        {"charged": "yes"},
+        {"code": "98"},
+        {"code": "98", "charged": "unknown"},
+    ],
 )
 def test_money_at_stake_comes_before_everything(answers: dict[str, str]) -> None:
     """Money at stake comes before everything."""
+    assert is_money_at_stake(make_knowledge(), CaseState(answers=answers))
     assert _ids(CaseState(answers=answers))[0] == "query-trades"
 
 
 def test_known_not_to_be_charged_nothing_is_at_stake() -> None:
     """Known not to be charged nothing is at stake."""
+    assert not is_money_at_stake(make_knowledge(), CaseState(answers={"trouble": "qr_failed", "charged": "no"}))
+    assert not is_money_at_stake(make_knowledge(), CaseState(answers={"trouble": "no_network"}))
     assert _ids(CaseState(answers={"code": "98", "charged": "no"}))[0] != "query-trades"
 
 
@@ -182,6 +192,49 @@ def test_solved_leaves_only_the_money_to_be_cleared() -> None:
     assert _ids(_with_steps(("restart-router", StepOutcome.SOLVED), charged="yes")) == ["query-trades"]
     assert _ids(_with_steps(("query-trades", StepOutcome.SOLVED))) != []
     assert _ids(_with_steps(("of-another-version", StepOutcome.SOLVED))) != []
+
+
+def test_a_guard_comes_first_as_soon_as_something_speaks_for_its_cause() -> None:
+    """Before even the money checks, however improbable the cause, and also when the trouble is over."""
+    found = diagnose(_guarded(), CaseState(answers={"code": "41", "charged": "yes", "other_card_works": "no"}))
+    assert next(ranked.p for ranked in found.ranked if ranked.cause == "stolen-card") < 0.01
+    assert [(item.id, item.why) for item in found.next_steps[:2]] == [
+        ("stop-card", "why.guard"),
+        ("tell-others", "why.guard"),
+    ]
+    assert found.next_steps[2].why == "why.safety_first"
+    solved = _with_steps(("restart-router", StepOutcome.SOLVED), ("stop-card", StepOutcome.SOLVED), code="41")
+    assert is_solved(_guarded(), solved)
+    assert [item.id for item in diagnose(_guarded(), solved).next_steps] == ["tell-others"]
+
+
+def test_a_guard_that_nothing_calls_for_waits_its_turn() -> None:
+    """It is then a step like any other, and doing it cures nothing."""
+    found = diagnose(_guarded(weight=1.0), CaseState(answers={"other_card_works": "no", **NOT_CHARGED}))
+    (guard,) = [item for item in found.next_steps if item.id == "stop-card"]
+    assert guard.why == "why.quick"
+    assert found.next_steps[0].id != "stop-card"
+    assert not is_solved(_guarded(), _with_steps(("stop-card", StepOutcome.SOLVED)))
+
+
+def _guarded(weight: float = 1e-4) -> Knowledge:
+    knowledge = make_knowledge()
+    stolen = cause("stolen-card", "C54", weight, {"stop-card": 0.1, "call-issuer": 0.6, "tell-others": 0.2})
+    guards = {name: step(name, StepKind.GUARD) for name in ("stop-card", "tell-others")}
+    return make_knowledge(
+        causes={**knowledge.causes, "stolen-card": stolen},
+        steps={**knowledge.steps, **guards},
+        codes=(*knowledge.codes, code("unionpay-39", "41", {"stolen-card": 0.5})),
+    )
+
+
+def test_only_an_action_that_probably_cures_is_said_to() -> None:
+    """A look, a call or a weak remedy is a start, no cure."""
+    state = CaseState(answers={"app_notice": "yes", "other_card_works": "no", **NOT_CHARGED})
+    found = {item.id: item.why for item in diagnose(make_knowledge(), state).next_steps}
+    assert (found["look-in-app"], found["call-acquirer"]) == ("why.most_likely", "why.most_likely")
+    offline = diagnose(make_knowledge(), CaseState(answers={"trouble": "no_network"}))
+    assert {item.id: item.why for item in offline.next_steps}["restart-router"] == "why.cures"
 
 
 def test_no_doubt_makes_a_bit_worthless() -> None:

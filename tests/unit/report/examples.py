@@ -8,7 +8,7 @@ from gui.model.codec import to_json
 from gui.model.diagnosis import Contribution, Diagnosis, NextStep, RankedCause
 from gui.model.evidence import Evidence, EvidenceSource
 from gui.model.failure import Failure, Operation
-from gui.model.knowledge import Code, Knowledge, ModelNumbers, Owner, RetrySafety, StepKind
+from gui.model.knowledge import Cause, Code, Knowledge, ModelNumbers, Owner, RetrySafety, StepKind
 from gui.model.observation import (
     CheckReport,
     JsonValue,
@@ -56,7 +56,7 @@ _OTHER_TEXTS: Mapping[str, Mapping[str, str]] = {
         "fault.none.name": "未发现故障",
         "fault.port-blocked.name": "端口被拦截",
         "remark.icmp-filtered.text": "这里不回应 ping，不算故障。",
-        "why.most_likely": "目前最可能是“{cause}”，这一步正好能解决它。",
+        "why.most_likely": "目前最可能是“{cause}”，先做这一步。",
         "answer.unknown": "不清楚",
         "evidence.network": "网络检测结果",
         "evidence.code": "屏幕上的代码",
@@ -90,7 +90,7 @@ _OTHER_TEXTS: Mapping[str, Mapping[str, str]] = {
         "fault.none.name": "no fault found",
         "fault.port-blocked.name": "a port is blocked",
         "remark.icmp-filtered.text": "Ping is not answered here; that is no fault.",
-        "why.most_likely": "“{cause}” is the most likely cause, and this step cures it.",
+        "why.most_likely": "“{cause}” is the most likely cause; start with this.",
         "answer.unknown": "not known",
         "evidence.network": "Network check",
         "evidence.code": "Code on the screen",
@@ -104,8 +104,27 @@ def catalog(lang: str) -> Catalog:
     return Catalog(lang=lang, texts={**_OTHER_TEXTS[lang], **load_catalog(lang).texts})
 
 
+#: Whom the causes of the examples want to be called.
+CONTACTS = {
+    "merchant-frozen": "acquirer",
+    "no-internet": "isp",
+    "printer-broken": "after_sales",
+    "data-card": "data_card",
+    "card-frozen": "issuer",
+    "court-freeze": "settlement_bank",
+    "day-end": "none",
+}
+
+
+def cause(cause_id: str, contact: str) -> Cause:
+    """Return a cause of which only the contact matters."""
+    return Cause(
+        id=cause_id, ref="C99", owner=Owner.MERCHANT, category="test", prior_weight=1.0, steps=(), contact=contact
+    )
+
+
 def knowledge() -> Knowledge:
-    """Return a knowledge base with one response code."""
+    """Return a knowledge base with a cause for each contact and one response code."""
     code = Code(
         id="unionpay-39:62",
         namespace="unionpay-39",
@@ -121,7 +140,7 @@ def knowledge() -> Knowledge:
     )
     return Knowledge(
         digest=DIGEST,
-        causes={},
+        causes={name: cause(name, contact) for name, contact in CONTACTS.items()},
         questions={},
         steps={},
         providers={},

@@ -90,6 +90,12 @@ def test_answer_can_be_taken_back(session: Session) -> None:
     assert session.state.answers == {}
 
 
+def test_a_full_width_code_is_the_same_code(session: Session) -> None:
+    """Rules compare codes letter for letter, so they are stored in one form; words stay as typed."""
+    assert session.record_answer("code", " ４１ ") == "41"
+    assert session.record_answer("screen_text", "请联系４１号") == "请联系４１号"
+
+
 def test_typed_text_is_masked_before_it_touches_the_disk(
     workspace: Workspace, session: Session, tmp_path: Path
 ) -> None:
