@@ -235,3 +235,13 @@ def test_the_profile_fills_the_next_case(make_wizard: MakeWizard, workspace: Wor
         "e_signature",
         "ethernet",
     }
+
+
+@pytest.mark.parametrize(("charged", "warned"), [("yes", True), ("unknown", True), ("no", False)])
+def test_the_conclusion_warns_while_money_may_be_at_stake(
+    make_wizard: MakeWizard, session: Session, charged: str, *, warned: bool
+) -> None:
+    """As long as nobody knows that the customer was not charged, the conclusion says to look first."""
+    walker = walker_for(make_wizard, session, Verdict(segment=Segment.NONE, fault="none", confidence=0.9))
+    walker.walk_to_report({"trouble": "abnormal_or_code", "charged": charged, "code": "1407", "other_card_works": "no"})
+    assert bool(verdict_page(walker).money.text()) is warned

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWizard
 from gui.diagnose import is_money_at_stake
 from gui.kb import resolve_code
 from gui.model.diagnosis import FIRM_FROM_P, Diagnosis
+from gui.model.evidence import UNKNOWN
 from gui.model.knowledge import Cause
 from gui.model.observation import Segment
 from gui.qt.context import WizardContext
@@ -143,6 +144,7 @@ class VerdictPage(Page):
     def _show_notices(self, diagnosis: Diagnosis) -> None:
         text = self.texts.text
         at_stake = is_money_at_stake(self.context.knowledge, self.context.session.state)
+        at_stake |= self.context.answer("charged") == UNKNOWN
         self.money.say(text("ui.verdict.money") if at_stake else "")
         notes = []
         report = self.context.session.state.check
