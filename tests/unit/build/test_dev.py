@@ -1,0 +1,70 @@
+"""The two README commands: what they say when something is missing, and that they do nothing twice."""
+
+import importlib.util
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def dev() -> ModuleType:
+    """Return build/dev.py as a module (the folder is no package, on purpose)."""
+    spec = importlib.util.spec_from_file_location("dev", ROOT / "build" / "dev.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="about Debian's packages")
+def test_without_rights_the_command_is_named(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who may not install gets the very command that does it."""
+    monkeypatch.setattr(dev.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(shutil, "which", lambda name, **_where: f"/usr/bin/{name}")
+    with pytest.raises(dev.SetupError, match="sudo apt-get install --no-install-recommends libegl1"):
+        dev.install_packages(["libegl1"])
+
+
+def test_without_apt_the_packages_are_named(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On other systems the names of the missing pieces are all that can be said."""
+    monkeypatch.setattr(shutil, "which", lambda _name, **_where: None)
+    with pytest.raises(dev.SetupError, match="libegl1"):
+        dev.install_packages(["libegl1"])
+
+
+def test_an_old_python_is_refused(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python 3.10 gets one clear sentence."""
+    monkeypatch.setattr(dev.sys, "version_info", (3, 10, 0))
+    with pytest.raises(dev.SetupError, match=r"3\.11 or newer"):
+        dev.environment("requirements.txt")
+
+
+def test_a_broken_environment_is_noticed(dev: ModuleType, tmp_path: Path) -> None:
+    """A half-made environment counts as none; this very Python is a whole one."""
+    assert not dev._is_usable(tmp_path / "python")
+    assert dev._is_usable(Path(sys.executable))
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_every_dependency_is_pinned_by_hash(name: str) -> None:
+    """The lock files hold exact versions, each with a hash, and name no index."""
+    text = (ROOT / "build" / name).read_text(encoding="utf-8")
+    entries = [line for line in text.splitlines() if line and line[0] not in " #"]
+    assert entries
+    assert all("==" in line and line.endswith("\\") for line in entries)
+    assert "--hash=sha256:" in text
+    assert "http" not in text
+
+
+def test_options_of_the_program_are_passed_on() -> None:
+    """`run` hands everything after it to the program, options included."""
+    command = [sys.executable, str(ROOT / "build" / "dev.py"), "--help"]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "run: set up and open the wizard" in " ".join(shown.split())
