@@ -3,8 +3,11 @@
 import signal
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from types import FrameType
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from gui.kb import load_knowledge
@@ -65,7 +68,7 @@ def run_wizard(*, lang: str | None, targets: Targets | None, no_network: bool, d
     texts = Texts(lang or "zh")
     crash = CrashReporter(texts, app)
     crash.install()
-    signal.signal(signal.SIGINT, lambda _number, _frame: app.exit(INTERRUPTED))  # seen when the collector's timer ticks
+    signal.signal(signal.SIGINT, partial(_interrupt, app))  # Python sees it when the collector's timer ticks
     try:
         return _work(app, texts, targets, default_data_dir(data_dir), network_allowed=not no_network)
     except UserError as error:
@@ -75,6 +78,11 @@ def run_wizard(*, lang: str | None, targets: Targets | None, no_network: bool, d
         pin.release()
         crash.release()
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _interrupt(app: QApplication, _number: int, _frame: FrameType | None) -> None:
+    """End the program from the event loop: `exit` before the loop runs would be lost."""
+    QTimer.singleShot(0, app, partial(app.exit, INTERRUPTED))
 
 
 def _work(app: QApplication, texts: Texts, targets: Targets | None, folder: Path, *, network_allowed: bool) -> int:

@@ -1,6 +1,10 @@
 """What can go wrong at the user's place gets a clear message in both languages, and loses nothing."""
 
+import contextlib
 import errno
+import os
+import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +28,8 @@ from tests.qt.conftest import CLEAN
 from tests.qt.walk import Walker
 
 MakeWizard = Callable[..., WizardParts]
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -226,3 +232,16 @@ def test_the_report_type_is_what_the_session_stores(session: Session) -> None:
     report = CheckReport(started_utc="2026-11-23T10:00:00Z", duration_ms=1, verdict=CLEAN, probes=())
     session.record_check(report)
     assert session.state.check == report
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a console's Ctrl+C cannot be sent to one process there")
+def test_ctrl_c_ends_the_window_with_its_own_status(tmp_path: Path) -> None:
+    """The wizard in a process of its own ends with 130 on an interrupt, and its data are whole."""
+    command = [sys.executable, "-m", "gui", "--no-network", "--data-dir", str(tmp_path)]
+    environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    with subprocess.Popen(command, env=environ, cwd=ROOT) as process:
+        while not (tmp_path / "cases.db").exists():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                pytest.fail(f"it ended by itself with {process.wait(0.05)}")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130

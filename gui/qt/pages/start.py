@@ -22,11 +22,17 @@ class StartPage(Page):
         self.charged = QuestionBox(context.knowledge.questions["charged"], context.texts, columns=3)
         self.money = Notice("attention")
         self.network = QCheckBox()
+        self.contacts = label("secondary")
         self.hosts = label("secondary")
         self.show_hosts = button(link=True)
         self.show_hosts.setCheckable(True)
         self.hosts.hide()
-        for item in (self.trouble, self.charged, self.money, Card(self.network, self.show_hosts, self.hosts)):
+        for item in (
+            self.trouble,
+            self.charged,
+            self.money,
+            Card(self.network, self.contacts, self.show_hosts, self.hosts),
+        ):
             self.column.addWidget(item)
         self.column.setSpacing(16)
         self.trouble.answered.connect(self._record)
@@ -55,6 +61,7 @@ class StartPage(Page):
         warning = {"yes": "ui.start.charged_yes", "unknown": "ui.start.charged_unknown"}
         key = None if no_trade else warning.get(self.context.answer("charged") or "")
         self.money.say(self.texts.text(key) if key else "")
+        self.contacts.setText(self.texts.text("ui.start.contacts", number=len(self._hosts())))
         self.hosts.setText(self.texts.text("ui.start.hosts", hosts="、".join(self._hosts())))
 
     def isComplete(self) -> bool:
