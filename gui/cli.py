@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import NoReturn
 
 import gui
-from gui.kb import Catalog, load_catalog, load_knowledge, load_targets
+from gui.kb import LANGUAGES, Catalog, load_catalog, load_knowledge, load_targets
 from gui.model.errors import KnowledgeError, UserError
 from gui.model.targets import Targets
+from gui.probes import RUN_BUDGET_S
 from gui.unattended import commands
 from gui.unattended.console import default_language, say_error, set_up_streams
 
-LANGUAGES = ("zh", "en")
 INTERRUPTED = 130
 
 #: Qt platforms that need neither X11 nor Wayland (https://doc.qt.io/qt-6/qpa.html).
@@ -137,7 +137,7 @@ def _parser(catalog: Catalog) -> argparse.ArgumentParser:
     check = add("check", _check, json=True)
     check.add_argument("--provider", metavar="ID", default=None, help=text("provider"))
     check.add_argument("--targets", metavar="FILE", default=argparse.SUPPRESS, help=text("targets"))
-    check.add_argument("--budget-s", metavar="N", type=float, default=commands.BUDGET_S, help=text("budget"))
+    check.add_argument("--budget-s", metavar="N", type=float, default=RUN_BUDGET_S, help=text("budget"))
     add("diagnose", _diagnose, json=True).add_argument("case", metavar="CASE.json", help=text("case"))
     report = add("report", _report, json=False)
     report.add_argument("case", metavar="CASE.json", help=text("case"))
@@ -163,7 +163,9 @@ def _wizard(options: argparse.Namespace, catalog: Catalog) -> int:
         from gui.qt.app import run_wizard  # noqa: PLC0415 - Qt is loaded only for a window
     except ImportError as error:
         raise UserError("cli.no_qt", reason=error) from error
-    return run_wizard(lang=options.lang, targets=targets, no_network=options.no_network, data_dir=options.data_dir)
+    return run_wizard(
+        knowledge, lang=options.lang, targets=targets, no_network=options.no_network, data_dir=options.data_dir
+    )
 
 
 def _kb(options: argparse.Namespace, catalog: Catalog) -> int:

@@ -2,6 +2,6 @@
 
 from gui.diagnose.diagnosis import diagnose
 from gui.diagnose.explain import diagnosis_json, why_text
-from gui.diagnose.safety import is_money_at_stake, is_solved
+from gui.diagnose.safety import has_payment, is_money_at_stake, is_solved, may_be_charged
 
-__all__ = ["diagnose", "diagnosis_json", "is_money_at_stake", "is_solved", "why_text"]
+__all__ = ["diagnose", "diagnosis_json", "has_payment", "is_money_at_stake", "is_solved", "may_be_charged", "why_text"]

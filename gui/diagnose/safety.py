@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from gui.diagnose.terms import case_codes, latest_steps
 from gui.model.case import CaseState, StepOutcome
 from gui.model.diagnosis import Contribution
+from gui.model.evidence import UNKNOWN
 from gui.model.knowledge import Cause, Knowledge, RetrySafety, Risk, Step, StepKind
 
 #: A single piece of evidence that speaks so strongly for a cause (four to one) calls for its GUARD steps (estimate).
@@ -14,6 +15,8 @@ PROTECTIVE_P_FIX = 0.2
 _PROTECTIVE = (StepKind.CHECK_MONEY, StepKind.GUARD)
 #: Troubles about a payment whose end the terminal does not know.
 _OPEN_PAYMENT = ("charged_but_failed", "qr_failed")
+#: Troubles in which no customer's payment is in question.
+_WITHOUT_PAYMENT = ("network_only", "payout_missing")
 
 #: A step that was not really done: what depends on it for safety must not be advised.
 _NOT_DONE = (StepOutcome.CANNOT, StepOutcome.UNKNOWN)
@@ -33,6 +36,17 @@ def is_money_at_stake(knowledge: Knowledge, state: CaseState) -> bool:
     if state.answers.get("trouble") in _OPEN_PAYMENT:
         return True
     return any(code.retry is RetrySafety.QUERY_FIRST for code in case_codes(knowledge, state))
+
+
+def has_payment(state: CaseState) -> bool:
+    """Return False when the trouble is not about a customer's payment, such as a missing payout."""
+    return state.answers.get("trouble") not in _WITHOUT_PAYMENT
+
+
+def may_be_charged(knowledge: Knowledge, state: CaseState) -> bool:
+    """Say whether to warn: money is at stake, or nobody knows whether the customer of this payment was charged."""
+    unsure = state.answers.get("charged") == UNKNOWN and has_payment(state)
+    return unsure or is_money_at_stake(knowledge, state)
 
 
 def is_solved(knowledge: Knowledge, state: CaseState) -> bool:

@@ -65,6 +65,11 @@ def resolve_screen_text(knowledge: Knowledge, text: str, *, shown_where: str | N
     return _preferred(found or _by_code(knowledge, text), shown_where)
 
 
+def find_code(knowledge: Knowledge, code_id: str) -> Code | None:
+    """Return the entry with exactly this id (`unionpay-39:51`), or None."""
+    return next((code for code in knowledge.codes if code.id == code_id), None)
+
+
 def _by_id(knowledge: Knowledge, text: str) -> list[Code]:
     wanted = text.strip().casefold()
     return [code for code in knowledge.codes if code.id.casefold() == wanted]

@@ -10,6 +10,8 @@ from gui.model.knowledge import Owner, StepKind
 #: bounds of the words for probabilities (有可能, 很可能): neither a shop nor a bank must take a guess for a finding.
 NAMED_FROM_P = 0.2
 FIRM_FROM_P = 0.5
+#: Evidence below a quarter bit changes nothing that a person would notice (own choice): it is not shown as a reason.
+NOTICEABLE_BITS = 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

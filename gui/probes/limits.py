@@ -4,6 +4,9 @@ The longest chain of one after another is adapter, name, TCP, TLS: 0.5 + 3.0 + 3
 whole run may take with every packet dropped. Everything else runs beside it.
 """
 
+#: A whole run ends within this time even with every packet dropped: a shop owner waits no longer.
+RUN_BUDGET_S = 10.0
+
 #: What is kept back of the budget to collect the results: cancelled sockets close within one turn of the loop.
 CLOSING_S = 0.4
 

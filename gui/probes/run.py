@@ -43,7 +43,7 @@ OnUpdate = Callable[[ProbeResult], None]
 async def run_check(
     targets: Targets,
     *,
-    budget_s: float = 10.0,
+    budget_s: float = limits.RUN_BUDGET_S,
     on_update: OnUpdate | None = None,
     cancel: asyncio.Event | None = None,
 ) -> CheckReport:
@@ -59,7 +59,9 @@ async def run_check(
     )
 
 
-def run_check_blocking(targets: Targets, *, budget_s: float = 10.0, on_update: OnUpdate | None = None) -> CheckReport:
+def run_check_blocking(
+    targets: Targets, *, budget_s: float = limits.RUN_BUDGET_S, on_update: OnUpdate | None = None
+) -> CheckReport:
     """Do the same from a program without a loop. KeyboardInterrupt stops the run and passes through."""
     with asyncio.Runner(loop_factory=_selector_loop) as runner:
         return runner.run(run_check(targets, budget_s=budget_s, on_update=on_update))
@@ -75,7 +77,7 @@ async def run_with(
     system: System,
     *,
     watch: Stopwatch,
-    budget_s: float = 10.0,
+    budget_s: float = limits.RUN_BUDGET_S,
     on_update: OnUpdate | None = None,
     cancel: asyncio.Event | None = None,
 ) -> CheckReport:

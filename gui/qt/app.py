@@ -10,7 +10,6 @@ from types import FrameType
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from gui.kb import load_knowledge
 from gui.model.errors import UserError
 from gui.model.knowledge import Knowledge
 from gui.model.targets import Targets
@@ -58,7 +57,9 @@ def build_wizard(
     return WizardParts(wizard=wizard, bridge=bridge)
 
 
-def run_wizard(*, lang: str | None, targets: Targets | None, no_network: bool, data_dir: Path | None) -> int:
+def run_wizard(
+    knowledge: Knowledge, *, lang: str | None, targets: Targets | None, no_network: bool, data_dir: Path | None
+) -> int:
     """Show the wizard until it is closed; return the exit status. Needs a display."""
     app = QApplication(sys.argv[:1])
     app.setApplicationName("POSCheckup")
@@ -70,7 +71,8 @@ def run_wizard(*, lang: str | None, targets: Targets | None, no_network: bool, d
     crash.install()
     signal.signal(signal.SIGINT, partial(_interrupt, app))  # Python sees it when the collector's timer ticks
     try:
-        return _work(app, texts, targets, default_data_dir(data_dir), network_allowed=not no_network)
+        chosen = targets or knowledge.targets
+        return _work(app, knowledge, texts, chosen, default_data_dir(data_dir), network_allowed=not no_network)
     except UserError as error:
         show_error(None, texts, error)
         return 2
@@ -85,14 +87,15 @@ def _interrupt(app: QApplication, _number: int, _frame: FrameType | None) -> Non
     QTimer.singleShot(0, app, partial(app.exit, INTERRUPTED))
 
 
-def _work(app: QApplication, texts: Texts, targets: Targets | None, folder: Path, *, network_allowed: bool) -> int:
+def _work(
+    app: QApplication, knowledge: Knowledge, texts: Texts, targets: Targets, folder: Path, *, network_allowed: bool
+) -> int:
     """Open the user's data, show the wizard, and close the data whatever happens. Raises UserError `data.*`."""
-    knowledge = load_knowledge()
     workspace = Workspace(folder, knowledge)
     try:
         if workspace.notice is not None:
             show_error(None, texts, workspace.notice)
-        return _show(app, workspace, knowledge, texts, targets or knowledge.targets, network_allowed=network_allowed)
+        return _show(app, workspace, knowledge, texts, targets, network_allowed=network_allowed)
     finally:
         workspace.close()
 

@@ -6,11 +6,11 @@ from PySide6.QtCore import QElapsedTimer, QObject, Qt, Signal
 
 from gui.model.observation import CheckReport, ProbeOutcome, ProbeResult, ProbeSpec, ProbeState
 from gui.model.targets import Targets
-from gui.probes import plan_check
+from gui.probes import RUN_BUDGET_S, plan_check
 from gui.qt.bridge import ProbeBridge, RunMessage
 
-#: The longest that a run may take (the issue of record: 10 s even with every packet dropped). The bar is full then.
-BUDGET_MS = 10_000
+#: The longest that a run may take; the bar is full then.
+BUDGET_MS = RUN_BUDGET_S * 1000
 #: No run has this id.
 STOPPED = -1
 

@@ -2,11 +2,9 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from gui.kb import Catalog, load_catalog
+from gui.kb import LANGUAGES, Catalog, load_catalog
 from gui.model.errors import UserError
 from gui.model.evidence import UNKNOWN
-
-LANGUAGES = ("zh", "en")
 
 
 class Texts(QObject):

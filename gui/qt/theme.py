@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gui.model.observation import ProbeOutcome
 from gui.paths import resources_dir
 
 #: The system's own UI fonts first; the bundled subset is there when a system has no Chinese font at all.
@@ -61,14 +60,6 @@ DARK = Palette(
     broken="#FF7B72",
     not_tested="#A3ADB8",
 )
-
-#: Icons that every font has; drawn beside the word, never instead of it.
-OUTCOME_ICONS = {
-    ProbeOutcome.FINE: "✓",
-    ProbeOutcome.ATTENTION: "!",
-    ProbeOutcome.BROKEN: "✕",
-    ProbeOutcome.NOT_TESTED: "–",
-}
 
 
 def present_palette() -> Palette:

@@ -112,8 +112,10 @@ class CheckupWizard(QWizard):
         if number not in PAGE_NAMES:
             return
         page = self.pages[PAGE_NAMES[number]]
-        page.store(partial(self.context.session.show_page, page.name))  # a killed program comes back here
-        page.refresh()  # QWizard itself shows nothing anew on Back
+        if page.name == self.context.session.state.page:
+            page.refresh()
+        else:  # recording the page (a killed program comes back here) tells `_case_changed`, which refreshes it
+            page.store(partial(self.context.session.show_page, page.name))
         visited = [PAGE_NAMES[visited] for visited in self.visitedIds()]
         self.side.show_progress(PAGE_NAMES[number], visited)
 

@@ -11,12 +11,14 @@ from gui.report.html import details_html, document_html, summary_html
 from gui.report.integrity import Verification, check_code, verify_file
 from gui.report.output import document_json, short_text
 from gui.report.redact import Redacted, redact
-from gui.report.wording import chance_key
+from gui.report.wording import OUTCOME_ICONS, Words, chance_key
 
 __all__ = [
+    "OUTCOME_ICONS",
     "Document",
     "Redacted",
     "Verification",
+    "Words",
     "build_document",
     "chance_key",
     "check_code",

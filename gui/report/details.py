@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from gui import __version__
 from gui.diagnose import why_text
 from gui.model.case import StepRecord
-from gui.model.diagnosis import Contribution, NextStep, RankedCause
+from gui.model.diagnosis import NOTICEABLE_BITS, Contribution, NextStep, RankedCause
 from gui.model.observation import CheckReport, ProbeResult, ProbeState
 from gui.report.document import Row, Section, Table
 from gui.report.facts import Facts, failed
@@ -15,7 +15,6 @@ from gui.report.wording import Words
 _POSSIBLE_FROM_P = 0.02  # own choice: what is less probable, and not ruled out, is left to the JSON
 _SHOWN_CONTRIBUTIONS = 2
 _SHOWN_TARGETS = 4
-_WEAK_BITS = 0.25  # below a quarter bit nothing changes that a person would notice (the verdict page does the same)
 _DIGEST_LENGTH = 12
 
 
@@ -58,8 +57,8 @@ def _causes(facts: Facts, words: Words) -> Section:
 
 def _reasons(cause: RankedCause, words: Words) -> str:
     """Return the strongest evidence for and against a cause, each on a line of its own."""
-    supporting = [part for part in cause.contributions if part.bits >= _WEAK_BITS]
-    opposing = [part for part in cause.contributions if part.bits <= -_WEAK_BITS]
+    supporting = [part for part in cause.contributions if part.bits >= NOTICEABLE_BITS]
+    opposing = [part for part in cause.contributions if part.bits <= -NOTICEABLE_BITS]
     lines = [
         words.say(key, list=_joined(parts, words))
         for key, parts in (("report.cause.for", supporting), ("report.cause.against", opposing))

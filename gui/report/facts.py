@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
-from gui.diagnose import is_money_at_stake
+from gui.diagnose import has_payment, may_be_charged
 from gui.model.case import CaseFile, CaseState, Event
 from gui.model.codec import from_json, to_json
 from gui.model.diagnosis import FIRM_FROM_P, Diagnosis, RankedCause
@@ -14,9 +14,6 @@ from gui.model.fields import FIELDS
 from gui.model.knowledge import Code, Knowledge
 from gui.model.observation import CheckReport, JsonValue, Observation, ProbeKind
 from gui.report.redact import redact_json
-
-#: Troubles in which no customer's payment is in question.
-_WITHOUT_PAYMENT = ("network_only", "payout_missing")
 
 # Soft hyphens, other control characters and halves of surrogate pairs have no place in a document or in UTF-8.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\ud800-\udfff\ufffe\uffff]")
@@ -59,7 +56,7 @@ class Facts:
     @property
     def has_payment(self) -> bool:
         """False when the trouble is not about a customer's payment, such as a missing payout."""
-        return self.state.answers.get("trouble") not in _WITHOUT_PAYMENT
+        return has_payment(self.state)
 
     @property
     def open_payment(self) -> str:
@@ -67,8 +64,7 @@ class Facts:
         charged, trouble = self.state.answers.get("charged"), self.state.answers.get("trouble")
         if charged == "yes" or (charged is None and trouble == "charged_but_failed"):
             return "yes"
-        at_stake = is_money_at_stake(self.knowledge, self.state) or (charged == UNKNOWN and self.has_payment)
-        return UNKNOWN if at_stake else ""
+        return UNKNOWN if may_be_charged(self.knowledge, self.state) else ""
 
     @property
     def shown_code(self) -> str:

@@ -30,7 +30,8 @@ PROBABILITY_WORDS = (
 )
 #: From so many minutes on a time is told in the unit, and how many minutes the unit has; the largest first.
 _UNITS = (("days", 2880.0, 1440.0), ("hours", 60.0, 60.0))
-_OUTCOME_ICONS = {
+#: Icons that every font has; beside the word, never instead of it.
+OUTCOME_ICONS = {
     ProbeOutcome.FINE: "✓",
     ProbeOutcome.ATTENTION: "!",
     ProbeOutcome.BROKEN: "✕",
@@ -154,4 +155,4 @@ class Words:
     def probe_state(self, probe: ProbeResult) -> str:
         """Return icon and word of a check. What did not run is not tested, never failed."""
         outcome = probe.outcome if probe.state is ProbeState.DONE else ProbeOutcome.NOT_TESTED
-        return f"{_OUTCOME_ICONS[outcome]} {self.say(f'report.outcome.{outcome}')}"
+        return f"{OUTCOME_ICONS[outcome]} {self.say(f'report.outcome.{outcome}')}"

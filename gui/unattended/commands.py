@@ -17,7 +17,7 @@ from gui.model.knowledge import Knowledge
 from gui.model.observation import CheckReport
 from gui.model.targets import Targets
 from gui.paths import data_dir
-from gui.probes import run_check_blocking
+from gui.probes import RUN_BUDGET_S, run_check_blocking
 from gui.report import build_document, short_text, verify_file, write_file
 from gui.session import Workspace, check_json, read_case, replay
 from gui.session.ids import new_case_id, utc_now
@@ -25,8 +25,6 @@ from gui.session.values import nearest
 from gui.unattended.console import STANDARD, read_json, say, write_json
 from gui.unattended.selftest import run_self_test
 
-#: A run ends within this many seconds even with every packet dropped.
-BUDGET_S = 10.0
 _MAX_BUDGET_S = 300.0
 _SHOWN_STEPS = 3
 
@@ -153,7 +151,7 @@ def run_without_display(
         session.record_answer("trouble", "network_only")
         if not no_network:
             wanted = (targets or knowledge.targets).for_provider(session.state.answer("provider"))
-            session.record_check(run_check_blocking(wanted, budget_s=BUDGET_S))
+            session.record_check(run_check_blocking(wanted, budget_s=RUN_BUDGET_S))
         session.close()
     finally:
         workspace.close()

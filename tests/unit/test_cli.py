@@ -15,6 +15,7 @@ import pytest
 from gui import cli
 from gui.kb import load_catalog, load_knowledge
 from gui.model.errors import KnowledgeError, Problem, UserError
+from gui.model.knowledge import Knowledge
 from gui.model.observation import CheckReport, Segment
 from gui.model.targets import EndpointTarget, Targets
 from gui.store import Store
@@ -321,7 +322,8 @@ def test_bare_command_opens_the_wizard(run: Run, tmp_path: Path, monkeypatch: py
         """Stands for `gui.qt.app`, which needs a display."""
 
         @staticmethod
-        def run_wizard(**options: Any) -> int:
+        def run_wizard(knowledge: Knowledge, **options: Any) -> int:
+            assert knowledge.causes
             asked.append(options)
             return 0
 

@@ -21,6 +21,8 @@ PAGE_NAMES = {number: name for name, number in PAGE_NUMBERS.items()}
 class Page(QWizardPage):
     """Base of all pages. Subclasses fill `self.column`, and override `retranslate` and `refresh`.
 
+    The wizard calls `retranslate` once all pages are there, and after every switch of the language.
+
     `refresh` shows the session's state: it is called when the page is entered and whenever the session changes while
     the page is visible (QWizard itself only refreshes in `initializePage`).
     """
@@ -91,8 +93,7 @@ class Page(QWizardPage):
         """Store what is typed and not stored yet: the page is left by Next, Back or the end of the program."""
 
     def initializePage(self) -> None:
-        """Show the state (the wizard records which page is shown, for Back as well)."""
-        self.refresh()
+        """Enter by Next; the wizard then records which page is shown and refreshes it, as on Back."""
         self.area.verticalScrollBar().setValue(0)
         QTimer.singleShot(0, self, self.focus_first)  # QWizard sets its own focus after this
 

@@ -47,7 +47,6 @@ class NetworkPage(Page):
         self.cancel.clicked.connect(context.check.cancel)
         self.again.clicked.connect(self._run_again)
         context.check.changed.connect(self.refresh)
-        self.retranslate()
 
     def retranslate(self) -> None:
         """Write all texts anew."""

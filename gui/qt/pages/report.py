@@ -1,6 +1,5 @@
 """报告: what the bank will ask, a preview of exactly what will be written, export, and a short text for chats."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
@@ -17,6 +16,7 @@ from gui.qt.system import system_summary
 from gui.qt.widgets.basics import Notice, button, horizontal, label
 from gui.qt.widgets.field import FieldEdit
 from gui.report import Document, build_document, document_html, short_text
+from gui.session import utc_now
 
 #: The fields asked here, in the order in which a slip prints them; the two numbers were asked on the terminal page.
 QR_FIELD = "order_no"
@@ -67,7 +67,6 @@ class ReportPage(Page):
         self.column.addLayout(grid)
         self.column.addWidget(self.preview_title)
         self.column.addWidget(self.preview)
-        self.retranslate()
 
     def retranslate(self) -> None:
         """Write all texts anew."""
@@ -115,7 +114,7 @@ class ReportPage(Page):
                 session.case,
                 session.state,
                 session.diagnosis(),
-                now_utc=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                now_utc=utc_now(),
                 system=system_summary(),
             )
         return self._document

@@ -2,13 +2,11 @@
 
 from PySide6.QtWidgets import QCheckBox
 
+from gui.diagnose import has_payment
 from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
 from gui.qt.widgets.basics import Card, Notice, button, label
 from gui.qt.widgets.question import QuestionBox
-
-#: Troubles without one failed trade that a customer could have paid for.
-WITHOUT_TRADE = ("network_only", "payout_missing")
 
 
 class StartPage(Page):
@@ -40,7 +38,6 @@ class StartPage(Page):
         self.network.clicked.connect(self._allow_network)
         context.check.changed.connect(self._show_permission)
         self.show_hosts.toggled.connect(self.hosts.setVisible)
-        self.retranslate()
 
     def retranslate(self) -> None:
         """Write all texts anew."""
@@ -56,13 +53,14 @@ class StartPage(Page):
         self.trouble.cards.choose(self.context.answer("trouble"))
         self.charged.cards.choose(self.context.answer("charged"))
         self._show_permission()
-        no_trade = self.context.answer("trouble") in WITHOUT_TRADE
-        self.charged.setVisible(not no_trade)
+        payment = has_payment(self.context.session.state)
+        self.charged.setVisible(payment)
         warning = {"yes": "ui.start.charged_yes", "unknown": "ui.start.charged_unknown"}
-        key = None if no_trade else warning.get(self.context.answer("charged") or "")
+        key = warning.get(self.context.answer("charged") or "") if payment else None
         self.money.say(self.texts.text(key) if key else "")
-        self.contacts.setText(self.texts.text("ui.start.contacts", number=len(self._hosts())))
-        self.hosts.setText(self.texts.text("ui.start.hosts", hosts="、".join(self._hosts())))
+        hosts = self._hosts()
+        self.contacts.setText(self.texts.text("ui.start.contacts", number=len(hosts)))
+        self.hosts.setText(self.texts.text("ui.start.hosts", hosts="、".join(hosts)))
 
     def isComplete(self) -> bool:
         """Go on as soon as the trouble is named; every other answer may be left open."""

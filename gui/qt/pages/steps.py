@@ -12,6 +12,7 @@ from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
 from gui.qt.widgets.basics import Card, Notice, button, clear, horizontal, label
 from gui.qt.widgets.question import QuestionBox
+from gui.report import Words
 
 
 class StepsPage(Page):
@@ -48,7 +49,6 @@ class StepsPage(Page):
             self.column.addWidget(item)
         self.column.addLayout(horizontal(self.done_title, self.undo))
         self.column.addWidget(self.done)
-        self.retranslate()
 
     def retranslate(self) -> None:
         """Write all texts anew."""
@@ -112,11 +112,8 @@ class StepsPage(Page):
             self.question_place.addWidget(self._question)
 
     def _duration(self, minutes: float) -> str:
-        """Return a step's duration in the unit that a person would use."""
-        for unit, size in (("days", 24 * 60), ("hours", 60), ("minutes", 1)):
-            if minutes >= size or unit == "minutes":
-                return self.texts.text(f"ui.steps.{unit}", number=f"{minutes / size:.2g}")
-        raise AssertionError
+        """Return how long a step takes, as the report tells it."""
+        return self.texts.text("ui.steps.duration", duration=Words(self.texts.catalog).duration(minutes))
 
     def _record(self, outcome: StepOutcome) -> None:
         if self._step is not None:

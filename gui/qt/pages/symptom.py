@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from gui.kb import find_code
 from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
 from gui.qt.widgets.basics import Notice
@@ -33,7 +34,6 @@ class SymptomPage(Page):
             box.answered.connect(self.record_answer)
         self.column.setSpacing(20)
         self.search.changed.connect(self._record_code)
-        self.retranslate()
 
     def retranslate(self) -> None:
         """Write all texts anew."""
@@ -48,10 +48,11 @@ class SymptomPage(Page):
         for question_id, box in self.questions.items():
             box.cards.choose(self.context.answer(question_id))
         code = self.context.answer(CODE) or ""
-        entry = code if any(known.id == code for known in self.context.knowledge.codes) else ""
-        words = self.context.answer(SCREEN_TEXT) or ""
-        typed = next((known.code for known in self.context.knowledge.codes if known.id == entry), code) or words
-        self.search.set_state(typed, entry)
+        known = find_code(self.context.knowledge, code)
+        if known is not None:
+            self.search.set_state(known.code, known.id)
+        else:
+            self.search.set_state(code or self.context.answer(SCREEN_TEXT) or "", "")
 
     def leave(self) -> None:
         """Store what is still being typed."""

@@ -43,7 +43,6 @@ class TerminalPage(Page):
         self.others.activated.connect(self._record_other)
         for box in (self.kind, self.connection):
             box.answered.connect(self.record_answer)
-        self.retranslate()
 
     def retranslate(self) -> None:
         """Write all texts anew."""

@@ -3,10 +3,9 @@
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWizard
 
-from gui.diagnose import is_money_at_stake
+from gui.diagnose import may_be_charged
 from gui.kb import resolve_code
 from gui.model.diagnosis import FIRM_FROM_P, Diagnosis
-from gui.model.evidence import UNKNOWN
 from gui.model.knowledge import Cause
 from gui.model.observation import Segment
 from gui.qt.context import WizardContext
@@ -61,7 +60,6 @@ class VerdictPage(Page):
         self.column.addLayout(self.ranked)
         self.column.addWidget(self.show_excluded)
         self.column.addWidget(self.excluded)
-        self.retranslate()
 
     def retranslate(self) -> None:
         """Write all texts anew."""
@@ -143,9 +141,8 @@ class VerdictPage(Page):
 
     def _show_notices(self, diagnosis: Diagnosis) -> None:
         text = self.texts.text
-        at_stake = is_money_at_stake(self.context.knowledge, self.context.session.state)
-        at_stake |= self.context.answer("charged") == UNKNOWN
-        self.money.say(text("ui.verdict.money") if at_stake else "")
+        warn = may_be_charged(self.context.knowledge, self.context.session.state)
+        self.money.say(text("ui.verdict.money") if warn else "")
         notes = []
         report = self.context.session.state.check
         clean = report is not None and report.verdict.segment is Segment.NONE

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from gui.kb import match_codes, resolve_code
+from gui.kb import find_code, match_codes, resolve_code
 from gui.model.knowledge import Code
 from gui.qt.context import WizardContext
 from gui.qt.widgets.basics import Notice, label, vertical
@@ -99,7 +99,7 @@ class CodeSearch(QWidget):
         typed = unicodedata.normalize("NFKC", self.edit.text()).strip().casefold()
         for row in range(self.matches.count()):
             item = self.matches.item(row)
-            code = self._code(str(item.data(Qt.ItemDataRole.UserRole)))
+            code = find_code(self._context.knowledge, str(item.data(Qt.ItemDataRole.UserRole)))
             if code is not None and code.code.casefold() == typed:
                 return item
         return None
@@ -129,7 +129,7 @@ class CodeSearch(QWidget):
 
     def _pick(self, item: QListWidgetItem) -> None:
         self._entry = str(item.data(Qt.ItemDataRole.UserRole))
-        code = self._code(self._entry)
+        code = find_code(self._context.knowledge, self._entry)
         if code is not None:
             self.edit.setText(code.code)
         self.matches.hide()
@@ -139,7 +139,7 @@ class CodeSearch(QWidget):
 
     def _show_chosen(self) -> None:
         text = self._context.texts.text
-        code = self._code(self._entry) if self._entry else None
+        code = find_code(self._context.knowledge, self._entry) if self._entry else None
         typed = self.edit.text().strip()
         if code is not None:
             self.chosen.say(text("ui.symptom.chosen", entry=self._describe(code)), "fine")
@@ -148,9 +148,6 @@ class CodeSearch(QWidget):
             self.chosen.say("" if found else text("ui.symptom.unlisted"), "attention")
         else:
             self.chosen.say("")
-
-    def _code(self, entry: str) -> Code | None:
-        return next((code for code in self._context.knowledge.codes if code.id == entry), None)
 
     def _describe(self, code: Code) -> str:
         meaning = code.meaning_zh if self._context.texts.lang == "zh" else code.meaning_en

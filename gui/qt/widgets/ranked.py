@@ -3,14 +3,12 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar
 
-from gui.model.diagnosis import Contribution, RankedCause
+from gui.model.diagnosis import NOTICEABLE_BITS, Contribution, RankedCause
 from gui.model.evidence import EvidenceSource
 from gui.qt.texts import Texts
 from gui.qt.widgets.basics import button, label
 from gui.report import chance_key
 
-#: Evidence below a quarter bit changes nothing that a person would notice.
-SHOWN_BITS = 0.25
 SHOWN_EVIDENCE = 4
 
 
@@ -62,7 +60,7 @@ def reasons_text(texts: Texts, contributions: tuple[Contribution, ...]) -> str:
     """Return the strongest evidence for and against, one line each."""
     lines = []
     for sign, key in ((1, "ui.verdict.speaks_for"), (-1, "ui.verdict.speaks_against")):
-        strong = sorted((c for c in contributions if c.bits * sign >= SHOWN_BITS), key=lambda c: -abs(c.bits))
+        strong = sorted((c for c in contributions if c.bits * sign >= NOTICEABLE_BITS), key=lambda c: -abs(c.bits))
         lines += [texts.text(key, evidence=evidence_text(texts, item)) for item in strong[:SHOWN_EVIDENCE]]
     return "\n".join(lines)
 

@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy
 
 from gui.model.observation import Observation, ProbeOutcome, ProbeResult, ProbeState
 from gui.qt.texts import Texts
-from gui.qt.theme import OUTCOME_ICONS, set_role
+from gui.qt.theme import set_role
 from gui.qt.widgets.basics import button, label
+from gui.report import OUTCOME_ICONS
 
 
 class StatusRow(QFrame):
