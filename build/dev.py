@@ -182,6 +182,9 @@ def environment(lock_name: str) -> Path:
             "install",
             "-q",
             "--disable-pip-version-check",
+            # The lock names everything there is to install. Resolving once more can only go wrong: pip takes an extra
+            # (pytest-cov asks for coverage[toml]) for a project of its own, and a newer release of it for unpinned.
+            "--no-deps",
             "--require-hashes",
             "-r",
             str(lock),

@@ -7,6 +7,7 @@ import socket
 import statistics
 import struct
 import time
+from dataclasses import dataclass
 
 from gui.model.failure import Failure, Operation
 from gui.model.observation import JsonValue, Observation
@@ -53,27 +54,39 @@ def internet_checksum(data: bytes) -> int:
     return int(~total & 0xFFFF)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """How many echo requests to send, how fast, how large (payload), and whether routers may cut them up."""
+
+    count: int
+    interval_s: float = limits.PING_INTERVAL_S
+    size_bytes: int = 32
+    may_fragment: bool = True
+
+
 class EchoRun:
     """One series of echo requests to one address."""
 
-    def __init__(self, icmp: socket.socket, size_bytes: int) -> None:
+    def __init__(self, icmp: socket.socket, series: Series) -> None:
         self._socket = icmp
+        self._series = series
         self._token = os.urandom(8)
-        self._payload = self._token.ljust(max(size_bytes, len(self._token)), b"\0")
+        self._payload = self._token.ljust(max(series.size_bytes, len(self._token)), b"\0")
         self._sent_at_s: dict[int, float] = {}
         self._rtt_s: dict[int, float] = {}
         self._all_in = asyncio.Event()
         self.failure: Failure | None = None
         self.is_too_big = False
 
-    async def run(self, count: int) -> None:
-        """Send `count` requests and wait for the replies."""
+    async def run(self) -> None:
+        """Send the requests and wait for the replies."""
+        count, interval_s = self._series.count, self._series.interval_s
         loop = asyncio.get_running_loop()
         loop.add_reader(self._socket, self._receive)
         try:
             for sequence in range(count):
                 self._send(sequence)
-                await asyncio.sleep(limits.PING_INTERVAL_S if sequence + 1 < count else 0)
+                await asyncio.sleep(interval_s if sequence + 1 < count else 0)
             self._all_in.clear()
             if len(self._rtt_s) < len(self._sent_at_s):
                 await asyncio.wait_for(self._all_in.wait(), limits.PING_REPLY_TIMEOUT_S)
@@ -124,10 +137,8 @@ class EchoRun:
         return len(self._rtt_s)
 
 
-async def ping(
-    watch: Stopwatch, address: str, *, count: int, size_bytes: int = 32, may_fragment: bool = True
-) -> Observation:
-    """Ping an IPv4 address `count` times. Failure: none when any reply came; permission denied: no ICMP socket."""
+async def ping(watch: Stopwatch, address: str, series: Series) -> Observation:
+    """Ping an IPv4 address. Failure: none when any reply came; permission denied: no ICMP socket."""
     t0_s = watch.now_s()
     try:
         icmp = open_icmp_socket()
@@ -135,13 +146,13 @@ async def ping(
         return watch.observe(Operation.PING, address, t0_s, failure=Failure.PERMISSION_DENIED, is_available=False)
     with icmp:
         icmp.settimeout(0)
-        if not may_fragment:
+        if not series.may_fragment:
             icmp.setsockopt(socket.IPPROTO_IP, _IP_MTU_DISCOVER, _IP_PMTUDISC_DO)
-        series = EchoRun(icmp, size_bytes)
+        run = EchoRun(icmp, series)
         try:
             icmp.connect((address, 0))
         except OSError as error:
             return watch.observe(Operation.PING, address, t0_s, failure=classify_os_error(error), method="icmp")
-        await series.run(count)
-    failure = None if series.received else series.failure or Failure.PING_TIMEOUT
-    return watch.observe(Operation.PING, address, t0_s, failure=failure, method="icmp", **series.detail())
+        await run.run()
+    failure = None if run.received else run.failure or Failure.PING_TIMEOUT
+    return watch.observe(Operation.PING, address, t0_s, failure=failure, method="icmp", **run.detail())

@@ -7,13 +7,25 @@ from typing import Protocol
 
 from gui.model.observation import Observation
 from gui.model.targets import PortalTarget
+from gui.probes import limits
 
 
 class Net(Protocol):
     """One method per operation. Addresses are IP literals; limits are in seconds; times count from the run's start."""
 
-    async def ping(self, address: str, *, count: int, size_bytes: int = 32, may_fragment: bool = True) -> Observation:
-        """Send `count` ICMP echo requests. Detail: sent, received, rtt_ms, size_bytes, blocked_size."""
+    async def ping(
+        self,
+        address: str,
+        *,
+        count: int,
+        interval_s: float = limits.PING_INTERVAL_S,
+        size_bytes: int = 32,
+        may_fragment: bool = True,
+    ) -> Observation:
+        """Send `count` ICMP echo requests, `interval_s` apart.
+
+        Detail: sent, received, rtt_ms, size_bytes, blocked_size.
+        """
 
     async def dns_loss(self, server: str, name: str, *, count: int) -> Observation:
         """Send `count` single DNS queries, none repeated: measures loss where ICMP is filtered. Detail as `ping`."""

@@ -2,7 +2,7 @@
 
 from gui.model.observation import Observation
 from gui.model.targets import PortalTarget
-from gui.probes import dial, icmp, ntp, pages, resolve
+from gui.probes import dial, icmp, limits, ntp, pages, resolve
 from gui.probes.timing import Stopwatch
 
 
@@ -13,9 +13,18 @@ class RealNet:
         self._watch = watch
         self._dialer = dial.Dialer(watch, contexts)
 
-    async def ping(self, address: str, *, count: int, size_bytes: int = 32, may_fragment: bool = True) -> Observation:
+    async def ping(
+        self,
+        address: str,
+        *,
+        count: int,
+        interval_s: float = limits.PING_INTERVAL_S,
+        size_bytes: int = 32,
+        may_fragment: bool = True,
+    ) -> Observation:
         """See `Net`."""
-        return await icmp.ping(self._watch, address, count=count, size_bytes=size_bytes, may_fragment=may_fragment)
+        series = icmp.Series(count=count, interval_s=interval_s, size_bytes=size_bytes, may_fragment=may_fragment)
+        return await icmp.ping(self._watch, address, series)
 
     async def dns_loss(self, server: str, name: str, *, count: int) -> Observation:
         """See `Net`."""

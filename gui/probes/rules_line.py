@@ -14,7 +14,7 @@ from gui.probes.findings import (
     names,
     real_queries,
 )
-from gui.probes.outcome import LOSSY_SHARE
+from gui.probes.outcome import CLEAN_SHARE
 from gui.probes.ruling import fault
 
 #: An answer that comes this fast comes from nearby; a timeout of the router's own resolver takes seconds.
@@ -26,7 +26,7 @@ def wifi_loss(facts: Facts) -> Verdict | None:
     share, beyond = gateway_share(facts), best_beyond(facts)
     if share is None or not any(map(is_lossy, facts.gateway_pings)):
         return None
-    if beyond is not None and beyond.share < min(share / 2, LOSSY_SHARE):
+    if beyond is not None and beyond.share < CLEAN_SHARE:
         return None  # a router may answer pings when it likes; what it forwards arrives
     if all(loss.method != "icmp" for loss in facts.gateway_pings if loss.received):
         return fault(Segment.LINK, "wifi-loss", 0.6, "path-loss")  # its name server may have asked further

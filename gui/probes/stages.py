@@ -6,7 +6,7 @@ They hold no logic about what an observation means: that is the verdict's part.
 import asyncio
 import random
 import string
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -93,11 +93,12 @@ async def check_gateway(_spec: ProbeSpec, run: RunContext, record: Record) -> No
 
 async def _ping_gateway(run: RunContext, gateway: str, record: Record) -> Observation:
     """Ping the router; where pings do not pass, ask its name server something that it answers by itself."""
-    pinged = await _ping_rounds(run, gateway)
+    count = limits.PING_COUNT * limits.PING_ROUNDS
+    pinged = await run.net.ping(gateway, count=count, interval_s=limits.GATEWAY_PING_INTERVAL_S)
     if pinged.failure is None or gateway not in run.dns_servers:
         return pinged
     record(pinged)
-    return await run.net.dns_loss(gateway, LOCAL_QUESTION, count=limits.PING_COUNT * limits.PING_ROUNDS)
+    return await run.net.dns_loss(gateway, LOCAL_QUESTION, count=count)
 
 
 async def check_system_resolver(_spec: ProbeSpec, run: RunContext, record: Record) -> None:
@@ -159,8 +160,9 @@ async def check_portals(_spec: ProbeSpec, run: RunContext, record: Record) -> No
 async def check_path(_spec: ProbeSpec, run: RunContext, record: Record) -> None:
     """Measure loss beyond the router by ICMP, or by DNS queries where ICMP does not pass; then full-size packets."""
     addresses = await _beyond_addresses(run)
-    seen: list[Observation] = []
-    await _each(_both(seen.append, record), *(_ping_rounds(run, item) for item in addresses))
+    seen = await _in_rounds(lambda item: run.net.ping(item, count=limits.PING_COUNT), addresses)
+    for observation in seen:
+        record(observation)
     answering = [one.target for one in seen if one.failure is None]
     if answering:
         await _check_size(run, answering[0], record)
@@ -169,7 +171,8 @@ async def check_path(_spec: ProbeSpec, run: RunContext, record: Record) -> None:
     if not servers and not addresses:
         raise StageSkipped("no-targets")
     name = (*named_hosts(run), ".")[0]
-    await _each(record, *(run.net.dns_loss(server, name, count=limits.PING_COUNT) for server in servers))
+    for observation in await _in_rounds(lambda one: run.net.dns_loss(one, name, count=limits.PING_COUNT), servers):
+        record(observation)
 
 
 async def _check_size(run: RunContext, address: str, record: Record) -> None:
@@ -187,14 +190,22 @@ async def _beyond_addresses(run: RunContext) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item for item in addresses if ":" not in item))[: limits.MAX_PINGED]
 
 
-async def _ping_rounds(run: RunContext, address: str) -> Observation:
-    """Ping, and once more when a few packets were lost: a few may be chance."""
-    first = await run.net.ping(address, count=limits.PING_COUNT)
-    sent, received = (_count(first, name) for name in ("sent", "received"))
-    if not 0 < received < sent:
+async def _in_rounds(
+    measure: Callable[[str], Coroutine[Any, Any, Observation]], addresses: Sequence[str]
+) -> Sequence[Observation]:
+    """Measure every address; when any lost some packets, all that answer once more: a few lost or none may be luck."""
+    first = await asyncio.gather(*map(measure, addresses))
+    if not any(0 < _count(one, "received") < _count(one, "sent") for one in first):
         return first
-    second = await run.net.ping(address, count=limits.PING_COUNT)
-    totals = {"sent": sent + _count(second, "sent"), "received": received + _count(second, "received")}
+    answering = [one for one in first if _count(one, "received")]
+    second = await asyncio.gather(*(measure(one.target) for one in answering))
+    again = {one.target: one for one in second}
+    return [_sum_of(one, again[one.target]) if one.target in again else one for one in first]
+
+
+def _sum_of(first: Observation, second: Observation) -> Observation:
+    """Return both series to an address as one."""
+    totals = {name: _count(first, name) + _count(second, name) for name in ("sent", "received")}
     return replace(first, dt_s=first.dt_s + second.dt_s, detail={**first.detail, **totals})
 
 

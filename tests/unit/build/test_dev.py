@@ -68,3 +68,9 @@ def test_options_of_the_program_are_passed_on() -> None:
     command = [sys.executable, str(ROOT / "build" / "dev.py"), "--help"]
     shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert "run: set up and open the wizard" in " ".join(shown.split())
+
+
+def test_the_lock_is_complete() -> None:
+    """It is installed without resolving anything, so nothing may be missing from it."""
+    done = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout

@@ -80,7 +80,15 @@ class ScriptedNet:
             raise ZeroDivisionError
         return self.script(op, target, Observation(op=op, target=target, t0_s=0.0, dt_s=0.01, detail=detail))
 
-    async def ping(self, address: str, *, count: int, size_bytes: int = 32, may_fragment: bool = True) -> Observation:
+    async def ping(
+        self,
+        address: str,
+        *,
+        count: int,
+        interval_s: float = 0.0,
+        size_bytes: int = 32,
+        may_fragment: bool = True,
+    ) -> Observation:
         """See `Net`."""
         return await self._see(
             Operation.PING, address, method="icmp", sent=count, received=count, rtt_ms=5.0, size_bytes=size_bytes

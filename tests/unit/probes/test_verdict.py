@@ -12,6 +12,7 @@ from gui.model.targets import Targets
 from gui.probes import judge
 from gui.probes.system import Adapter, DefaultRoute, InterfaceAddress, SystemInfo
 from tests.unit.probes.scripted import (
+    ADDRESSES,
     ETHERNET,
     GATEWAY,
     HEALTHY_PC,
@@ -336,6 +337,24 @@ def test_loss_in_the_second_round_is_chance() -> None:
 
     assert verdict(script).fault == "none"
     assert seen.count(PUBLIC_DNS) == 2
+
+
+def test_a_series_without_loss_may_be_luck() -> None:
+    """On a lossy link one address looks clean at first: all are pinged again, and it counts by what both rounds say."""
+    lucky, seen = ADDRESSES["a.acq.test"], list[str]()
+
+    def script(op: Operation, target: str, healthy: Observation) -> Observation:
+        if op is not PING or healthy.detail["size_bytes"] != 32:
+            return healthy
+        seen.append(target)
+        sent = healthy.detail["sent"]
+        assert isinstance(sent, int)
+        is_luck = target == lucky and seen.count(target) == 1
+        return healthy if is_luck else replace(healthy, detail={**healthy.detail, "received": sent * 2 // 3})
+
+    found = verdict(script)
+    assert (found.segment, found.fault) == (Segment.LINK, "wifi-loss")
+    assert seen.count(lucky) == 2
 
 
 def test_nothing_is_judged_without_observations() -> None:
