@@ -103,10 +103,33 @@ def _test(arguments: list[str]) -> int:
         status = subprocess.run(check, cwd=ROOT, check=False).returncode
         if status:
             return status
-    measured = [] if arguments else ["--cov=gui", "--cov-branch", "--cov-report="]
+    measured = [] if arguments else ["--cov=gui", "--cov-branch", "--cov-report=", "-m", "not frozen"]
     pytest = [python, "-m", "pytest", *measured, *arguments]
     status = subprocess.run(pytest, cwd=ROOT, check=False, env=_quiet_qt()).returncode
     return status or (0 if arguments else _require_coverage(python))
+
+
+def _exe(arguments: list[str]) -> int:
+    command = [str(exe_environment()), "build/exe.py", *arguments]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+
+def exe_environment() -> Path:
+    """Return the Python that runs `build/exe.py`: on Windows the one that is built with, elsewhere Wine is needed."""
+    if sys.platform == "win32":
+        return environment("requirements-exe.txt", WORK / "exe-venv")
+    import wine  # noqa: PLC0415 (beside this file; nobody else needs it)
+
+    if missing := wine.missing_packages():
+        install_packages(sorted(set(missing)))
+    return environment("requirements-dev.txt")
+
+
+def _test_exe(arguments: list[str]) -> int:
+    require_system(TEST_PROGRAMS)
+    python = str(environment("requirements-dev.txt"))
+    command = [python, "-m", "pytest", "-m", "frozen", *(arguments or ["tests/packaged"])]
+    return subprocess.run(command, cwd=ROOT, check=False, env=_quiet_qt()).returncode
 
 
 def _require_coverage(python: str) -> int:
@@ -123,21 +146,17 @@ def _require_coverage(python: str) -> int:
 
 
 def _lock(_arguments: list[str]) -> int:
-    common = [
-        "uv",
-        "pip",
-        "compile",
-        "--universal",
-        "--python-version",
-        "3.11",
-        "--generate-hashes",
-        "--no-emit-index-url",
-    ]
-    dev = [*common, "pyproject.toml", "--extra", "dev", "-o", "build/requirements-dev.txt"]
-    run = [*common, "pyproject.toml", "-c", "build/requirements-dev.txt", "-o", "build/requirements.txt"]
     if shutil.which("uv") is None:
         raise SetupError("Renewing the lock files needs uv: pip install uv")
-    return any(subprocess.run(command, cwd=ROOT, check=False).returncode for command in (dev, run))
+    compile_lock = ["uv", "pip", "compile", "pyproject.toml", "--generate-hashes", "--no-emit-index-url"]
+    anywhere = ["--universal", "--python-version", "3.11"]
+    windows = ["--python-platform", "x86_64-pc-windows-msvc", "--python-version", "3.13"]
+    locks = (
+        [*anywhere, "--extra", "dev", "-o", "build/requirements-dev.txt"],
+        [*anywhere, "-c", "build/requirements-dev.txt", "-o", "build/requirements.txt"],
+        [*windows, "--extra", "exe", "-c", "build/requirements-dev.txt", "-o", "build/requirements-exe.txt"],
+    )
+    return any(subprocess.run([*compile_lock, *lock], cwd=ROOT, check=False).returncode for lock in locks)
 
 
 def _screenshots(arguments: list[str]) -> int:
@@ -152,27 +171,27 @@ def _quiet_qt() -> dict[str, str]:
     return {"QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1", **os.environ}
 
 
-def python_dir() -> Path:
+def python_dir(venv: Path = VENV) -> Path:
     """Return the folder of the environment's programs (`bin`, on Windows `Scripts`)."""
-    return VENV / ("Scripts" if os.name == "nt" else "bin")
+    return venv / ("Scripts" if os.name == "nt" else "bin")
 
 
 def _exe_suffix() -> str:
     return ".exe" if os.name == "nt" else ""
 
 
-def environment(lock_name: str) -> Path:
+def environment(lock_name: str, venv: Path = VENV) -> Path:
     """Make or renew the virtual environment for a lock file; return its Python. Does nothing when it is up to date."""
     if sys.version_info < OLDEST_PYTHON:
         raise SetupError(f"POSCheckup needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     lock = Path(__file__).parent / lock_name
-    stamp = VENV / f".{lock.stem}-{hashlib.sha256(lock.read_bytes()).hexdigest()[:16]}-{sysconfig.get_python_version()}"
-    python = python_dir() / f"python{_exe_suffix()}"
+    stamp = venv / f".{lock.stem}-{hashlib.sha256(lock.read_bytes()).hexdigest()[:16]}-{sysconfig.get_python_version()}"
+    python = python_dir(venv) / f"python{_exe_suffix()}"
     if not stamp.exists() and not _is_usable(python):
         require_venv_module()
-        print(f"Making {VENV.relative_to(ROOT)} ...", file=sys.stderr, flush=True)
-        if subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=False).returncode:
-            raise SetupError(f"No virtual environment could be made in {VENV}: see the message above.")
+        print(f"Making {venv.relative_to(ROOT)} ...", file=sys.stderr, flush=True)
+        if subprocess.run([sys.executable, "-m", "venv", "--clear", str(venv)], check=False).returncode:
+            raise SetupError(f"No virtual environment could be made in {venv}: see the message above.")
     if not stamp.exists():
         print(f"Installing build/{lock_name} ...", file=sys.stderr, flush=True)
         install = [
@@ -258,6 +277,8 @@ def install_packages(packages: list[str]) -> None:
 COMMANDS = {
     "run": (_run, "set up and open the wizard"),
     "test": (_test, "set up and run every check"),
+    "exe": (_exe, "build the Windows programs into dist/ (on Linux through Wine)"),
+    "test-exe": (_test_exe, "drive the built Windows programs as a user would"),
     "setup": (_setup, "only set up the development environment"),
     "lock": (_lock, "renew the lock files (needs uv)"),
     "screenshots": (_screenshots, "make the README's pictures from the real program"),

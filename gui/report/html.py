@@ -5,7 +5,7 @@ points. No font is named: the PDF and the preview bring their own. Nothing is bo
 twice to look so, and some readers would then find every such text twice.
 """
 
-import html
+from xml.sax.saxutils import escape
 
 from gui.report.document import Document, Row, Section, Table
 from gui.report.qr import png_data_uri
@@ -145,4 +145,4 @@ def _table(table: Table, anchor: str, breaks: frozenset[str]) -> str:
 
 
 def _text(text: str) -> str:
-    return html.escape(text).replace("\n", "<br>")
+    return escape(text, {'"': "&quot;"}).replace("\n", "<br>")

@@ -64,6 +64,7 @@ class World:
         self.folder = folder
         self._servers: dict[str, subprocess.Popen[str]] = {}
         self._resolvers: dict[str, subprocess.Popen[str]] = {}
+        self._programs: list[subprocess.Popen[bytes]] = []
 
     def build(self) -> None:
         """Make the namespaces, links, addresses, filters and servers."""
@@ -186,6 +187,11 @@ class World:
         """Run a command on the shop's PC."""
         return subprocess.run([*_enter("pc"), *argv], text=True, check=False, **options)
 
+    def start(self, argv: list[str], **options: Any) -> None:
+        """Start a program on the shop's PC. Its output is a pipe: a file breaks Windows programs under Wine 8.0."""
+        shell = ["sh", "-c", '"$@" </dev/null 2>&1 | cat >/dev/null', "start", *_enter("pc"), *argv]
+        self._programs.append(subprocess.Popen(shell, **options))
+
 
 def _must_be_private() -> None:
     if os.getpid() != 1 or Path("/run/netns").exists():
@@ -213,6 +219,9 @@ def _answer(world: World, request: dict[str, Any]) -> dict[str, Any]:
             return {"stdout": world.sh(request["namespace"], request["script"])}
         case "run":
             return _run(world, request)
+        case "start":
+            world.start(request["argv"], env={**os.environ, **request["env"]}, cwd=request["cwd"])
+            return {}
     raise ValueError(request["do"])
 
 

@@ -150,6 +150,10 @@ class Lab:
         answer = self._ask(request)
         return subprocess.CompletedProcess(argv, answer["returncode"], answer["stdout"], answer["stderr"])
 
+    def start(self, argv: Sequence[str], *, env: Mapping[str, str] | None = None, cwd: Path = ROOT) -> None:
+        """Start a program on the shop's PC and leave it to itself; it ends with the lab."""
+        self._ask({"do": "start", "argv": list(argv), "env": dict(env or {}), "cwd": str(cwd)})
+
     def _ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(request) + "\n")

@@ -52,7 +52,7 @@ def test_a_broken_environment_is_noticed(dev: ModuleType, tmp_path: Path) -> Non
     assert dev._is_usable(Path(sys.executable))
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-exe.txt"])
 def test_every_dependency_is_pinned_by_hash(name: str) -> None:
     """The lock files hold exact versions, each with a hash, and name no index."""
     text = (ROOT / "build" / name).read_text(encoding="utf-8")

@@ -1,0 +1,168 @@
+"""Builds the Windows programs: `python3 build/dev.py exe`. On Linux through Wine, on Windows natively, from one recipe.
+
+Writes to `dist/`: POSCheckup.exe (one file), POSCheckup-win64.zip (a folder: starts faster, and antivirus programs
+mind it less), the list of what is inside, and SHA256SUMS. The same sources give the same bytes: every time comes from
+SOURCE_DATE_EPOCH (by default the last commit), every order is fixed.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+BUILD = Path(__file__).resolve().parent
+ROOT = BUILD.parent
+DIST, WORK = ROOT / "dist", ROOT / ".work" / "pyi"
+#: Used where there is no repository to ask, as in an unpacked source archive.
+_FIXED_EPOCH_S = 1_790_000_000
+_PYINSTALLER_TIMEOUT_S = 900.0
+_IS_WINDOWS = sys.platform == "win32"
+_PROGRAM_FILES = (".dll", ".pyd", ".exe")
+
+
+class ExeError(Exception):
+    """The build went wrong; the text says what and where to look."""
+
+
+def build(program: str = "POSCheckup", dist: Path = DIST) -> Path:
+    """Build one program (`POSCheckup`, or `BareWizard` to compare with) into `dist`; return the one-file exe."""
+    work = WORK / dist.name / program
+    for old in (dist / f"{program}.exe", dist / program, work):
+        shutil.rmtree(old) if old.is_dir() else old.unlink(missing_ok=True)
+    arguments = ["--noconfirm", "--clean", "--log-level", "WARN", "--distpath", _name(dist), "--workpath", _name(work)]
+    env = {
+        "PROGRAM": "bare" if program == "BareWizard" else "",
+        "PYTHONHASHSEED": "1",
+        "SOURCE_DATE_EPOCH": str(source_date_epoch_s()),
+    }
+    run_windows_python(
+        "-m", "PyInstaller", *arguments, _name(BUILD / "app.spec"), env=env, timeout_s=_PYINSTALLER_TIMEOUT_S
+    )
+    return dist / f"{program}.exe"
+
+
+def source_date_epoch_s() -> int:
+    """Return the time that stands in everything built, in seconds since 1970 (reproducible-builds.org)."""
+    if given := os.environ.get("SOURCE_DATE_EPOCH"):
+        return int(given)
+    ask = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
+    try:
+        said = subprocess.run(ask, capture_output=True, text=True, check=False).stdout.strip()
+    except FileNotFoundError:
+        said = ""
+    return int(said) if said.isdigit() else _FIXED_EPOCH_S
+
+
+def run_windows_python(*arguments: str, env: Mapping[str, str] | None = None, timeout_s: float = 120.0) -> str:
+    """Run the Windows Python that has PyInstaller, and return what it printed. Raises ExeError."""
+    if not _IS_WINDOWS:
+        import wine  # noqa: PLC0415 (Linux only)
+
+        try:
+            return wine.run([str(wine.PYTHON / "python.exe"), *arguments], env=env, timeout_s=timeout_s)
+        except wine.WineError as error:
+            raise ExeError(str(error)) from error
+    command = [sys.executable, *arguments]
+    done = subprocess.run(command, env={**os.environ, **(env or {})}, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise ExeError(f"{' '.join(command)}\n{done.stdout[-4000:]}{done.stderr[-4000:]}")
+    return done.stdout + done.stderr
+
+
+def _name(path: Path) -> str:
+    """Return how the Windows Python calls a file."""
+    if _IS_WINDOWS:
+        return str(path)
+    import wine  # noqa: PLC0415 (Linux only)
+
+    return wine.windows_path(path)
+
+
+def look_inside(exe: Path) -> dict[str, list[str]]:
+    """Return what an exe holds: `files` (name and SHA-256, one string each) and `modules` (of Python)."""
+    result = WORK / f"{exe.stem}-inside.json"
+    run_windows_python(_name(BUILD / "inside.py"), _name(exe), _name(result))
+    inside: dict[str, list[str]] = json.loads(result.read_text(encoding="utf-8"))
+    return inside
+
+
+def require_vendors_files(program: str, dist: Path = DIST) -> int:
+    """Prove that every program file inside is byte for byte the vendor's, none of Wine's; return how many there are."""
+    folder = dist / program
+    vendors = set(map(_sha256, _program_files(_python_home())))
+    for path in _program_files(folder):
+        if path != folder / f"{program}.exe" and _sha256(path) not in vendors:
+            raise ExeError(f"{path.relative_to(folder)} is not the file that its vendor published")
+    in_folder = {_sha256(path) for path in _program_files(folder) if path != folder / f"{program}.exe"}
+    in_file = {
+        line.split()[0]
+        for line in look_inside(dist / f"{program}.exe")["files"]
+        if line.lower().endswith(_PROGRAM_FILES)
+    }
+    if in_file != in_folder:
+        raise ExeError(f"one file and folder differ in {len(in_file ^ in_folder)} program files")
+    return len(in_folder)
+
+
+def _python_home() -> Path:
+    if _IS_WINDOWS:
+        return Path(sys.base_prefix)
+    import wine  # noqa: PLC0415 (Linux only)
+
+    return wine.PYTHON
+
+
+def _program_files(folder: Path) -> Iterable[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.suffix.lower() in _PROGRAM_FILES)
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def write_zip(folder: Path, target: Path, epoch_s: int) -> None:
+    """Pack a folder so that the same content gives the same bytes: sorted, one date, no permissions of this machine."""
+    date = datetime.fromtimestamp(epoch_s, UTC).timetuple()[:6]
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                entry = zipfile.ZipInfo(path.relative_to(folder.parent).as_posix(), date)
+                entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+                archive.writestr(entry, path.read_bytes())
+
+
+def write_sums(dist: Path, names: Iterable[str]) -> None:
+    """Write SHA256SUMS, in the form that `sha256sum -c` reads."""
+    lines = [f"{_sha256(dist / name)}  {name}\n" for name in sorted(names)]
+    (dist / "SHA256SUMS").write_text("".join(lines), encoding="ascii", newline="\n")
+
+
+def main() -> int:
+    """Build, prove and pack everything; print what came out."""
+    if not _IS_WINDOWS:
+        import wine  # noqa: PLC0415 (Linux only)
+
+        wine.prepare()
+    DIST.mkdir(exist_ok=True)
+    exe = build()
+    count = require_vendors_files(exe.stem)
+    print(f"{count} program files inside, each byte for byte its vendor's")
+    write_zip(DIST / exe.stem, DIST / f"{exe.stem}-win64.zip", source_date_epoch_s())
+    names = [exe.name, f"{exe.stem}-win64.zip"]
+    write_sums(DIST, names)
+    for name in names:
+        print(f"{(DIST / name).stat().st_size:>12,} bytes  dist/{name}")
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except ExeError as error:
+        sys.exit(f"The exe was not built. {error}")

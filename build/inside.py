@@ -1,0 +1,26 @@
+"""Lists what a one-file exe holds, by PyInstaller's own reader: `python inside.py EXE OUT.json` (Windows Python)."""
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+from PyInstaller.archive.readers import CArchiveReader
+
+
+def main() -> None:
+    """Write `{"files": ["SHA256 NAME", ...], "modules": [...]}`."""
+    exe, out = map(Path, sys.argv[1:])
+    archive = CArchiveReader(str(exe))
+    modules: list[str] = []
+    files: list[str] = []
+    for name, (*_place, kind) in archive.toc.items():
+        if kind == "z":
+            modules += archive.open_embedded_archive(name).toc
+        elif kind in "bx":
+            files.append(f"{hashlib.sha256(archive.extract(name)).hexdigest()} {name}")
+    out.write_text(json.dumps({"files": sorted(files), "modules": sorted(modules)}, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

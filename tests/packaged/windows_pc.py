@@ -1,0 +1,131 @@
+"""The shop's PC as a Windows under Wine: the built exe on its screen, in the lab's network, driven by mouse and keys.
+
+What is read back is what a user would have: pictures of the screen, and the files that the program wrote.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from PySide6.QtGui import QColor, QImage
+
+from tests.lab.world import ROOT, Lab
+
+sys.path.insert(0, str(ROOT / "build"))
+import wine
+
+EXE = ROOT / "dist" / "POSCheckup.exe"
+#: Pictures of every page, kept as the test run's output.
+PICTURES = ROOT / "dist" / "screens"
+SCREEN = (1280, 800)
+#: A user and a folder as shops have them.
+USER, FOLDER = "王小明", "收银 电脑"
+#: The wizard's Next button, and how far a pixel may be off (anti-aliased edges do not count).
+ACCENT = QColor("#0B5CAD")
+_POLL_S = 0.05
+_LIMIT_S = 60.0
+
+
+class Screen:
+    """A virtual X display. Its window has no decoration: Wine draws the Windows desktop into it."""
+
+    def __init__(self) -> None:
+        reading, writing = os.pipe()
+        size = f"{SCREEN[0]}x{SCREEN[1]}x24"
+        command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp"]
+        self._process = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
+        os.close(writing)
+        with os.fdopen(reading, encoding="ascii") as answer:
+            self.name = f":{answer.readline().strip()}"
+
+    def close(self) -> None:
+        """End the X server."""
+        self._process.terminate()
+        self._process.wait()
+
+    def do(self, *arguments: object) -> str:
+        """Move the real pointer or press real keys (xdotool's own words)."""
+        command = ["xdotool", *map(str, arguments)]
+        env = {**os.environ, "DISPLAY": self.name}
+        return subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout
+
+    def picture(self) -> QImage:
+        """Return what is on the screen."""
+        command = ["import", "-silent", "-window", "root", "png:-"]
+        env = {**os.environ, "DISPLAY": self.name}
+        data = subprocess.run(command, env=env, check=True, capture_output=True).stdout
+        return QImage.fromData(data)
+
+
+class WindowsPc:
+    """One Windows on the lab's `pc`. A context manager: its processes end with it."""
+
+    def __init__(self, lab: Lab, prefix: Path, screen: Screen, exe: Path = EXE) -> None:
+        self.lab = lab
+        self.screen = screen
+        self._prefix = prefix
+        self._home = tempfile.TemporaryDirectory(prefix="shop-")
+        self.folder = Path(self._home.name) / FOLDER
+        self.folder.mkdir()
+        self.exe = self.folder / exe.name
+        shutil.copy(exe, self.exe)
+        self.user_folder = prefix / "drive_c" / "users" / USER
+        self.data_folder = self.user_folder / "AppData" / "Local" / "POSCheckup"
+
+    def __enter__(self) -> Self:
+        shutil.rmtree(self.data_folder, ignore_errors=True)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.kill_all()
+        self._home.cleanup()
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment of a Windows program on this PC."""
+        return {**wine.environment(self._prefix), "DISPLAY": self.screen.name, "USER": USER, "LOGNAME": USER}
+
+    def run(
+        self, *arguments: str, program: Path | None = None, stdin: str | None = None, timeout_s: float = 90.0
+    ) -> subprocess.CompletedProcess[str]:
+        """Run the exe (or another Windows program) to its end with pipes for its streams."""
+        piped = 'printf %s "$STDIN" | wine "$@" 2> >(cat >&2) | cat; exit "${PIPESTATUS[1]}"'
+        command = ["bash", "-c", piped, "run", str(program or self.exe), *arguments]
+        env = {**self.environment(), "STDIN": stdin or ""}
+        return self.lab.run(command, env=env, cwd=self.folder, timeout_s=timeout_s)
+
+    def start(self, *arguments: str, program: Path | None = None) -> None:
+        """Double-click: start the exe in Wine's desktop window, which covers the screen."""
+        desktop = f"/desktop=shop,{SCREEN[0]}x{SCREEN[1]}"
+        command = ["wine", "explorer", desktop, wine.windows_path(program or self.exe), *arguments]
+        self.lab.start(command, env=self.environment(), cwd=self.folder)
+
+    def kill_all(self) -> None:
+        """Pull the plug: every Windows process of this PC ends at once."""
+        server = shutil.which("wineserver") or "/usr/lib/wine/wineserver64"
+        self.lab.run([server, "-k"], env=self.environment(), timeout_s=20)
+
+    def kill(self, name: str) -> None:
+        """Kill the processes of a program, as the task manager does."""
+        for number in self.lab.run(["pgrep", "-f", name]).stdout.split():
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                self.lab.run(["kill", f"-{signal.SIGKILL.value}", number])
+
+
+def wait_until(condition: Callable[[], bool], what: str, limit_s: float = _LIMIT_S) -> None:
+    """Wait for another program: look again and again, up to the limit. Raises AssertionError."""
+    end = time.monotonic() + limit_s
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {limit_s:.0f} s: {what}")
+        time.sleep(_POLL_S)
