@@ -136,7 +136,7 @@ def run(arguments: Sequence[str], *, env: Mapping[str, str] | None = None, timeo
     """
     command = [*_without_network(), "wine", *arguments]
     try:
-        done = subprocess.run(
+        done: subprocess.CompletedProcess[bytes] = subprocess.run(
             command,
             env={**environment(), **(env or {})},
             stdin=subprocess.DEVNULL,
