@@ -17,7 +17,7 @@ from gui.probes.timing import Stopwatch
 
 _ECHO_REQUEST, _ECHO_REPLY = 8, 0
 _HEADER = struct.Struct("!BBHHH")
-#: linux/in.h; Python 3.11 does not name them. Windows has IP_DONTFRAGMENT, but no unprivileged ICMP socket.
+#: linux/in.h; Python 3.11 does not name them. Windows has no unprivileged ICMP socket: `echo`.
 _IP_MTU_DISCOVER, _IP_PMTUDISC_DO = 10, 2
 
 
@@ -56,12 +56,16 @@ def internet_checksum(data: bytes) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """How many echo requests to send, how fast, how large (payload), and whether routers may cut them up."""
+    """How many echo requests to send, how fast, how large (payload), and whether routers may cut them up.
+
+    `ttl`: after how many routers a packet is dropped (RFC 791); None: as the system does.
+    """
 
     count: int
     interval_s: float = limits.PING_INTERVAL_S
     size_bytes: int = 32
     may_fragment: bool = True
+    ttl: int | None = None
 
 
 class EchoRun:
@@ -148,6 +152,8 @@ async def ping(watch: Stopwatch, address: str, series: Series) -> Observation:
         icmp.settimeout(0)
         if not series.may_fragment:
             icmp.setsockopt(socket.IPPROTO_IP, _IP_MTU_DISCOVER, _IP_PMTUDISC_DO)
+        if series.ttl is not None:
+            icmp.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, series.ttl)
         run = EchoRun(icmp, series)
         try:
             icmp.connect((address, 0))

@@ -31,7 +31,7 @@ from gui.probes.outcome import outcome_of
 from gui.probes.plan import host_names, plan_check
 from gui.probes.realnet import RealNet
 from gui.probes.stages import STAGES, StageSkipped
-from gui.probes.system import LocalSystem, System
+from gui.probes.system import System, local_echo, local_system
 from gui.probes.timing import Stopwatch
 from gui.probes.verdict import judge
 
@@ -53,9 +53,9 @@ async def run_check(
     here. Raises UserError `probes.ca_file`. Needs a selector loop: on the proactor loop UDP dies on a port-unreachable.
     """
     watch = Stopwatch()
-    net = RealNet(watch, make_contexts(targets.ca_file))
+    net = RealNet(watch, make_contexts(targets.ca_file), local_echo())
     return await run_with(
-        targets, net, LocalSystem(), watch=watch, budget_s=budget_s, on_update=on_update, cancel=cancel
+        targets, net, local_system(), watch=watch, budget_s=budget_s, on_update=on_update, cancel=cancel
     )
 
 

@@ -55,6 +55,10 @@ def adapter_observations(
             failure=_adapter_failure(adapter),
             mtu=adapter.mtu,
             addresses=addresses,
+            kind=adapter.kind,
+            is_virtual=adapter.is_virtual,
+            dhcp=adapter.dhcp,
+            has_random_mac=adapter.has_random_mac,
         )
     for route in info.routes or ():
         yield watch.observe(
