@@ -25,7 +25,7 @@ class Net(Protocol):
     ) -> Observation:
         """Send `count` ICMP echo requests, `interval_s` apart; `ttl` routers far, None: as the system does.
 
-        Detail: sent, received, rtt_ms, size_bytes, blocked_size; where Windows tells it, the hop that dropped them.
+        Detail: sent, received, rtt_ms, size_bytes, blocked_size; with `ttl` the hop at which it ran out.
         """
 
     async def dns_loss(self, server: str, name: str, *, count: int) -> Observation:

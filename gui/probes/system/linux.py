@@ -9,7 +9,7 @@ from pathlib import Path
 from gui.probes.system import linux_devices, linux_net
 from gui.probes.system.parsing import parse_hosts, read_lines
 from gui.probes.system.portable import read_adapters, read_dns_servers
-from gui.probes.system.types import Adapter, Neighbour, PcDetails, SystemInfo, WifiLink
+from gui.probes.system.types import Adapter, DefaultRoute, Neighbour, PcDetails, SystemInfo, WifiLink
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class LinuxSystem:
         lines = read_lines(self.proc_net / "route")
         routes = linux_net.parse_routes(lines) if lines else None
         return SystemInfo(
-            adapters=tuple(map(self._completed, read_adapters())),
+            adapters=tuple(self._completed(adapter, routes) for adapter in read_adapters()),
             routes=routes,
             dns_servers=read_dns_servers(),
             hosts_entries=parse_hosts(read_lines(self.etc / "hosts")),
@@ -50,9 +50,11 @@ class LinuxSystem:
         """Return the entry of /proc/net/arp."""
         return linux_net.parse_arp(read_lines(self.proc_net / "arp"), address)
 
-    def _completed(self, adapter: Adapter) -> Adapter:
+    def _completed(self, adapter: Adapter, routes: tuple[DefaultRoute, ...] | None) -> Adapter:
         folder = self.sys / "class/net" / adapter.name
-        return replace(adapter, kind=linux_net.adapter_kind(folder), is_virtual=linux_net.is_virtual(folder))
+        own = None if routes is None else tuple(one.gateway for one in routes if one.interface == adapter.name)
+        kind, is_virtual = linux_net.adapter_kind(folder), linux_net.is_virtual(folder)
+        return replace(adapter, kind=kind, is_virtual=is_virtual, gateways=own)
 
     def _wifi(self) -> tuple[WifiLink, ...] | None:
         lines = read_lines(self.proc_net / "wireless")

@@ -1,5 +1,6 @@
 """Turns the plain answers of Windows' calls into what the program knows of a PC. Pure."""
 
+import ipaddress
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -98,9 +99,15 @@ def default_routes(raw: Iterable[RawRoute], adapters: Sequence[RawAdapter]) -> t
 
 
 def dns_servers(adapters: Iterable[RawAdapter]) -> tuple[str, ...]:
-    """Return the name servers in use, those of the adapter with the lowest metric first, as Windows asks them."""
-    running = sorted((one for one in adapters if one.oper_status == _UP), key=lambda one: one.metric)
-    return tuple(dict.fromkeys(server for one in running for server in _real_servers(one)))
+    """Return the name servers in use: those of adapters with a router first, then by metric, as Windows prefers them.
+
+    A link-local server (fe80::/10) cannot be asked without its adapter, and has an IPv4 twin on every home router.
+    """
+    running = sorted(
+        (one for one in adapters if one.oper_status == _UP), key=lambda one: (not one.gateways, one.metric)
+    )
+    servers = dict.fromkeys(server for one in running for server in _real_servers(one))
+    return tuple(server for server in servers if not ipaddress.ip_address(server).is_link_local)
 
 
 def neighbour_of(entries: Iterable[RawNeighbour], address: str) -> Neighbour | None:

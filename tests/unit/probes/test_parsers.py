@@ -34,6 +34,15 @@ def test_our_own_echo_reply_is_recognised(padding: bytes, sequence: int) -> None
     assert icmp.echo_reply_sequence(reply, b"otherone") is None
 
 
+def test_who_dropped_a_packet() -> None:
+    """A `sock_extended_err` of a router with the type "time exceeded"; other errors and short ones tell nobody."""
+    router = bytes([2, 0, 0, 0, 192, 168, 1, 1])
+    exceeded, unreachable = (struct.pack("=IBBBBII", 113, 2, kind, 0, 0, 0, 0) for kind in (11, 3))
+    assert icmp.hop_of([(0, 8, b""), (socket.IPPROTO_IP, 11, exceeded + router)]) == "192.168.1.1"
+    assert icmp.hop_of([(socket.IPPROTO_IP, 11, unreachable + router)]) is None
+    assert icmp.hop_of([(socket.IPPROTO_IP, 11, exceeded)]) is None
+
+
 @given(st.binary(max_size=100))
 def test_any_packet_is_read_without_an_error(packet: bytes) -> None:
     """What comes from the network may be anything."""

@@ -121,6 +121,15 @@ def test_a_system_without_name_servers_tells_none(monkeypatch: pytest.MonkeyPatc
     assert portable.read_dns_servers() is None
 
 
+def test_the_router_of_each_adapter(tmp_path: Path) -> None:
+    """From the routes; unknown where these are."""
+    names = [one.name for one in portable.read_adapters()]
+    line = f"{names[0] if names else 'x'} 00000000 0101A8C0 0003 0 0 600 00000000 0 0 0"
+    make(tmp_path, {"route": f"head\n{line}\n"})
+    adapters = LinuxSystem(proc_net=tmp_path).read().adapters
+    assert [len(one.gateways or ()) for one in adapters] == [1, *[0 for _ in names[1:]]][: len(names)]
+
+
 def test_this_machine_answers() -> None:
     """The real files, whatever is in them."""
     system = local_system("linux")

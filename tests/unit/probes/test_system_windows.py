@@ -174,6 +174,14 @@ def test_one_missing_call_leaves_the_others(tmp_path: Path) -> None:
     assert info.dns_servers == ("192.168.1.1", "223.5.5.5")
 
 
+def test_whose_name_servers_come_first() -> None:
+    """Those behind a router before those of a host-only network; a link-local one cannot be asked."""
+    host_only = replace(CARD, gateways=(), metric=1, dns_servers=("10.9.9.9",))
+    card = replace(CARD, dns_servers=("fe80::1", "2001:db8::53", "192.168.1.1"))
+    idle = replace(CARD, oper_status=2, dns_servers=("10.8.8.8",))
+    assert facts.dns_servers((host_only, card, idle)) == ("2001:db8::53", "192.168.1.1", "10.9.9.9")
+
+
 def test_a_pc_without_wifi_is_not_unknown() -> None:
     """No link joined is empty."""
     assert WindowsSystem(replace(API, wifi=lambda: ())).read_details().wifi == ()
