@@ -4,6 +4,7 @@ Structures are written with fixed sizes and texts are read as UTF-16, so that th
 """
 
 import ctypes
+import functools
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -26,14 +27,21 @@ class Guid(ctypes.Structure):
         return f"{{{self.head:08X}-{self.second:04X}-{self.third:04X}-{tail[:4]}-{tail[4:]}}}"
 
 
+if sys.platform == "win32":  # pragma: no cover - the suite runs on Linux; the packaged tests run this branch
+
+    @functools.cache
+    def _library(name: str) -> ctypes.WinDLL:
+        """Return a library, loaded once. Raises OSError when this Windows lacks it."""
+        return ctypes.WinDLL(f"{name}.dll", use_last_error=True, winmode=_SYSTEM32_ONLY)
+
+
 def function(library: str, name: str, result: object, *arguments: object) -> Callable[..., Any]:
     """Return a function of a library in System32. Raises OSError when this Windows lacks either."""
     if sys.platform == "win32":  # pragma: no cover - the suite runs on Linux; the packaged tests run this branch
-        found = getattr(ctypes.WinDLL(f"{library}.dll", use_last_error=True, winmode=_SYSTEM32_ONLY), name, None)
-        if found is None:
-            raise OSError(ERROR_PROC_NOT_FOUND, f"{library}.{name} is missing")
-        found.restype, found.argtypes = result, arguments
-        return found  # type: ignore[no-any-return]
+        found = getattr(_library(library), name, None)
+        if found is not None:
+            found.restype, found.argtypes = result, arguments
+            return found  # type: ignore[no-any-return]
     raise OSError(ERROR_PROC_NOT_FOUND, f"{library}.{name} is missing")
 
 
