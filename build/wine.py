@@ -136,7 +136,7 @@ def run(arguments: Sequence[str], *, env: Mapping[str, str] | None = None, timeo
     """
     command = [*_without_network(), "wine", *arguments]
     try:
-        done: subprocess.CompletedProcess[bytes] = subprocess.run(
+        done = subprocess.run(
             command,
             env={**environment(), **(env or {})},
             stdin=subprocess.DEVNULL,
@@ -219,7 +219,7 @@ def _check_signatures() -> str:
 
 def _authorities() -> str:
     """Return the system's certificates and the pinned Microsoft root, taken from CPython's own signature."""
-    signature, found = HOME / "signature.pem", []
+    signature, found = HOME / "signature.pem", list[str]()
     extract = ["extract-signature", "-pem", "-in", str(PYTHON / "python3.dll"), "-out", str(signature)]
     signature.unlink(missing_ok=True)
     _output("osslsigncode", *extract)

@@ -5,6 +5,7 @@ from gui.kb.loader import load_knowledge
 from gui.kb.search import CodeMatch, find_code, match_codes, resolve_code, resolve_screen_text
 from gui.kb.summary import knowledge_summary
 from gui.kb.targets import load_targets
+from gui.kb.usb_ids import load_usb_makers
 from gui.kb.when import WhenError, evaluate_when
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "load_catalog",
     "load_knowledge",
     "load_targets",
+    "load_usb_makers",
     "match_codes",
     "resolve_code",
     "resolve_screen_text",

@@ -5,8 +5,6 @@ order of acting, parted by spaces), retry, causes (`cause-id:weight ...`, weight
 (keys of `codes/sources.toml`, parted by spaces). P(code | cause) = p_listed of the confidence * weight.
 """
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from gui.kb.entities import CodeNumbers, Confidence
-from gui.kb.files import parse_toml, read_text, relative_name
+from gui.kb.files import csv_records, parse_toml, read_text, relative_name
 from gui.kb.folding import fold_code, fold_text
 from gui.kb.schema import TableReader, nearest
 from gui.model.errors import Problem
@@ -104,7 +102,7 @@ def _rows(folder: Path, root: Path, problems: list[Problem]) -> Iterator[_Row]:
         problems.append(Problem(file="kb/codes", key="*.csv", message="no data file found"))
     for path in paths:
         name = relative_name(path, root)
-        records = _records(read_text(path, root, problems), name, problems)
+        records = csv_records(read_text(path, root, problems), name, problems)
         header = next(records, (1, []))[1]
         if tuple(header) != COLUMNS:
             problems.append(Problem(file=name, key="line 1", message=f"the columns must be {','.join(COLUMNS)}"))
@@ -115,16 +113,6 @@ def _rows(folder: Path, root: Path, problems: list[Problem]) -> Iterator[_Row]:
             else:
                 message = f"expected {len(COLUMNS)} columns, found {len(cells)}"
                 problems.append(Problem(file=name, key=f"line {line}", message=message))
-
-
-def _records(text: str, file: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
-    """Yield `(line, cells)`; after a quote that is out of place nothing more can be read of the file."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        for cells in reader:
-            yield reader.line_num, cells
-    except csv.Error as error:
-        problems.append(Problem(file=file, key=f"line {reader.line_num}", message=str(error)))
 
 
 def _read_code(row: _Row, tables: CodeTables) -> Code:

@@ -1,8 +1,11 @@
 """Reads the files of the knowledge base; what cannot be read becomes a problem with file and line."""
 
+import csv
 import hashlib
+import io
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 from gui.model.errors import Problem
@@ -45,6 +48,16 @@ def read_text(path: Path, root: Path, problems: list[Problem]) -> str:
     except UnicodeDecodeError as error:
         problems.append(Problem(file=name, key=f"byte {error.start}", message="not UTF-8"))
     return ""
+
+
+def csv_records(text: str, file: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+    """Yield `(line, cells)`; after a quote that is out of place nothing more can be read of the file."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        for cells in reader:
+            yield reader.line_num, cells
+    except csv.Error as error:
+        problems.append(Problem(file=file, key=f"line {reader.line_num}", message=str(error)))
 
 
 def digest_of(folder: Path) -> str:

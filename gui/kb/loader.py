@@ -13,6 +13,7 @@ from gui.kb.files import digest_of, parse_toml, relative_name
 from gui.kb.schema import TableReader
 from gui.kb.targets import read_targets
 from gui.kb.translations import check_translations
+from gui.kb.usb_ids import read_usb_makers
 from gui.model.errors import KnowledgeError, Problem
 from gui.model.knowledge import Knowledge, Provider
 from gui.paths import resources_dir
@@ -61,6 +62,7 @@ class _Source:
             network_faults=self._entries("network_fault", [self.kb / "network_faults.toml"], read_network_fault),
             numbers=model.numbers,
             targets=read_targets(targets, "kb/targets.toml", self.kb, self.problems, source_required=True),
+            usb_makers=read_usb_makers(self.root, self.problems),
         )
         return Draft(knowledge=knowledge, files=self.files)
 

@@ -170,6 +170,25 @@ class NetworkFault:
     source: str = "estimate"
 
 
+class UsbClass(StrEnum):
+    """What a maker's USB id is found on: a terminal, a modem inside one, or the adapter to a serial cable."""
+
+    POS = "pos"
+    MODEM = "modem"
+    SERIAL_BRIDGE = "serial_bridge"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsbMaker:
+    """Whose a USB vendor id is (four hexadecimal digits, lower case)."""
+
+    vendor_id: str
+    maker_zh: str
+    maker_en: str
+    usb_class: UsbClass
+    source: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelNumbers:
     """Numbers of the diagnosis that belong to no single cause (each an estimate, `resources/kb/model.toml`).
@@ -196,3 +215,4 @@ class Knowledge:
     network_faults: Mapping[str, NetworkFault]
     numbers: ModelNumbers
     targets: Targets
+    usb_makers: tuple[UsbMaker, ...] = ()

@@ -1,12 +1,14 @@
 """Echo requests (RFC 792) on whatever ICMP socket the system gives without administrator rights."""
 
 import asyncio
+import contextlib
 import errno
 import os
 import socket
 import statistics
 import struct
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gui.model.failure import Failure, Operation
@@ -17,8 +19,9 @@ from gui.probes.timing import Stopwatch
 
 _ECHO_REQUEST, _ECHO_REPLY = 8, 0
 _HEADER = struct.Struct("!BBHHH")
-#: linux/in.h; Python 3.11 does not name them. Windows has IP_DONTFRAGMENT, but no unprivileged ICMP socket.
-_IP_MTU_DISCOVER, _IP_PMTUDISC_DO = 10, 2
+#: linux/in.h; Python 3.11 does not name them. Windows has no unprivileged ICMP socket: `echo`.
+_IP_MTU_DISCOVER, _IP_PMTUDISC_DO, _IP_RECVERR, _MSG_ERRQUEUE = 10, 2, 11, 0x2000
+_TIME_EXCEEDED = 11
 
 
 def open_icmp_socket() -> socket.socket:
@@ -45,6 +48,17 @@ def echo_reply_sequence(packet: bytes, token: bytes) -> int | None:
     return int(_HEADER.unpack_from(packet)[4])
 
 
+def hop_of(ancillary: Iterable[tuple[int, int, bytes]]) -> str | None:
+    """Return who dropped a packet because its TTL had run out (RFC 792, type 11), None for any other error.
+
+    The data is a `struct sock_extended_err` of 16 bytes and the sockaddr_in of the router (linux/errqueue.h, ip(7)).
+    """
+    for level, kind, data in ancillary:
+        if (level, kind) == (socket.IPPROTO_IP, _IP_RECVERR) and len(data) >= 24 and data[5] == _TIME_EXCEEDED:
+            return socket.inet_ntoa(data[20:24])
+    return None
+
+
 def internet_checksum(data: bytes) -> int:
     """Return the checksum of RFC 1071."""
     words = struct.unpack(f"!{(len(data) + 1) // 2}H", data + b"\0" * (len(data) % 2))
@@ -56,12 +70,16 @@ def internet_checksum(data: bytes) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """How many echo requests to send, how fast, how large (payload), and whether routers may cut them up."""
+    """How many echo requests to send, how fast, how large (payload), and whether routers may cut them up.
+
+    `ttl`: after how many routers a packet is dropped (RFC 791); None: as the system does.
+    """
 
     count: int
     interval_s: float = limits.PING_INTERVAL_S
     size_bytes: int = 32
     may_fragment: bool = True
+    ttl: int | None = None
 
 
 class EchoRun:
@@ -77,6 +95,7 @@ class EchoRun:
         self._all_in = asyncio.Event()
         self.failure: Failure | None = None
         self.is_too_big = False
+        self.hop: str | None = None
 
     async def run(self) -> None:
         """Send the requests and wait for the replies."""
@@ -96,7 +115,7 @@ class EchoRun:
             loop.remove_reader(self._socket)
 
     def detail(self) -> dict[str, JsonValue]:
-        """Return sent, received, median round-trip time and whether the packet was too big for the line."""
+        """Return sent, received, median round-trip time, whether the packet was too big, and where the TTL ran out."""
         rtts_ms = [rtt * 1000 for rtt in self._rtt_s.values()]
         return {
             "sent": len(self._sent_at_s),
@@ -104,6 +123,7 @@ class EchoRun:
             "rtt_ms": round(statistics.median(rtts_ms), 2) if rtts_ms else None,
             "size_bytes": len(self._payload),
             "blocked_size": self.is_too_big or None,
+            "hop": self.hop,
         }
 
     def _send(self, sequence: int) -> None:
@@ -118,12 +138,19 @@ class EchoRun:
             packet = self._socket.recv(4096)
         except OSError as error:  # an ICMP error about one of our packets
             self._note(error)
+            self._read_error_queue()
             return
         sequence = echo_reply_sequence(packet, self._token)
         if sequence in self._sent_at_s and sequence not in self._rtt_s:
             self._rtt_s[sequence] = time.monotonic() - self._sent_at_s[sequence]
             if len(self._rtt_s) == len(self._sent_at_s):
                 self._all_in.set()
+
+    def _read_error_queue(self) -> None:
+        """Empty the queue, which only a series with a TTL has: else the socket stays readable for ever."""
+        with contextlib.suppress(OSError):  # empty
+            while self._series.ttl is not None:
+                self.hop = hop_of(self._socket.recvmsg(512, 512, _MSG_ERRQUEUE)[1]) or self.hop
 
     def _note(self, error: OSError) -> None:
         if error.errno == errno.EMSGSIZE:
@@ -148,6 +175,9 @@ async def ping(watch: Stopwatch, address: str, series: Series) -> Observation:
         icmp.settimeout(0)
         if not series.may_fragment:
             icmp.setsockopt(socket.IPPROTO_IP, _IP_MTU_DISCOVER, _IP_PMTUDISC_DO)
+        if series.ttl is not None:
+            icmp.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, series.ttl)
+            icmp.setsockopt(socket.IPPROTO_IP, _IP_RECVERR, 1)  # only then the kernel tells who dropped a packet
         run = EchoRun(icmp, series)
         try:
             icmp.connect((address, 0))

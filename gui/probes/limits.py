@@ -10,7 +10,8 @@ RUN_BUDGET_S = 10.0
 #: What is kept back of the budget to collect the results: cancelled sockets close within one turn of the loop.
 CLOSING_S = 0.4
 
-#: Reading adapters is a system call; a driver that hangs longer is treated as unknown.
+#: Reading adapters is a system call; a driver that hangs longer is treated as unknown. A run that ends sooner waits as
+#: long for the PC's details, which are read beside it.
 ADAPTER_TIMEOUT_S = 0.5
 
 #: `getaddrinfo` asks each server once in 5 s (resolv.conf(5), `timeout`); we do not wait for its second try, raw

@@ -21,10 +21,11 @@ class Net(Protocol):
         interval_s: float = limits.PING_INTERVAL_S,
         size_bytes: int = 32,
         may_fragment: bool = True,
+        ttl: int | None = None,
     ) -> Observation:
-        """Send `count` ICMP echo requests, `interval_s` apart.
+        """Send `count` ICMP echo requests, `interval_s` apart; `ttl` routers far, None: as the system does.
 
-        Detail: sent, received, rtt_ms, size_bytes, blocked_size.
+        Detail: sent, received, rtt_ms, size_bytes, blocked_size; with `ttl` the hop at which it ran out.
         """
 
     async def dns_loss(self, server: str, name: str, *, count: int) -> Observation:

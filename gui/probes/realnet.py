@@ -2,15 +2,17 @@
 
 from gui.model.observation import Observation
 from gui.model.targets import PortalTarget
-from gui.probes import dial, icmp, limits, ntp, pages, resolve
+from gui.probes import dial, echo, icmp, limits, ntp, pages, resolve
+from gui.probes.system.windows_api import Echo
 from gui.probes.timing import Stopwatch
 
 
 class RealNet:
-    """Implements `gui.probes.net.Net`."""
+    """Implements `gui.probes.net.Net`. `system_echo`: the system's own ping, where it has no ICMP sockets."""
 
-    def __init__(self, watch: Stopwatch, contexts: dial.TlsContexts) -> None:
+    def __init__(self, watch: Stopwatch, contexts: dial.TlsContexts, system_echo: Echo | None = None) -> None:
         self._watch = watch
+        self._system_echo = system_echo
         self._dialer = dial.Dialer(watch, contexts)
 
     async def ping(
@@ -21,9 +23,14 @@ class RealNet:
         interval_s: float = limits.PING_INTERVAL_S,
         size_bytes: int = 32,
         may_fragment: bool = True,
+        ttl: int | None = None,
     ) -> Observation:
         """See `Net`."""
-        series = icmp.Series(count=count, interval_s=interval_s, size_bytes=size_bytes, may_fragment=may_fragment)
+        series = icmp.Series(
+            count=count, interval_s=interval_s, size_bytes=size_bytes, may_fragment=may_fragment, ttl=ttl
+        )
+        if self._system_echo is not None:
+            return await echo.ping(self._watch, address, series, self._system_echo)
         return await icmp.ping(self._watch, address, series)
 
     async def dns_loss(self, server: str, name: str, *, count: int) -> Observation:

@@ -11,8 +11,10 @@ from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any
 
+from gui.kb import load_usb_makers
 from gui.model.observation import (
     CheckReport,
+    JsonValue,
     Observation,
     ProbeKind,
     ProbeOutcome,
@@ -24,14 +26,16 @@ from gui.model.targets import Targets
 from gui.probes import limits
 from gui.probes.clock import clock_offset_s
 from gui.probes.context import AddressBook, RunContext
+from gui.probes.daemon import in_daemon_thread
 from gui.probes.dial import make_contexts
 from gui.probes.facts import gather_facts, has_carrier, has_usable_address
 from gui.probes.net import Net
 from gui.probes.outcome import outcome_of
+from gui.probes.pc_details import detail_values, with_details
 from gui.probes.plan import host_names, plan_check
 from gui.probes.realnet import RealNet
 from gui.probes.stages import STAGES, StageSkipped
-from gui.probes.system import LocalSystem, System
+from gui.probes.system import System, local_echo, local_system
 from gui.probes.timing import Stopwatch
 from gui.probes.verdict import judge
 
@@ -53,9 +57,9 @@ async def run_check(
     here. Raises UserError `probes.ca_file`. Needs a selector loop: on the proactor loop UDP dies on a port-unreachable.
     """
     watch = Stopwatch()
-    net = RealNet(watch, make_contexts(targets.ca_file))
+    net = RealNet(watch, make_contexts(targets.ca_file), local_echo())
     return await run_with(
-        targets, net, LocalSystem(), watch=watch, budget_s=budget_s, on_update=on_update, cancel=cancel
+        targets, net, local_system(), watch=watch, budget_s=budget_s, on_update=on_update, cancel=cancel
     )
 
 
@@ -114,6 +118,16 @@ async def _until_stopped(work: Coroutine[Any, Any, None], timeout_s: float, canc
     return cancel is not None and cancel.is_set()
 
 
+def _result_of(details: asyncio.Future[dict[str, JsonValue]] | None) -> dict[str, JsonValue]:
+    """Return the PC's details; none when they came too late. A programming error there costs no check."""
+    if details is None or not details.done() or details.cancelled():
+        return {}
+    if (error := details.exception()) is not None:
+        _LOG.error("reading the details crashed: %s", type(error).__name__)
+        return {}
+    return details.result()
+
+
 class _Rows:
     """The checks of one run: what each has seen so far, and how it ended."""
 
@@ -125,8 +139,21 @@ class _Rows:
         self._seen: dict[str, list[Observation]] = {spec.id: [] for spec in specs}
         self._started_s: dict[str, float] = {}
         self._ended: dict[str, ProbeResult] = {}
+        self._details: asyncio.Future[dict[str, JsonValue]] | None = None
 
     async def run(self) -> None:
+        """Do every check; beside them the PC's details are read, for which only the time of the adapters is waited."""
+        self._details = asyncio.ensure_future(in_daemon_thread(self._read_details, "details"))
+        try:
+            await self._run_checks()
+            await asyncio.wait({self._details}, timeout=max(limits.ADAPTER_TIMEOUT_S - self._watch.now_s(), 0.0))
+        finally:
+            self._details.cancel()  # no effect on what has ended
+
+    def _read_details(self) -> dict[str, JsonValue]:
+        return detail_values(self._context.system.read_details(), load_usb_makers())
+
+    async def _run_checks(self) -> None:
         """Read the PC's settings, then do everything else at once; nothing when there is no link to test."""
         await self._probe(self._specs[0])
         reason = self._no_link_reason()
@@ -152,8 +179,10 @@ class _Rows:
                     self._end(spec, ProbeState.SKIPPED, "no-time")
 
     def results(self) -> tuple[ProbeResult, ...]:
-        """Return the ended checks in the order of the plan."""
-        return tuple(self._ended[spec.id] for spec in self._specs)
+        """Return the ended checks in the order of the plan, the details of the PC with its settings."""
+        ended = tuple(self._ended[spec.id] for spec in self._specs)
+        details = _result_of(self._details)
+        return tuple(with_details(probe, details) for probe in ended)
 
     async def _probe(self, spec: ProbeSpec) -> None:
         self._started_s[spec.id] = self._watch.now_s()

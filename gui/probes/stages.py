@@ -16,8 +16,9 @@ from gui.model.targets import ControlTarget, EndpointTarget
 from gui.probes import limits
 from gui.probes.context import HostAddress, RunContext, is_address, observed_addresses
 from gui.probes.daemon import in_daemon_thread
+from gui.probes.pc_details import SYSTEM_TARGET
 from gui.probes.plan import host_names, site_id, url_host
-from gui.probes.system import Adapter, SystemInfo
+from gui.probes.system import Adapter, AdapterKind, SystemInfo
 from gui.probes.timing import Stopwatch
 
 Record = Callable[[Observation], None]
@@ -45,7 +46,11 @@ async def check_adapter(_spec: ProbeSpec, run: RunContext, record: Record) -> No
 def adapter_observations(
     info: SystemInfo, hosts: Iterable[str], t0_s: float, watch: Stopwatch
 ) -> Iterable[Observation]:
-    """Turn the settings into observations: adapters, default routes, then the rest under the target `system`."""
+    """Turn the settings into observations: adapters, default routes, then the rest under the target `system`.
+
+    Detail of an adapter: mtu, addresses, kind, is_virtual, dhcp (leased address), has_random_mac; of the system:
+    dns_servers, hosts_file, tunnels (running VPN and TUN adapters), and later what `pc_details` adds.
+    """
     for adapter in info.adapters:
         addresses: list[JsonValue] = [f"{entry.address}/{entry.prefix}" for entry in adapter.addresses]
         yield watch.observe(
@@ -55,6 +60,10 @@ def adapter_observations(
             failure=_adapter_failure(adapter),
             mtu=adapter.mtu,
             addresses=addresses,
+            kind=adapter.kind,
+            is_virtual=adapter.is_virtual,
+            dhcp=adapter.dhcp,
+            has_random_mac=adapter.has_random_mac,
         )
     for route in info.routes or ():
         yield watch.observe(
@@ -62,11 +71,14 @@ def adapter_observations(
         )
     if info.routes == ():
         yield watch.observe(Operation.ROUTE, "default", t0_s, failure=Failure.NO_ROUTE)
+    tunnels: list[JsonValue] = [one.name for one in info.adapters if one.is_running and one.kind is AdapterKind.TUNNEL]
     servers: JsonValue = None if info.dns_servers is None else list(info.dns_servers)
     overridden: dict[str, JsonValue] = {
         host: list(info.hosts_entries[host.lower()]) for host in hosts if host.lower() in info.hosts_entries
     }
-    yield watch.observe(Operation.ADAPTER, "system", t0_s, dns_servers=servers, hosts_file=overridden)
+    yield watch.observe(
+        Operation.ADAPTER, SYSTEM_TARGET, t0_s, dns_servers=servers, hosts_file=overridden, tunnels=tunnels
+    )
 
 
 def _adapter_failure(adapter: Adapter) -> Failure | None:

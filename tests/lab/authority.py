@@ -13,6 +13,20 @@ HOSTS = ("a.acquirer.test", "b.acquirer.test")
 CONTROL_HOST = "www.control.test"
 FIVE_YEARS = timedelta(days=5 * 365)
 
+#: Python 3.13 verifies strictly (VERIFY_X509_STRICT): a root says that it signs certificates, and both name their keys
+#: (RFC 5280, sections 4.2.1.1 to 4.2.1.3), as real ones do.
+_SIGNS_CERTIFICATES = x509.KeyUsage(
+    digital_signature=False,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=True,
+    crl_sign=True,
+    encipher_only=False,
+    decipher_only=False,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authority:
@@ -28,6 +42,8 @@ def make_authority(name: str, moved: timedelta = timedelta()) -> Authority:
     subject = _name(name)
     builder = _builder(subject, subject, key, moved - timedelta(days=4000), moved + timedelta(days=4000))
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    builder = builder.add_extension(_SIGNS_CERTIFICATES, critical=True)
+    builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     return Authority(certificate=builder.sign(key, hashes.SHA256()), key=key)
 
 
@@ -56,7 +72,9 @@ def _leaf(authority: Authority, hosts: tuple[str, ...], start: timedelta, end: t
     key = ec.generate_private_key(ec.SECP256R1())
     builder = _builder(_name(hosts[0]), authority.certificate.subject, key, start, end)
     names = x509.SubjectAlternativeName([x509.DNSName(host) for host in hosts])
-    certificate = builder.add_extension(names, critical=False).sign(authority.key, hashes.SHA256())
+    issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key())
+    builder = builder.add_extension(names, critical=False).add_extension(issuer, critical=False)
+    certificate = builder.sign(authority.key, hashes.SHA256())
     secret = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )

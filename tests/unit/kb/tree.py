@@ -8,6 +8,11 @@ from gui.kb import load_knowledge
 from gui.model.errors import KnowledgeError, Problem
 
 FILES = {
+    "kb/terminals/usb_ids.csv": """
+vendor_id,maker_zh,maker_en,class,source
+1eab,新大陆,Newland,pos,usb.ids
+1a86,沁恒,QinHeng,serial_bridge,usb.ids
+""",
     "kb/model.toml": """
 source = "estimate"
 unknown_prior_weight = 4.0

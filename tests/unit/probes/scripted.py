@@ -8,7 +8,7 @@ from gui.model.failure import Failure, Operation
 from gui.model.observation import CheckReport, JsonValue, Observation
 from gui.model.targets import ControlTarget, EndpointTarget, NtpTarget, PortalTarget, ResolverTarget, Targets
 from gui.probes.run import OnUpdate, run_with
-from gui.probes.system import Adapter, DefaultRoute, InterfaceAddress, Neighbour, SystemInfo
+from gui.probes.system import Adapter, DefaultRoute, InterfaceAddress, Neighbour, PcDetails, SystemInfo
 from gui.probes.timing import Stopwatch
 
 GATEWAY, PUBLIC_DNS = "192.168.1.1", "198.51.100.53"
@@ -34,6 +34,7 @@ ETHERNET = Adapter(
     mtu=1500,
     addresses=(InterfaceAddress(address="192.168.1.50", prefix=24),),
 )
+NO_DETAILS = PcDetails()
 HEALTHY_PC = SystemInfo(
     adapters=(ETHERNET,),
     routes=(DefaultRoute(interface="eth0", gateway=GATEWAY, metric=0),),
@@ -88,6 +89,7 @@ class ScriptedNet:
         interval_s: float = 0.0,
         size_bytes: int = 32,
         may_fragment: bool = True,
+        ttl: int | None = None,
     ) -> Observation:
         """See `Net`."""
         return await self._see(
@@ -133,11 +135,16 @@ class ScriptedSystem:
     """Implements `System`."""
 
     info: SystemInfo = HEALTHY_PC
+    details: PcDetails = NO_DETAILS
     mac: str | None = "02:00:00:00:00:01"
 
     def read(self) -> SystemInfo:
         """See `System`."""
         return self.info
+
+    def read_details(self) -> PcDetails:
+        """See `System`."""
+        return self.details
 
     def neighbour(self, address: str) -> Neighbour | None:
         """See `System`."""

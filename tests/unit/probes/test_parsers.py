@@ -1,4 +1,4 @@
-"""What is read from the system and from packets: /proc files, hosts file, ICMP, NTP, HTTP, certificates, errors."""
+"""What is read from packets and errors: ICMP, NTP, HTTP, certificates, errors."""
 
 import errno
 import socket
@@ -6,7 +6,6 @@ import ssl
 import struct
 from pathlib import Path
 
-import dns.resolver
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,62 +17,7 @@ from gui.probes.certs import describe_certificate
 from gui.probes.classify import classify_lookup_error, classify_os_error, classify_tls_error
 from gui.probes.context import is_address
 from gui.probes.plan import split_url
-from gui.probes.system import DefaultRoute, LocalSystem, Neighbour, parse_arp, parse_hosts, parse_routes, read_adapters
 from tests.lab.authority import write_certificates
-
-ROUTES = """\
-Iface Destination Gateway Flags RefCnt Use Metric Mask MTU Window IRTT
-wlan0 00000000 0101A8C0 0003 0 0 600 00000000 0 0 0
-eth0 00000000 FE01A8C0 0003 0 0 100 00000000 0 0 0
-eth0 0001A8C0 00000000 0001 0 0 100 00FFFFFF 0 0 0
-"""
-ARP = """\
-IP address HW type Flags HW address Mask Device
-192.168.1.1 0x1 0x2 02:00:00:00:00:01 * eth0
-192.168.1.254 0x1 0x0 00:00:00:00:00:00 * eth0
-"""
-
-
-@pytest.mark.skipif("sys.byteorder != 'little'", reason="the file shows addresses in the machine's byte order")
-def test_default_routes_in_the_order_of_their_metric() -> None:
-    """Only routes to everywhere, the preferred one first."""
-    assert parse_routes(ROUTES.splitlines()) == (
-        DefaultRoute(interface="eth0", gateway="192.168.1.254", metric=100),
-        DefaultRoute(interface="wlan0", gateway="192.168.1.1", metric=600),
-    )
-
-
-def test_neighbours_known_silent_and_absent() -> None:
-    """Somebody answered, nobody answered, nobody was asked."""
-    lines = ARP.splitlines()
-    assert parse_arp(lines, "192.168.1.1") == Neighbour(mac="02:00:00:00:00:01")
-    assert parse_arp(lines, "192.168.1.254") == Neighbour(mac=None)
-    assert parse_arp(lines, "192.168.1.7") is None
-
-
-def test_hosts_file_with_comments_and_several_addresses() -> None:
-    """Names are compared without case."""
-    lines = ["# nothing", "", "203.0.113.9 Pay.Test alias # note", "::1 pay.test"]
-    assert parse_hosts(lines) == {"pay.test": ("203.0.113.9", "::1"), "alias": ("203.0.113.9",)}
-
-
-def test_a_system_without_proc_tells_no_routes(tmp_path: Path) -> None:
-    """Unknown is not the same as none."""
-    info = LocalSystem(proc_net=tmp_path, hosts_file=tmp_path / "hosts").read()
-    assert info.routes is None
-    assert info.hosts_entries == {}
-    assert LocalSystem(proc_net=tmp_path).neighbour("192.168.1.1") is None
-    assert all(not entry.address.startswith("127.") for adapter in read_adapters() for entry in adapter.addresses)
-
-
-def test_a_system_without_name_servers_tells_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A missing resolv.conf is unknown, not a crash."""
-
-    def missing() -> None:
-        raise dns.resolver.NoResolverConfiguration
-
-    monkeypatch.setattr(dns.resolver, "Resolver", missing)
-    assert LocalSystem(proc_net=tmp_path).read().dns_servers is None
 
 
 @given(st.binary(max_size=64), st.integers(0, 0xFFFF))
@@ -88,6 +32,15 @@ def test_our_own_echo_reply_is_recognised(padding: bytes, sequence: int) -> None
     assert icmp.echo_reply_sequence(header + reply, token) == sequence
     assert icmp.echo_reply_sequence(request, token) is None
     assert icmp.echo_reply_sequence(reply, b"otherone") is None
+
+
+def test_who_dropped_a_packet() -> None:
+    """A `sock_extended_err` of a router with the type "time exceeded"; other errors and short ones tell nobody."""
+    router = bytes([2, 0, 0, 0, 192, 168, 1, 1])
+    exceeded, unreachable = (struct.pack("=IBBBBII", 113, 2, kind, 0, 0, 0, 0) for kind in (11, 3))
+    assert icmp.hop_of([(0, 8, b""), (socket.IPPROTO_IP, 11, exceeded + router)]) == "192.168.1.1"
+    assert icmp.hop_of([(socket.IPPROTO_IP, 11, unreachable + router)]) is None
+    assert icmp.hop_of([(socket.IPPROTO_IP, 11, exceeded)]) is None
 
 
 @given(st.binary(max_size=100))
