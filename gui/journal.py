@@ -157,7 +157,7 @@ def _frames(trace: TracebackType | None) -> Iterator[TracebackType]:
 
 
 def _place(trace: TracebackType) -> str:
-    """Return `gui/qt/app.py:80 run` for our code, `asyncio:118 run` for a library, by module name: no path is read."""
+    """Return `gui/qt/app.py:80 run` for our code, `asyncio.runners:118 run` for a library: no path is read."""
     module = trace.tb_frame.f_globals.get("__name__")
     function = _function(trace.tb_frame.f_code.co_name) or REDACTED
     if not isinstance(module, str) or module not in sys.modules:
@@ -166,7 +166,7 @@ def _place(trace: TracebackType) -> str:
     if package == _PACKAGE:
         return f"{module.replace('.', '/')}.py:{trace.tb_lineno} {function}"
     known = package in sys.stdlib_module_names or package in _OTHER_LIBRARIES
-    return f"{package}:{trace.tb_lineno} {function}" if known else REDACTED
+    return f"{module}:{trace.tb_lineno} {function}" if known else REDACTED
 
 
 class _JournalHandler(logging.handlers.RotatingFileHandler):

@@ -104,12 +104,14 @@ if sys.platform == "win32":  # pragma: no cover - the suite runs on Linux; the p
         return not known or bool(flags.dwFlags & _WSF_VISIBLE)
 
     def _starter_of_onefile() -> int | None:
-        """Return who started the one-file exe: there this process is a child of the exe's own unpacking process."""
+        """Return who started a one-file exe: there this process is a child of the exe's own unpacking process."""
+        unpacked = getattr(sys, "_MEIPASS", None)
+        if unpacked is None or Path(sys.executable).parent in Path(unpacked).parents:
+            return None
         try:
             parent = psutil.Process().parent()
-            is_unpacker = parent is not None and Path(parent.exe()) == Path(sys.executable)
-            return parent.ppid() if parent is not None and is_unpacker else None
-        except psutil.Error:
+            return None if parent is None else parent.ppid()
+        except (psutil.Error, OSError):  # OSError: what psutil does not translate
             return None
 
     def windows_api() -> WindowsApi | None:
