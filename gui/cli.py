@@ -1,26 +1,31 @@
 """The command line: without a subcommand the wizard, with one the unattended interface that other programs rely on.
 
 Exit status: 0 done (check: no fault), 1 a fault was found, a verification or self test failed, or the program's own
-data are bad, 2 bad usage or input (one line on stderr says what), 130 interrupted.
+data are bad, 2 bad usage or input (one line on stderr says what), 130 interrupted. `gui.unattended.boundary` turns
+whatever goes wrong into these.
 """
 
 import argparse
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 import gui
+from gui.journal import open_journal
 from gui.kb import LANGUAGES, Catalog, load_catalog, load_knowledge, load_targets
-from gui.model.errors import KnowledgeError, UserError
+from gui.model.errors import UserError
 from gui.model.targets import Targets
+from gui.paths import data_dir
 from gui.probes import RUN_BUDGET_S
 from gui.unattended import commands
-from gui.unattended.console import default_language, say_error, set_up_streams
+from gui.unattended.boundary import INTERRUPTED, guarded
+from gui.unattended.console import connect_console, default_language, say, set_up_streams, show_box
 
-INTERRUPTED = 130
+__all__ = ["INTERRUPTED", "has_display", "main"]
 
 #: Qt platforms that need neither X11 nor Wayland (https://doc.qt.io/qt-6/qpa.html).
 _PLATFORMS_WITHOUT_DISPLAY = frozenset({"offscreen", "minimal", "minimalegl", "vnc", "linuxfb", "eglfs", "directfb"})
@@ -48,23 +53,20 @@ class _Parser(argparse.ArgumentParser):
                 raise UserError(key, **{name: text.replace("'", "") for name, text in found.groupdict().items()})
         raise UserError("cli.usage", detail=message)
 
+    def _print_message(self, message: str, file: object = None) -> None:  # noqa: ARG002 - argparse's own
+        """Show the help or the version wherever somebody can read it."""
+        connect_console()
+        if not say(message.rstrip("\n")):
+            show_box(self.prog, message, is_error=False)
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line (`argv` without the program name) and return the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     set_up_streams()
-    try:
-        catalog = load_catalog(_language_of(arguments))
-        return _run(arguments, catalog)
-    except KnowledgeError as error:
-        for problem in error.problems:
-            say_error(str(problem))
-        return 1
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:  # the reader went away (`| head`); what is still buffered must not fail again at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return INTERRUPTED
+    load_texts = partial(load_catalog, _language_of(arguments))
+    with open_journal(data_dir(_data_dir_of(arguments))):
+        return guarded(lambda: _run(arguments, load_texts()), load_texts)
 
 
 def has_display() -> bool:
@@ -89,27 +91,33 @@ def _x11_answers(display: str) -> bool:
 def _run(arguments: list[str], catalog: Catalog) -> int:
     try:
         options = _parser(catalog).parse_args(arguments)
-        command: Callable[[argparse.Namespace, Catalog], int] = options.command
-        return command(options, catalog)
-    except UserError as error:
-        say_error(_one_line(catalog, error))
-        return 2
-
-
-def _one_line(catalog: Catalog, error: UserError) -> str:
-    """Return what happened and what to do, on one line."""
-    parts = (f"error.{error.key}.{part}" for part in ("what", "do"))
-    texts = [catalog.text(key, **error.text_args) for key in parts if catalog.has(key)]
-    return " ".join(" ".join(texts or [str(error)]).split())
+    except UserError:
+        connect_console()
+        raise
+    if options.name is not None:  # the wizard needs no console
+        connect_console()
+    command: Callable[[argparse.Namespace, Catalog], int] = options.command
+    return command(options, catalog)
 
 
 def _language_of(arguments: Sequence[str]) -> str:
     """Find the language before the arguments are parsed: the parser's own messages need it."""
+    named = (value for value in _values_of("--lang", arguments) if value in LANGUAGES)
+    return next(named, None) or default_language()
+
+
+def _data_dir_of(arguments: Sequence[str]) -> Path | None:
+    """Find the data folder before the arguments are parsed: what goes wrong with them is logged there."""
+    return next(map(Path, _values_of("--data-dir", arguments)), None)
+
+
+def _values_of(option: str, arguments: Sequence[str]) -> Iterator[str]:
+    """Yield what is given for an option, `--option VALUE` or `--option=VALUE`."""
     for index, argument in enumerate(arguments):
-        value = argument.removeprefix("--lang=") if argument != "--lang" else "".join(arguments[index + 1 : index + 2])
-        if argument.startswith("--lang") and value in LANGUAGES:
-            return value
-    return default_language()
+        if argument == option:
+            yield from arguments[index + 1 : index + 2]
+        elif argument.startswith(f"{option}="):
+            yield argument.removeprefix(f"{option}=")
 
 
 def _parser(catalog: Catalog) -> argparse.ArgumentParser:
@@ -162,7 +170,8 @@ def _wizard(options: argparse.Namespace, catalog: Catalog) -> int:
     try:
         from gui.qt.app import run_wizard  # noqa: PLC0415 - Qt is loaded only for a window
     except ImportError as error:
-        raise UserError("cli.no_qt", reason=error) from error
+        key = "cli.no_qt_in_exe" if hasattr(sys, "_MEIPASS") else "cli.no_qt"
+        raise UserError(key, reason=error) from error
     return run_wizard(
         knowledge, lang=options.lang, targets=targets, no_network=options.no_network, data_dir=options.data_dir
     )

@@ -36,6 +36,14 @@ def _is_loopback(host: str) -> bool:
 sys.addaudithook(_watch_sockets)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def user_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what a test does not put elsewhere, as the log, out of the developer's own data folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data-home")))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def nothing_leaves_this_machine() -> Iterator[None]:
     """Fail a test that tried to reach an address outside loopback and the lab, even if it swallowed the error."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any
 
+from gui.journal import Event
 from gui.kb import load_usb_makers
 from gui.model.observation import (
     CheckReport,
@@ -92,7 +93,7 @@ async def run_with(
     cancelled = await _until_stopped(rows.run(), budget_s - limits.CLOSING_S - watch.now_s(), cancel)
     rows.close(cancelled=cancelled)
     probes = rows.results()
-    return CheckReport(
+    report = CheckReport(
         started_utc=started_utc,
         duration_ms=round(watch.now_s() * 1000),
         verdict=judge(probes),
@@ -100,6 +101,14 @@ async def run_with(
         cancelled=cancelled,
         clock_offset_s=clock_offset_s(gather_facts(probes)),
     )
+    _log_end(report)
+    return report
+
+
+def _log_end(report: CheckReport) -> None:
+    verdict, count = report.verdict, len(report.probes)
+    fields = {"segment": verdict.segment.value, "fault": verdict.fault, "count": count}
+    _LOG.info(Event.RUN_ENDED, {**fields, "duration_ms": report.duration_ms})
 
 
 async def _until_stopped(work: Coroutine[Any, Any, None], timeout_s: float, cancel: asyncio.Event | None) -> bool:
@@ -193,7 +202,7 @@ class _Rows:
         except StageSkipped as skipped:
             state, reason = ProbeState.SKIPPED, skipped.reason
         except Exception as error:  # noqa: BLE001 (the probe boundary: the other checks go on)
-            _LOG.error("check %s crashed: %s", spec.id, type(error).__name__, exc_info=_LOG.isEnabledFor(logging.DEBUG))
+            _LOG.error(Event.CHECK_CRASHED, {"check": spec.id, "error_type": type(error).__name__}, exc_info=error)
             state = ProbeState.CRASHED
         self._release(spec.kind)
         self._end(spec, state, reason)

@@ -1,5 +1,6 @@
 """Starts and ends the window: Qt, theme, texts, the case to go on with, the probe thread."""
 
+import logging
 import signal
 import sys
 from dataclasses import dataclass
@@ -7,9 +8,10 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, qVersion
 from PySide6.QtWidgets import QApplication
 
+from gui.journal import Event
 from gui.model.errors import UserError
 from gui.model.knowledge import Knowledge
 from gui.model.targets import Targets
@@ -23,6 +25,8 @@ from gui.qt.texts import Texts
 from gui.qt.theme import apply_theme
 from gui.qt.wizard import CheckupWizard
 from gui.session import Navigator, Session, Workspace, load_flow
+
+_LOG = logging.getLogger(__name__)
 
 #: Exit status of a program that was interrupted (128 + SIGINT).
 INTERRUPTED = 130
@@ -64,6 +68,7 @@ def run_wizard(
     app = QApplication(sys.argv[:1])
     app.setApplicationName("POSCheckup")
     app.setQuitOnLastWindowClosed(True)
+    _LOG.info(Event.WINDOW_OPENED, {"qt": qVersion()})
     apply_theme(app)
     pin = GarbageCollectorPin(app)
     texts = Texts(lang or "zh")

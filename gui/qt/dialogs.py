@@ -1,5 +1,6 @@
 """Message boxes: what happened, what it means, what to do."""
 
+import logging
 import sys
 import threading
 import traceback
@@ -8,13 +9,17 @@ from types import TracebackType
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from gui.journal import Event, log_crash, log_path
 from gui.model.errors import UserError
 from gui.qt.texts import Texts
 from gui.report import redact
 
+_LOG = logging.getLogger(__name__)
+
 
 def show_error(parent: QWidget | None, texts: Texts, error: UserError) -> None:
     """Show an error of the user's world; nothing is lost by it."""
+    _LOG.info(Event.USER_ERROR, {"error_key": error.key})
     what, means, todo = texts.error(error)
     box = QMessageBox(QMessageBox.Icon.Warning, texts.text("ui.app.title"), what, parent=parent)
     box.setInformativeText(f"{means}\n\n{todo}")
@@ -68,6 +73,7 @@ class CrashReporter(QObject):
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, value or kind(), trace)
             return
+        log_crash(_LOG, value or kind())
         places = traceback.format_tb(trace)
         text = redact(f"{kind.__name__}: {value}\n{''.join(places)}").text
         if sys.stderr is not None:
@@ -84,7 +90,9 @@ class CrashReporter(QObject):
         box = QMessageBox(
             QMessageBox.Icon.Critical, self._texts.text("ui.app.title"), self._texts.text("ui.crash.text")
         )
-        box.setInformativeText(self._texts.text("ui.crash.informative"))
+        path = log_path()
+        log = self._texts.text("cli.log.none") if path is None else self._texts.text("cli.log.path", path=path)
+        box.setInformativeText(f"{self._texts.text('ui.crash.informative')}\n\n{log}")
         box.setDetailedText(text)
         box.addButton(self._texts.text("ui.app.ok"), QMessageBox.ButtonRole.AcceptRole)
         box.exec()

@@ -1,19 +1,26 @@
 """Reading and writing of the command line: JSON in and out, `-` for the standard streams, the user's language.
 
-In a windowed exe `sys.stdout` and `sys.stderr` are None; a Windows console may not know Chinese. Neither is an error.
+In a windowed exe `sys.stdin`, `sys.stdout` and `sys.stderr` are None unless the parent passed pipes or files; a Windows
+console may not know Chinese. Neither is an error.
 """
 
+import contextlib
+import errno
 import json
 import locale
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from io import TextIOWrapper
 from pathlib import Path
+from typing import TextIO
 
 from gui.model.errors import UserError
 from gui.model.observation import JsonValue
 from gui.report import write_file
+from gui.unattended.windows_console import StreamName, windows_api
+
+_STREAMS: tuple[StreamName, ...] = ("stdin", "stdout", "stderr")
 
 #: The file name that stands for standard input or output.
 STANDARD = "-"
@@ -27,24 +34,78 @@ def default_language() -> str:
 
 
 def set_up_streams() -> None:
-    """Write what the console's encoding lacks as an escape instead of failing."""
+    """Use what the parent program passed on. What an encoding lacks is written as an escape instead of failing.
+
+    On Windows a pipe or a file gets UTF-8: the reader is a program, and the system's code page cannot say everything.
+    """
+    api = windows_api()
+    if api is not None:
+        for name in _missing_streams():
+            setattr(sys, name, api.get_std_handle(name))
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+        _escape_unknown(stream, encoding=None if api is None else "utf-8")
 
 
-def say(text: str) -> None:
-    """Write a line to standard output, if there is one."""
-    if sys.stdout is not None:
-        sys.stdout.write(text + "\n")
-        sys.stdout.flush()
+def connect_console() -> None:
+    """Put the console of the program that started this one, if there is one, in place of missing streams."""
+    api = windows_api()
+    missing = _missing_streams()
+    if api is None or not missing or not api.attach_console():
+        return
+    for name in missing:
+        with contextlib.suppress(OSError):  # a console that allows only writing, or none after all
+            stream = api.open_console(name)
+            _escape_unknown(stream, encoding=None)
+            setattr(sys, name, stream)
 
 
-def say_error(text: str) -> None:
-    """Write a line to standard error, if there is one."""
-    if sys.stderr is not None:
-        sys.stderr.write(text + "\n")
-        sys.stderr.flush()
+def _missing_streams() -> list[StreamName]:
+    return [name for name in _STREAMS if getattr(sys, name) is None]
+
+
+def _escape_unknown(stream: TextIO | None, *, encoding: str | None) -> None:
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def say(text: str) -> bool:
+    """Write a line to standard output; False when there is none. Raises BrokenPipeError when its reader went away."""
+    with _reader_may_leave():
+        return _write_line(sys.stdout, text)
+
+
+def say_error(text: str) -> bool:
+    """Write a line to standard error; False when there is none that takes it."""
+    try:
+        return _write_line(sys.stderr, text)
+    except OSError:
+        return False
+
+
+def _write_line(stream: TextIO | None, text: str) -> bool:
+    if stream is None:
+        return False
+    stream.write(text + "\n")
+    stream.flush()
+    return True
+
+
+def show_box(title: str, text: str, *, is_error: bool) -> None:
+    """Show a native message box, only in a windowed exe without any stream: else a program waits, not a person."""
+    api = windows_api()
+    if api is not None and len(_missing_streams()) == len(_STREAMS):
+        api.message_box(title, text, is_error=is_error)
+
+
+@contextlib.contextmanager
+def _reader_may_leave() -> Iterator[None]:
+    """Name the end of a pipe alike everywhere: Windows' C library calls it an invalid argument."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.EINVAL and windows_api() is not None:
+            raise BrokenPipeError from error
+        raise
 
 
 def read_json(name: str) -> object:
@@ -84,7 +145,8 @@ def write_json(name: str, value: Mapping[str, JsonValue]) -> None:
     if name != STANDARD:
         write_file(Path(name), text.encode("utf-8"))
     elif sys.stdout is not None:
-        rest = memoryview(text.encode("utf-8"))
-        while rest:  # unbuffered (PYTHONUNBUFFERED) a write may be partial
-            rest = rest[sys.stdout.buffer.write(rest) :]
-        sys.stdout.buffer.flush()
+        with _reader_may_leave():
+            rest = memoryview(text.encode("utf-8"))
+            while rest:  # unbuffered (PYTHONUNBUFFERED) a write may be partial
+                rest = rest[sys.stdout.buffer.write(rest) :]
+            sys.stdout.buffer.flush()

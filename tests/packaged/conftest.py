@@ -1,29 +1,62 @@
-"""Runs Windows Python under Wine on the shop's PC of the lab. WINPY names the script that starts it."""
+"""The shop's PC with Windows for the tests of this folder: one prefix and one screen for all, a network for each."""
 
-import os
+import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.lab.world import Lab, missing_for_lab
+from tests.lab.world import ROOT, Lab, missing_for_lab
+from tests.packaged.windows_pc import EXE, PICTURES, Screen, WindowsPc, wine
 
+Exe = Callable[..., subprocess.CompletedProcess[str]]
 WindowsPython = Callable[[Sequence[str]], subprocess.CompletedProcess[str]]
-
-#: The name of the Wine prefix; its wineserver belongs to the namespace in which it was started.
-_PREFIX = "os"
+PcInCase = Callable[[str], WindowsPc]
 
 
 @pytest.fixture(scope="session")
-def windows_python() -> Iterator[WindowsPython]:
-    """Give a function that runs `python.exe *args` in the project's folder, inside the lab's network."""
-    winpy = os.environ.get("WINPY")
-    if not winpy:
-        pytest.skip("WINPY is not set: no Windows Python here")
+def screen() -> Iterator[Screen]:
+    """Give a virtual screen."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    screen = Screen()
+    yield screen
+    screen.close()
+
+
+@pytest.fixture(scope="session")
+def prefix(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give a Windows drive of its own: what the programs write stays out of the one that builds."""
+    if not EXE.exists():
+        pytest.fail("there is no dist/POSCheckup.exe: python3 build/dev.py exe")
     if (reason := missing_for_lab()) is not None:
         pytest.skip(reason)
-    wine_prefix = Path(winpy).parent / f"prefix-{_PREFIX}"
-    subprocess.run(["wineserver", "-k"], env={**os.environ, "WINEPREFIX": str(wine_prefix)}, check=False)
-    with Lab() as lab:
-        yield lambda arguments: lab.run([winpy, _PREFIX, *arguments], timeout_s=120.0)
+    copy = tmp_path_factory.mktemp("windows") / "prefix"
+    shutil.copytree(wine.PREFIX, copy, symlinks=True)
+    yield copy
+    shutil.rmtree(copy, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def shop(prefix: Path, screen: Screen) -> Iterator[WindowsPc]:
+    """Give a PC in a healthy network, for programs that end by themselves."""
+    with Lab() as lab, WindowsPc(lab, prefix, screen) as pc:
+        yield pc
+
+
+@pytest.fixture(scope="session")
+def exe(shop: WindowsPc) -> Exe:
+    """Give a function that runs the exe with piped streams to its end."""
+
+    def run(
+        *arguments: str, stdin: str | None = None, env: Mapping[str, str] | None = None, timeout_s: float = 60
+    ) -> subprocess.CompletedProcess[str]:
+        return shop.run(*arguments, stdin=stdin, env=env, timeout_s=timeout_s)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def windows_python(shop: WindowsPc) -> WindowsPython:
+    """Give a function that runs `python.exe *args` of the build in the project's folder."""
+    return lambda arguments: shop.run(*arguments, program=wine.PYTHON / "python.exe", cwd=ROOT)

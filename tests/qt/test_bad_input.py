@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from gui.journal import log_path, open_journal
 from gui.model.errors import UserError
 from gui.model.knowledge import Knowledge
 from gui.model.observation import CheckReport, Segment, Verdict
@@ -184,6 +185,25 @@ def test_a_crash_is_shown_without_secrets(
     assert "ValueError" in boxes[0]
     assert "4111111111111111" not in boxes[0]
     assert "4111111111111111" not in capsys.readouterr().err
+
+
+def test_a_crash_is_logged_and_the_log_is_named(
+    crash_reporter: CrashReporter, boxes: list[str], qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The log says where it crashed; the box names the log. What the user is told is logged by its key."""
+    with open_journal(tmp_path):
+        for error in (ZeroDivisionError("secret"), UserError("data.full", path="secret")):
+            sys.excepthook(type(error), error, None)
+        qtbot.waitUntil(lambda: len(boxes) == 2)
+        log = log_path()
+        assert log is not None
+        assert str(log) in "".join(boxes)
+        written = log.read_text(encoding="utf-8")
+    assert " crashed error_type=ZeroDivisionError trace=ZeroDivisionError\n" in written
+    assert " user-error error_key=data.full\n" in written
+    sys.excepthook(ValueError, ValueError(), None)
+    qtbot.waitUntil(lambda: len(boxes) == 3)
+    assert "没有日志" in boxes[2]
 
 
 def test_ctrl_c_is_no_crash(crash_reporter: CrashReporter, boxes: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,153 @@
+"""The windowed exe for other programs: pipes, files, exit statuses, and a box only where nobody reads its streams."""
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path, PureWindowsPath
+
+import pytest
+
+pytestmark = pytest.mark.frozen
+
+Exe = Callable[..., subprocess.CompletedProcess[str]]
+
+CHINESE = {"LC_ALL": "zh_CN.UTF-8"}
+
+
+def windows_path(path: Path) -> str:
+    """Return the path as Wine's programs see it: Z: is the root of the file system."""
+    return str(PureWindowsPath(f"Z:{path}"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> str:
+    """Return a data folder with a Chinese name, as the exe sees it."""
+    return windows_path(tmp_path / "数据")
+
+
+def read_log(tmp_path: Path) -> str:
+    """Return the log of the exe that ran with `folder`."""
+    return (tmp_path / "数据" / "logs" / "poscheckup.log").read_text(encoding="utf-8")
+
+
+def test_json_through_a_pipe(exe: Exe, folder: str, tmp_path: Path) -> None:
+    """`--json -` writes UTF-8 and nothing else, and the log tells the story."""
+    done = exe("--data-dir", folder, "kb", "--json", "-")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["causes"]
+    first, last = read_log(tmp_path).splitlines()
+    assert " started version=" in first
+    assert " platform=win32 build=10." in first
+    assert first.endswith(" frozen=true")
+    assert " ended exit_status=0 " in last
+
+
+def test_text_through_a_pipe_is_utf_8(exe: Exe, folder: str) -> None:
+    """Chinese text arrives whatever the code page of Windows is."""
+    for env in (CHINESE, {"LC_ALL": "en_US.UTF-8"}):
+        done = exe("--data-dir", folder, "kb", "--lang", "zh", env=env)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "知识库完好" in done.stdout
+
+
+def test_case_through_a_pipe(exe: Exe, folder: str) -> None:
+    """A case is read from standard input."""
+    case = json.dumps({"code": "51", "fields": {"merchant_name": "老王小吃"}}, ensure_ascii=False)
+    done = exe("--data-dir", folder, "diagnose", "-", "--json", "-", stdin=case)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["ranked"]
+
+
+def test_json_into_a_file(exe: Exe, folder: str, tmp_path: Path) -> None:
+    """`--json FILE` writes the file, and a word for a person."""
+    target = tmp_path / "知识库.json"
+    done = exe("--data-dir", folder, "kb", "--json", windows_path(target), "--lang", "en")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "causes" in done.stdout
+    assert json.loads(target.read_text(encoding="utf-8"))["causes"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("nonsense",), "nonsense"),
+        (("kb", "--nonsense"), "--nonsense"),
+        (("diagnose",), "CASE.json"),
+        (("diagnose", "Z:/nowhere/账本.json"), "账本.json"),
+        (("check", "--budget-s", "0"), "--budget-s"),
+        (("--targets", "Z:/nowhere/targets.toml"), "targets.toml"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_no_box(exe: Exe, folder: str, arguments: tuple[str, ...], named: str) -> None:
+    """A script gets a line and status 2. A box would wait for ever: then this test runs into its time limit."""
+    done = exe("--data-dir", folder, *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    assert named in done.stderr
+
+
+def test_system_language(exe: Exe, folder: str) -> None:
+    """Without `--lang` the language of Windows counts."""
+    assert "不认识" in exe("--data-dir", folder, "kb", "--x", env=CHINESE).stderr
+    assert "not known" in exe("--data-dir", folder, "kb", "--x", env={"LC_ALL": "en_US.UTF-8"}).stderr
+
+
+def test_help_and_version(exe: Exe, folder: str) -> None:
+    """Help and version go to standard output."""
+    done = exe("--data-dir", folder, "--lang", "zh", "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "账户异常" in done.stdout
+    assert exe("--data-dir", folder, "--version").stdout.startswith("POSCheckup ")
+
+
+def test_unwritable_folder_is_no_obstacle(exe: Exe, tmp_path: Path) -> None:
+    """Without a log the work is done all the same."""
+    (tmp_path / "file").write_text("")
+    done = exe("--data-dir", windows_path(tmp_path / "file"), "kb")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_log_holds_no_argument(exe: Exe, folder: str, tmp_path: Path) -> None:
+    """What is on the command line or in a file never reaches the log."""
+    exe("--data-dir", folder, "diagnose", "Z:/4111111111111111/老王.json")
+    exe("--data-dir", folder, "diagnose", "-", stdin='{"code": "4111111111111111", "colour": "老王"}')
+    log = read_log(tmp_path)
+    assert log.count(" user-error error_key=") == 2
+    assert log.isascii()
+    assert "4111" not in log
+
+
+@pytest.fixture
+def display() -> Iterator[dict[str, str]]:
+    """Yield the environment of an X server of its own."""
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1000x700x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        assert server.stdout is not None
+        yield {**os.environ, "WINEDEBUG": "-all", "DISPLAY": f":{server.stdout.readline().strip()}"}
+        server.terminate()
+
+
+@pytest.mark.parametrize(
+    ("argument", "key"), [("--nonsense", "cli.unrecognised"), ("--targets=Z:/no", "kb.targets_unreadable")]
+)
+def test_started_without_streams_an_error_is_a_box(
+    display: dict[str, str], folder: str, tmp_path: Path, argument: str, key: str
+) -> None:
+    """From a shortcut: the program shows a box, and ends when it is answered."""
+    program = os.environ.get("FROZEN_EXE")
+    if not program:
+        pytest.skip("FROZEN_EXE names no program")
+    start = f"start /wait {windows_path(Path(program))} --data-dir {folder} {argument}"
+    with subprocess.Popen(
+        ["unshare", "-rn", "wine", "cmd", "/c", start],
+        env=display, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    ) as started:  # fmt: skip
+        find = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "^POSCheckup$"]
+        window = subprocess.run(find, env=display, capture_output=True, text=True, timeout=60, check=True)
+        focus = ["xdotool", "windowfocus", "--sync", window.stdout.split()[0], "key", "Return"]
+        subprocess.run(focus, env=display, timeout=60, check=True)
+        started.communicate(timeout=60)
+    log = read_log(tmp_path)
+    assert f" user-error error_key={key}" in log
+    assert " ended exit_status=2 " in log
