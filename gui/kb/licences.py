@@ -29,7 +29,7 @@ _SPDX_WORD = re.compile(r"\s*(\(|\)|[A-Za-z0-9.+-]+)")
 _SPDX_ID = re.compile(r"(LicenseRef-[A-Za-z0-9.-]+|[A-Za-z0-9][A-Za-z0-9.-]*\+?)\Z")
 _SPDX_OPERATORS = ("AND", "OR", "WITH")
 
-_RULE = "=" * 100
+_RULE = "=" * 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,14 +96,23 @@ def notices_text(licences: Licences, versions: Mapping[str, str] | None = None) 
 def text_heading(licences: Licences, name: str) -> str:
     """Return the line above a licence text: whom it belongs to."""
     users = [component.name for component in licences.components.values() if name in component.texts]
-    return f"{name.rpartition('/')[2].removesuffix('.txt')}: {', '.join(users)}"
+    return f"{_title(name)}: {', '.join(users)}"
+
+
+def list_heading(component: Component, version: str = "") -> str:
+    """Return the lines that begin a component's entry in the list of the notices."""
+    return f"{f'{component.name} {version}'.rstrip()}\n  {component.licence}"
+
+
+def _title(name: str) -> str:
+    return name.rpartition("/")[2].removesuffix(".txt")
 
 
 def _list_entry(component: Component, versions: Mapping[str, str]) -> str:
-    version = versions.get(component.id, component.version)
-    lines = [f"{component.name} {version}".rstrip(), f"  {component.licence}"]
+    lines = [list_heading(component, versions.get(component.id, component.version))]
     lines += [f"  {line}" for line in component.copyright]
     lines += [f"  {address}" for address in (component.home, component.source) if address]
+    lines.append(f"  许可证原文 / text: {', '.join(map(_title, component.texts))}")
     return "\n".join([*lines, ""])
 
 
