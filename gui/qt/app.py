@@ -41,9 +41,18 @@ class WizardParts:
 
 
 def build_wizard(
-    session: Session, knowledge: Knowledge, texts: Texts, targets: Targets, *, network_allowed: bool = True
+    session: Session,
+    knowledge: Knowledge,
+    texts: Texts,
+    targets: Targets,
+    *,
+    network_allowed: bool = True,
+    data_folder: Path | None = None,
 ) -> WizardParts:
-    """Put the wizard together for a case; nothing is shown and no run is started yet."""
+    """Put the wizard together for a case; nothing is shown and no run is started yet.
+
+    `data_folder`: where the case is stored (default: the user's own data folder).
+    """
     bridge = ProbeBridge()
     check = CheckModel(bridge, targets, session.state.answer("provider"))
     context = WizardContext(
@@ -52,6 +61,7 @@ def build_wizard(
         navigator=Navigator(load_flow()),
         texts=texts,
         check=check,
+        data_folder=default_data_dir(data_folder),
     )
     check.allowed = network_allowed
     wizard = CheckupWizard(context)
@@ -116,7 +126,9 @@ def _show(
 ) -> int:
     session = _choose_case(workspace, texts)
     page = session.state.page  # showing the wizard begins with its first page, and records that
-    parts = build_wizard(session, knowledge, texts, targets, network_allowed=network_allowed)
+    parts = build_wizard(
+        session, knowledge, texts, targets, network_allowed=network_allowed, data_folder=workspace.folder
+    )
     parts.wizard.show()
     parts.wizard.context.check.start()
     if page is not None:

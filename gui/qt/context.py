@@ -1,8 +1,10 @@
 """What every page needs: the session, the knowledge, the texts and the connectivity run."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from gui.model.knowledge import Knowledge
+from gui.paths import data_dir
 from gui.qt.check import CheckModel
 from gui.qt.texts import Texts
 from gui.session import Navigator, Session
@@ -17,6 +19,7 @@ class WizardContext:
     navigator: Navigator
     texts: Texts
     check: CheckModel
+    data_folder: Path = field(default_factory=data_dir)
 
     def answer(self, question_id: str) -> str | None:
         """Return what the case says, or None."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWizard
 
 from gui.model.case import CaseState
 from gui.model.observation import CheckReport
+from gui.qt.about import AboutDialog
 from gui.qt.context import WizardContext
 from gui.qt.dialogs import ask
 from gui.qt.pages.base import PAGE_NAMES, PAGE_NUMBERS, Page, PageFactory
@@ -61,6 +62,8 @@ class CheckupWizard(QWizard):
         self.setMinimumSize(SMALLEST)
         self.side.language_clicked.connect(context.texts.switch)
         QShortcut(QKeySequence("Ctrl+L"), self, context.texts.switch)
+        self.side.about_clicked.connect(self.show_about)
+        QShortcut(QKeySequence("F1"), self, self.show_about)
         context.texts.changed.connect(self.retranslate)
         context.check.finished.connect(self._take_report)
         self._unsubscribe = context.session.subscribe(self._case_changed)
@@ -78,6 +81,11 @@ class CheckupWizard(QWizard):
         self.side.retranslate()
         for page in self.pages.values():
             page.retranslate()
+
+    def show_about(self) -> None:
+        """Open About; it is made when it is asked for, and deletes itself."""
+        if self.findChild(AboutDialog) is None:
+            AboutDialog(self.context, self).open()
 
     def present_page(self) -> Page:
         """Return the page that is shown."""

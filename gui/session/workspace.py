@@ -25,6 +25,7 @@ class Workspace:
 
     def __init__(self, data_dir: Path, knowledge: Knowledge, *, now_utc: Callable[[], str] = utc_now) -> None:
         self._store = Store(data_dir)
+        self.folder = data_dir
         self._knowledge = knowledge
         self._now_utc = now_utc
 

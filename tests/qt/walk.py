@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QWidget,
 
 from gui.kb import load_knowledge, load_targets
 from gui.model.case import StepOutcome
+from gui.qt.about import AboutDialog
 from gui.qt.app import WizardParts, build_wizard
 from gui.qt.gcpin import GarbageCollectorPin
 from gui.qt.pages.base import PAGE_NAMES
@@ -191,6 +192,19 @@ def main() -> int:
             app.processEvents()
         parts.wizard.grab().save(f"{options.shots}{page}.png")
 
+    def shoot_about() -> None:
+        parts.wizard.show_about()
+        about = parts.wizard.findChild(AboutDialog)
+        assert about is not None
+        for number, name in enumerate(("about", "licences")):
+            about.tabs.setCurrentIndex(number)
+            for _ in range(SETTLING_ROUNDS):
+                app.processEvents()
+            about.grab().save(f"{options.shots}{name}.png")
+        about.reject()
+
+    if options.shots:
+        shoot_about()
     walker.walk_to_report(options.answers, shot=shoot if options.shots else lambda _page: None)
     report = parts.wizard.pages["report"]
     assert isinstance(report, ReportPage)

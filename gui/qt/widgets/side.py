@@ -1,4 +1,4 @@
-"""The step list at the left: done, present, to come; the language switch below it."""
+"""The step list at the left: done, present, to come; below it About and the language switch."""
 
 from collections.abc import Sequence
 
@@ -13,9 +13,10 @@ WIDTH_PX = 200
 
 
 class SideList(QFrame):
-    """Shows where the user is. `language_clicked`: the switch to the other language."""
+    """Shows where the user is. `language_clicked`: the switch to the other language; `about_clicked`: About."""
 
     language_clicked = Signal()
+    about_clicked = Signal()
 
     def __init__(self, pages: Sequence[str], texts: Texts) -> None:
         super().__init__()
@@ -26,6 +27,8 @@ class SideList(QFrame):
         self._visited: tuple[str, ...] = ()
         self._brand, self._subtitle = label("brand"), label("step")
         self._steps: dict[str, QLabel] = {page: label("step") for page in pages}
+        self.about = button(link=True)
+        self.about.clicked.connect(self.about_clicked)
         self.language = button(link=True)
         self.language.clicked.connect(self.language_clicked)
         layout = vertical(self._brand, self._subtitle, spacing=4)
@@ -34,6 +37,7 @@ class SideList(QFrame):
         for step in self._steps.values():
             layout.addWidget(step)
         layout.addStretch(1)
+        layout.addWidget(self.about)
         layout.addWidget(self.language)
         self.setLayout(layout)
         self.retranslate()
@@ -48,6 +52,7 @@ class SideList(QFrame):
         text = self._texts.text
         self._brand.setText(text("ui.app.brand"))
         self._subtitle.setText(text("ui.app.subtitle"))
+        self.about.setText(text("ui.about.link"))
         self.language.setText(text("ui.app.other_language"))
         for page, step in self._steps.items():
             state = "present" if page == self._present else "done" if page in self._visited else "ahead"
