@@ -181,9 +181,9 @@ def test_every_component_leads_to_its_place(dialog: AboutDialog, licences: Licen
     third_party.list.setCurrentRow(0)
     for component in components:
         block = third_party.notices.textCursor().block()
-        assert block.text() == component.name
+        assert block.text() == f"{component.name} {component.version}".rstrip()
         assert block.next().text().strip() == component.licence
-        assert first_shown_line(third_party.notices) == component.name
+        assert first_shown_line(third_party.notices) == block.text()
         QTest.keyClick(third_party.list, Qt.Key.Key_Down)
     dialog.reject()
 
