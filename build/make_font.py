@@ -30,8 +30,8 @@ FAMILY = "POSCheckup Sans SC"
 FACE = "Noto Sans CJK SC"
 #: Seconds since 1904-01-01 of the two head dates, fixed so that the result is reproducible (2024-01-01).
 FIXED_DATE = 3786912000
-#: Text of 10 pt is 83 dots high on a printer of 600 dots per inch: five units to a dot.
-UNITS_PER_EM = 400
+#: Text of 10 pt is 83 dots high on a printer of 600 dots per inch: three units to a dot.
+UNITS_PER_EM = 256
 
 #: Kangxi and CJK radicals supplement: look like ordinary characters, and would replace them in the text layer.
 RADICALS = range(0x2E80, 0x2FE0)

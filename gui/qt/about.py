@@ -3,7 +3,7 @@
 The licences are read when the window is opened, never at the start of the program.
 """
 
-import platform
+import sys
 
 import PySide6
 from PySide6.QtCore import QSize, Qt, qVersion
@@ -97,7 +97,9 @@ class ProgramFacts(QWidget):
             providers=len(knowledge.providers),
             digest=knowledge.digest[:DIGEST_CHARACTERS],
         )
-        self._add_text("runs_on", python=platform.python_version(), qt=qVersion(), pyside=PySide6.__version__)
+        self._add_text(
+            "runs_on", python=".".join(map(str, sys.version_info[:3])), qt=qVersion(), pyside=PySide6.__version__
+        )
         self._add_text("network")
         self._add_text("stores")
         self.folder = QLineEdit(str(context.data_folder))

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+import wine
 from tests.lab.world import ROOT, Lab, missing_for_lab
-from tests.packaged.windows_pc import EXE, PICTURES, Screen, WindowsPc, wine
+from tests.packaged.windows_pc import EXE, PICTURES, Screen, WindowsPc
 
 Exe = Callable[..., subprocess.CompletedProcess[str]]
 WindowsPython = Callable[[Sequence[str]], subprocess.CompletedProcess[str]]

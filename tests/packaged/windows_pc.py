@@ -8,20 +8,17 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from PySide6.QtGui import QColor, QImage
 
-from tests.lab.world import ROOT, Lab
-
-sys.path.insert(0, str(ROOT / "build"))
 import wine
+from tests.lab.world import ROOT, Lab
 
 EXE = ROOT / "dist" / "POSCheckup.exe"
 #: Pictures of every page, kept as the test run's output.
@@ -96,13 +93,19 @@ class WindowsPc:
         return {**wine.environment(self._prefix), "DISPLAY": self.screen.name, "USER": USER, "LOGNAME": USER}
 
     def run(
-        self, *arguments: str, program: Path | None = None, stdin: str | None = None, timeout_s: float = 90.0
+        self,
+        *arguments: str,
+        program: Path | None = None,
+        stdin: str | None = None,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+        timeout_s: float = 90.0,
     ) -> subprocess.CompletedProcess[str]:
         """Run the exe (or another Windows program) to its end with pipes for its streams."""
         piped = 'printf %s "$STDIN" | wine "$@" 2> >(cat >&2) | cat; exit "${PIPESTATUS[1]}"'
         command = ["bash", "-c", piped, "run", str(program or self.exe), *arguments]
-        env = {**self.environment(), "STDIN": stdin or ""}
-        return self.lab.run(command, env=env, cwd=self.folder, timeout_s=timeout_s)
+        whole = {**self.environment(), "STDIN": stdin or "", **(env or {})}
+        return self.lab.run(command, env=whole, cwd=cwd or self.folder, timeout_s=timeout_s)
 
     def start(self, *arguments: str, program: Path | None = None) -> None:
         """Double-click: start the exe in Wine's desktop window, which covers the screen."""

@@ -6,7 +6,6 @@ or without parsing translated text stays unknown (None), which is not the same a
 
 import sys
 
-from gui.probes.system.linux import LinuxSystem
 from gui.probes.system.types import (
     Adapter,
     AdapterKind,
@@ -23,8 +22,6 @@ from gui.probes.system.types import (
     UsbDevice,
     WifiLink,
 )
-from gui.probes.system.win32 import REAL_API, icmp_send_echo
-from gui.probes.system.windows import WindowsSystem
 from gui.probes.system.windows_api import Echo
 
 __all__ = [
@@ -48,10 +45,21 @@ __all__ = [
 
 
 def local_system(platform: str = sys.platform) -> System:
-    """Return the door to this PC."""
-    return WindowsSystem(REAL_API) if platform == "win32" else LinuxSystem()
+    """Return the door to this PC. Each system's own modules are loaded there only; the exe has no others."""
+    if platform == "win32":
+        from gui.probes.system.win32 import REAL_API  # noqa: PLC0415
+        from gui.probes.system.windows import WindowsSystem  # noqa: PLC0415
+
+        return WindowsSystem(REAL_API)
+    from gui.probes.system.linux import LinuxSystem  # noqa: PLC0415
+
+    return LinuxSystem()
 
 
 def local_echo(platform: str = sys.platform) -> Echo | None:
     """Return the system's own ping call; None where ICMP sockets do it (`gui.probes.icmp`)."""
-    return icmp_send_echo if platform == "win32" else None
+    if platform != "win32":
+        return None
+    from gui.probes.system.win32 import icmp_send_echo  # noqa: PLC0415
+
+    return icmp_send_echo

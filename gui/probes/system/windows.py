@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from gui.probes.system import windows_facts as facts
 from gui.probes.system.parsing import parse_hosts, read_lines
-from gui.probes.system.portable import read_adapters, read_dns_servers
 from gui.probes.system.types import (
     Adapter,
     ClockSource,
@@ -39,11 +38,11 @@ class WindowsSystem:
         self._api = api
 
     def read(self) -> SystemInfo:
-        """See `System`. Where the adapters cannot be asked for, psutil's poorer list stands in."""
+        """See `System`. A system that does not tell its adapters tells nothing of its network: all unknown."""
         raw = _try(self._api.adapters)
         hosts = parse_hosts(read_lines(self._hosts_file()))
         if raw is None:
-            return SystemInfo(adapters=read_adapters(), dns_servers=read_dns_servers(), hosts_entries=hosts)
+            return SystemInfo(adapters=(), hosts_entries=hosts)
         return SystemInfo(
             adapters=tuple(self._adapter(one) for one in raw if one.interface_type != facts.LOOPBACK),
             routes=self._routes(raw),
