@@ -11,5 +11,6 @@ _SYSTEMS = {"win32": "Windows", "linux": "Linux", "darwin": "macOS"}
 def system_summary() -> str:
     """Return operating system, processor kind, Python and Qt versions."""
     python = ".".join(map(str, sys.version_info[:3]))
-    system = f"{QSysInfo.prettyProductName()} {QSysInfo.currentCpuArchitecture()}, {_SYSTEMS.get(sys.platform, sys.platform)}"
-    return f"{system}, Python {python}, Qt {qVersion()}"
+    system = _SYSTEMS.get(sys.platform, sys.platform)
+    machine = f"{QSysInfo.prettyProductName()} {QSysInfo.currentCpuArchitecture()}"
+    return f"{machine}, {system}, Python {python}, Qt {qVersion()}"
