@@ -45,7 +45,7 @@ FILES = [
     "_internal/python313.dll",
     "_internal/resources/flow.toml",
     "_internal/resources/fonts/OFL.txt",
-    "_internal/resources/fonts/POSCheckupSansSC-Regular.otf",
+    "_internal/resources/fonts/POSCheckupSansSC-Regular.otf.xz",
     "_internal/resources/i18n/zh/ui.toml",
     "_internal/select.pyd",
     "_internal/shiboken6/Shiboken.pyd",
