@@ -123,7 +123,8 @@ if sys.platform == "win32":  # pragma: no cover - the suite runs on Linux; the p
         unpacked = getattr(sys, "_MEIPASS", None)
         if unpacked is None or Path(sys.executable).parent in Path(unpacked).parents:
             return None
-        return _parents_by_process().get(os.getppid())
+        parents = _parents_by_process()
+        return parents.get(parents.get(os.getpid(), 0))
 
     def _parents_by_process() -> dict[int, int]:
         """Return who started each running process (Tool Help library); empty when Windows does not tell."""
