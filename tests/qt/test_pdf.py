@@ -1,5 +1,6 @@
 """The PDF: every string comes out as it went in, one page of summary, and nothing half-written."""
 
+import base64
 import html
 import io
 import lzma
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFontDatabase, QImage
 from pytestqt.qtbot import QtBot
 
 from gui.model.case import StepOutcome, StepRecord
@@ -22,6 +23,7 @@ from gui.qt import font, pdf
 from gui.qt.font import FONT_FAMILY, FONT_FILE, font_data
 from gui.qt.pdf import pdf_bytes, write_pdf
 from gui.report import Document, details_html, document_json, summary_html, verify_file
+from gui.report.qr import png_data_uri
 from tests.unit.report import examples
 from tests.unit.report.examples import document, empty_document, rich_state
 
@@ -111,6 +113,14 @@ def test_the_summary_is_one_page_and_pages_are_numbered(
         assert (round(float(page.mediabox.width)), round(float(page.mediabox.height))) == (595, 842)
         assert (squeezed(report.headline) in text) == (number == 1)
     assert squeezed(report.details_title) in squeezed(reader.pages[1].extract_text())
+
+
+def test_qt_reads_the_qr_code(qtbot: QtBot) -> None:
+    """The corner of its first square is where it must be: after a border of 8 pixels, and 4 pixels wide."""
+    image = QImage.fromData(base64.b64decode(png_data_uri("POSCheckup").partition(",")[2]))
+    assert (image.width(), image.height()) == (100, 100)
+    dark = [image.pixelColor(x, x).lightness() < 128 for x in range(16)]
+    assert dark == [False] * 8 + [True] * 4 + [False] * 4
 
 
 def test_only_the_bundled_font_is_used(qtbot: QtBot) -> None:
