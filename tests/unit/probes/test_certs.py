@@ -61,7 +61,7 @@ def test_names(given_name: x509.Name, text: str) -> None:
     assert describe_certificate(certificate(plain("other"), given_name))["subject"] == text
 
 
-@given(st.datetimes(datetime(1950, 1, 1), datetime(9999, 12, 30)), st.text(min_size=1, max_size=64))  # noqa: DTZ001
+@given(st.datetimes(datetime(1950, 1, 1), datetime(9999, 12, 30)), st.text(min_size=1, max_size=16))  # noqa: DTZ001
 @example(datetime(1999, 12, 31, 23, 59, 59), "x")  # noqa: DTZ001
 @example(datetime(2050, 1, 1), "x" * 64)  # noqa: DTZ001
 def test_dates_and_texts(start: datetime, text: str) -> None:
