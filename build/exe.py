@@ -40,6 +40,7 @@ def build(program: str = "POSCheckup", dist: Path = DIST) -> Path:
         "PROGRAM": "bare" if program == "BareWizard" else "",
         "PYTHONHASHSEED": "1",
         "SOURCE_DATE_EPOCH": str(source_date_epoch_s()),
+        "PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "9",  # Python modules are packed with 6 otherwise
     }
     run_windows_python(
         "-m", "PyInstaller", *arguments, _name(BUILD / "app.spec"), env=env, timeout_s=_PYINSTALLER_TIMEOUT_S
