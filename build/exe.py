@@ -1,8 +1,8 @@
 """Builds the Windows programs: `python3 build/dev.py exe`. On Linux through Wine, on Windows natively, from one recipe.
 
 Writes to `dist/`: POSCheckup.exe (one file), POSCheckup-win64.zip (a folder: starts faster, and antivirus programs
-mind it less), the list of what is inside, and SHA256SUMS. The same sources give the same bytes: every time comes from
-SOURCE_DATE_EPOCH (by default the last commit), every order is fixed.
+mind it less), the page that users read first, the list of what is inside, and SHA256SUMS. The same sources give the
+same bytes: every time comes from SOURCE_DATE_EPOCH (by default the last commit), every order is fixed.
 """
 
 import hashlib
@@ -24,6 +24,8 @@ _FIXED_EPOCH_S = 1_790_000_000
 _PYINSTALLER_TIMEOUT_S = 900.0
 _IS_WINDOWS = sys.platform == "win32"
 _PROGRAM_FILES = (".dll", ".pyd", ".exe")
+#: What a user reads who cannot start the program: beside the exe, in `dist/` and in the zip.
+COMPANION = "先看这里-README.html"
 
 
 class ExeError(Exception):
@@ -138,10 +140,15 @@ def write_zip(folder: Path, target: Path, epoch_s: int) -> None:
                 archive.writestr(entry, path.read_bytes())
 
 
+def write_companion(folder: Path) -> Path:
+    """Put the page that users read first beside the exe; return its path."""
+    return Path(shutil.copyfile(BUILD / "companion.html", folder / COMPANION))
+
+
 def write_sums(dist: Path, names: Iterable[str]) -> None:
     """Write SHA256SUMS, in the form that `sha256sum -c` reads."""
     lines = [f"{_sha256(dist / name)}  {name}\n" for name in sorted(names)]
-    (dist / "SHA256SUMS").write_text("".join(lines), encoding="ascii", newline="\n")
+    (dist / "SHA256SUMS").write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
 def main() -> int:
@@ -154,8 +161,10 @@ def main() -> int:
     exe = build()
     count = require_vendors_files(exe.stem)
     print(f"{count} program files inside, each byte for byte its vendor's")
+    write_companion(DIST)
+    write_companion(DIST / exe.stem)
     write_zip(DIST / exe.stem, DIST / f"{exe.stem}-win64.zip", source_date_epoch_s())
-    names = [exe.name, f"{exe.stem}-win64.zip"]
+    names = [COMPANION, exe.name, f"{exe.stem}-win64.zip"]
     write_sums(DIST, names)
     for name in names:
         print(f"{(DIST / name).stat().st_size:>12,} bytes  dist/{name}")
