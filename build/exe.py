@@ -70,11 +70,17 @@ def run_windows_python(*arguments: str, env: Mapping[str, str] | None = None, ti
             return wine.run([str(wine.PYTHON / "python.exe"), *arguments], env=env, timeout_s=timeout_s)
         except wine.WineError as error:
             raise ExeError(str(error)) from error
-    command = [sys.executable, *arguments]
+    command = [str(_native_python()), *arguments]
     done = subprocess.run(command, env={**os.environ, **(env or {})}, capture_output=True, text=True, check=False)
     if done.returncode:
         raise ExeError(f"{' '.join(command)}\n{done.stdout[-4000:]}{done.stderr[-4000:]}")
     return done.stdout + done.stderr
+
+
+def _native_python() -> Path:
+    """Return the Python on Windows that has PyInstaller. The build runs in it; the tests have another of their own."""
+    made_by_dev = ROOT / ".work" / "exe-venv" / "Scripts" / "python.exe"
+    return made_by_dev if made_by_dev.exists() else Path(sys.executable)
 
 
 def _name(path: Path) -> str:
