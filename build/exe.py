@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -42,6 +43,7 @@ def build(program: str = "POSCheckup", dist: Path = DIST) -> Path:
         "PROGRAM": "bare" if program == "BareWizard" else "",
         "PYTHONHASHSEED": "1",
         "SOURCE_DATE_EPOCH": str(source_date_epoch_s()),
+        "PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "9",  # Python modules are packed with 6 otherwise
     }
     run_windows_python(
         "-m", "PyInstaller", *arguments, _name(BUILD / "app.spec"), env=env, timeout_s=_PYINSTALLER_TIMEOUT_S
@@ -156,6 +158,26 @@ def write_sums(dist: Path, names: Iterable[str]) -> None:
     (dist / "SHA256SUMS").write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
+def write_lists(dist: Path, program: str) -> str:
+    """Write the list of what is inside (SBOM), and notices and licence into the folder; return the SBOM's name."""
+    folder, name = dist / program, f"{program}.cdx.json"
+    shutil.copyfile(ROOT / "LICENSE", folder / "LICENSE.txt")
+    command = [sys.executable, str(BUILD / "sbom.py"), str(folder), "--out", str(dist / name)]
+    command += ["--notices", str(folder / "THIRD-PARTY-NOTICES.txt"), "--site-packages", str(_site_packages())]
+    env = {**os.environ, "SOURCE_DATE_EPOCH": str(source_date_epoch_s())}
+    done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise ExeError(f"the list of components does not fit what is inside:\n{done.stderr}")
+    return name
+
+
+def _site_packages() -> Path:
+    """Return where the program's packages were taken from."""
+    if _IS_WINDOWS:
+        return Path(sysconfig.get_path("purelib"))
+    return _python_home() / "Lib" / "site-packages"
+
+
 def main() -> int:
     """Build, prove and pack everything; print what came out."""
     if not _IS_WINDOWS:
@@ -168,8 +190,9 @@ def main() -> int:
     print(f"{count} program files inside, each byte for byte its vendor's")
     write_companion(DIST)
     write_companion(DIST / exe.stem)
+    sbom = write_lists(DIST, exe.stem)
     write_zip(DIST / exe.stem, DIST / f"{exe.stem}-win64.zip", source_date_epoch_s())
-    names = [COMPANION, exe.name, f"{exe.stem}-win64.zip"]
+    names = [COMPANION, exe.name, f"{exe.stem}-win64.zip", sbom]
     write_sums(DIST, names)
     for name in names:
         print(f"{(DIST / name).stat().st_size:>12,} bytes  dist/{name}")

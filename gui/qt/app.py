@@ -9,6 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 from PySide6.QtCore import QTimer, qVersion
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from gui.journal import Event
@@ -16,6 +17,7 @@ from gui.model.errors import UserError
 from gui.model.knowledge import Knowledge
 from gui.model.targets import Targets
 from gui.paths import data_dir as default_data_dir
+from gui.paths import resources_dir
 from gui.qt.bridge import ProbeBridge
 from gui.qt.check import CheckModel
 from gui.qt.context import WizardContext
@@ -78,6 +80,7 @@ def run_wizard(
     app = QApplication(sys.argv[:1])
     app.setApplicationName("POSCheckup")
     app.setQuitOnLastWindowClosed(True)
+    app.setWindowIcon(QIcon(str(resources_dir() / "icons" / "app.svg")))
     _LOG.info(Event.WINDOW_OPENED, {"qt": qVersion()})
     apply_theme(app)
     pin = GarbageCollectorPin(app)

@@ -1,7 +1,7 @@
 """Writes the report as PDF 1.6: one A4 page of summary, the details after it, the sealed JSON attached.
 
 A `QGuiApplication` (or `QApplication`) must exist; without a display start it on the platform `offscreen`. The text is
-set in the font of `resources/fonts` only: with Noto Sans CJK itself Qt would write Kangxi radicals into the text layer
+set in the font of `gui.qt.font` only: with Noto Sans CJK itself Qt would write Kangxi radicals into the text layer
 (see `build/make_font.py`). Bold is drawn from the same face, which leaves the text layer as it is.
 """
 
@@ -11,7 +11,6 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QFont,
-    QFontDatabase,
     QPagedPaintDevice,
     QPageLayout,
     QPageSize,
@@ -24,13 +23,9 @@ from PySide6.QtGui import (
 )
 
 from gui import __version__
-from gui.model.errors import UserError
-from gui.paths import resources_dir
+from gui.qt.font import FONT_FAMILY, provide_font
 from gui.report import Document, details_html, document_json, summary_html, write_file
 from gui.report.integrity import with_mark
-
-FONT_FILE = "POSCheckupSansSC-Regular.otf"
-FONT_FAMILY = "POSCheckup Sans SC"
 
 _MARGIN_MM = 15.0
 _FOOTER_MM = 9.0
@@ -54,7 +49,7 @@ def write_pdf(document: Document, path: Path) -> None:
 
 def pdf_bytes(document: Document) -> bytes:
     """Return the PDF without the hash line. Raises UserError `report.font`."""
-    _register_font()
+    provide_font()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = _writer(document, buffer)
@@ -66,15 +61,6 @@ def pdf_bytes(document: Document) -> bytes:
         painter.end()
     buffer.close()
     return bytes(buffer.data().data())
-
-
-def _register_font() -> None:
-    """Make the font known to Qt, once per process."""
-    if FONT_FAMILY in QFontDatabase.families():
-        return
-    path = resources_dir() / "fonts" / FONT_FILE
-    if QFontDatabase.addApplicationFont(str(path)) < 0:
-        raise UserError("report.font", path=str(path))
 
 
 def _writer(document: Document, buffer: QBuffer) -> QPdfWriter:

@@ -1,5 +1,6 @@
 """Colours, font and style sheet. Status is always icon, word and colour, in that order of importance."""
 
+import contextlib
 import re
 from dataclasses import dataclass, fields
 
@@ -7,10 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from gui.model.errors import UserError
 from gui.paths import resources_dir
+from gui.qt.font import FONT_FAMILY, provide_font
 
-#: The system's own UI fonts first; the bundled subset is there when a system has no Chinese font at all.
-FONT_FAMILIES = ["Microsoft YaHei UI", "PingFang SC", "Noto Sans CJK SC", "POSCheckup Sans SC", "sans-serif"]
+#: The systems' own UI fonts; the bundled one is unpacked when a system has none of them.
+SYSTEM_FONTS = ("Microsoft YaHei UI", "PingFang SC", "Noto Sans CJK SC")
 TEXT_PX = 14
 
 
@@ -70,19 +73,19 @@ def present_palette() -> Palette:
 def apply_theme(app: QApplication) -> None:
     """Set style, font, palette and style sheet, and follow the system when it changes between light and dark."""
     app.setStyle("Fusion")  # the same on every system; AeroStyle wizards are unreadable in dark mode (QTBUG-123853)
-    load_fonts()
+    if not any(map(QFontDatabase.hasFamily, SYSTEM_FONTS)):
+        _provide_font()
     font = QFont()
-    font.setFamilies(FONT_FAMILIES)
+    font.setFamilies([*SYSTEM_FONTS, FONT_FAMILY, "sans-serif"])
     font.setPixelSize(TEXT_PX)
     app.setFont(font)
     _paint(app)
     app.styleHints().colorSchemeChanged.connect(lambda _scheme: _paint(app))
 
 
-def load_fonts() -> None:
-    """Make the bundled fonts known to Qt."""
-    for path in sorted((resources_dir() / "fonts").glob("*.otf")):
-        QFontDatabase.addApplicationFont(str(path))
+def _provide_font() -> None:
+    with contextlib.suppress(UserError):  # the window opens all the same; an export will say what is wrong
+        provide_font()
 
 
 def _paint(app: QApplication) -> None:

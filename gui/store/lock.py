@@ -7,10 +7,19 @@ from typing import IO
 from gui.model.errors import UserError
 
 if sys.platform == "win32":  # pragma: no cover - the suite runs on Linux; the packaged tests run this branch
+    import errno
     import msvcrt
 
+    #: What a lock that somebody has is called: by Windows, and by Wine, which gives no number.
+    _TAKEN = (errno.EACCES, errno.EDEADLK, 0)
+
     def _acquire(file: IO[bytes]) -> None:
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError as error:
+            if error.errno in _TAKEN:
+                raise BlockingIOError(error.errno, error.strerror) from error
+            raise
 
 else:
     import fcntl
@@ -29,7 +38,7 @@ class WriterLock:
             _acquire(self._file)
         except OSError as error:
             self._file.close()
-            if isinstance(error, (BlockingIOError, PermissionError)):  # flock says the one, Windows the other
+            if isinstance(error, BlockingIOError):
                 raise UserError("data.locked", path=str(path.parent)) from error
             raise
 

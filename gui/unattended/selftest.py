@@ -15,7 +15,6 @@ from gui.kb import load_catalog, load_knowledge
 from gui.model.case import CaseFile
 from gui.model.errors import UserError
 from gui.model.knowledge import Knowledge
-from gui.paths import resources_dir
 from gui.report import build_document, verify_file
 from gui.session import Workspace, load_flow, read_case, replay
 from gui.session.ids import new_case_id, utc_now
@@ -67,9 +66,11 @@ def _texts(_folder: Path) -> str:
 
 
 def _fonts(_folder: Path) -> str:
-    fonts = sorted((resources_dir() / "fonts").glob("*.otf"))
-    _require(fonts and all(font.stat().st_size > 0 for font in fonts), "no font found")
-    return ", ".join(font.name for font in fonts)
+    from gui.qt.font import FONT_FAMILY, font_data  # noqa: PLC0415 - Qt is loaded only where it is needed
+
+    data = font_data()
+    _require(data.startswith(b"OTTO"), "not OpenType with CFF outlines")  # OpenType, "Organization of an OpenType font"
+    return f"{FONT_FAMILY}, {len(data)} bytes unpacked"
 
 
 def _database(folder: Path) -> str:

@@ -33,8 +33,6 @@ if sys.platform == "win32":  # pragma: no cover - the suite runs on Linux; the p
     from ctypes import wintypes
     from pathlib import Path
 
-    import psutil
-
     _SEARCH_SYSTEM32 = 0x800  # LOAD_LIBRARY_SEARCH_SYSTEM32: never a DLL beside the exe, which may be in Downloads
     _STD_HANDLES: dict[StreamName, int] = {"stdin": -10, "stdout": -11, "stderr": -12}
     _FILE_TYPE_DISK, _FILE_TYPE_PIPE = 1, 3
@@ -42,11 +40,28 @@ if sys.platform == "win32":  # pragma: no cover - the suite runs on Linux; the p
     _ERROR_ACCESS_DENIED = 5  # AttachConsole: this process has a console already
     _MB_ICON_ERROR, _MB_ICON_INFORMATION, _MB_SET_FOREGROUND = 0x10, 0x40, 0x10000
     _UOI_FLAGS, _WSF_VISIBLE = 1, 1
+    _TH32CS_SNAPPROCESS = 2
 
     class _UserObjectFlags(ctypes.Structure):
         """USEROBJECTFLAGS of winuser.h."""
 
         _fields_ = (("fInherit", wintypes.BOOL), ("fReserved", wintypes.BOOL), ("dwFlags", wintypes.DWORD))
+
+    class _ProcessEntry(ctypes.Structure):
+        """PROCESSENTRY32W of tlhelp32.h."""
+
+        _fields_ = (
+            ("dwSize", wintypes.DWORD),
+            ("cntUsage", wintypes.DWORD),
+            ("th32ProcessID", wintypes.DWORD),
+            ("th32DefaultHeapID", ctypes.c_size_t),
+            ("th32ModuleID", wintypes.DWORD),
+            ("cntThreads", wintypes.DWORD),
+            ("th32ParentProcessID", wintypes.DWORD),
+            ("pcPriClassBase", wintypes.LONG),
+            ("dwFlags", wintypes.DWORD),
+            ("szExeFile", wintypes.WCHAR * 260),
+        )
 
     class _RealWindows:
         """The real calls, with DLLs from System32 only."""
@@ -108,11 +123,24 @@ if sys.platform == "win32":  # pragma: no cover - the suite runs on Linux; the p
         unpacked = getattr(sys, "_MEIPASS", None)
         if unpacked is None or Path(sys.executable).parent in Path(unpacked).parents:
             return None
-        try:
-            parent = psutil.Process().parent()
-            return None if parent is None else parent.ppid()
-        except (psutil.Error, OSError):  # OSError: what psutil does not translate
-            return None
+        parents = _parents_by_process()
+        return parents.get(parents.get(os.getpid(), 0))
+
+    def _parents_by_process() -> dict[int, int]:
+        """Return who started each running process (Tool Help library); empty when Windows does not tell."""
+        kernel32 = ctypes.WinDLL("kernel32.dll", winmode=_SEARCH_SYSTEM32)
+        kernel32.CreateToolhelp32Snapshot.restype = wintypes.HANDLE
+        kernel32.Process32FirstW.argtypes = kernel32.Process32NextW.argtypes = (wintypes.HANDLE, wintypes.LPVOID)
+        kernel32.CloseHandle.argtypes = (wintypes.HANDLE,)
+        snapshot = kernel32.CreateToolhelp32Snapshot(_TH32CS_SNAPPROCESS, 0)
+        entry = _ProcessEntry(dwSize=ctypes.sizeof(_ProcessEntry))
+        parents = {}
+        found = kernel32.Process32FirstW(snapshot, ctypes.byref(entry))
+        while found:
+            parents[entry.th32ProcessID] = entry.th32ParentProcessID
+            found = kernel32.Process32NextW(snapshot, ctypes.byref(entry))
+        kernel32.CloseHandle(snapshot)
+        return parents
 
     def windows_api() -> WindowsApi | None:
         """Return the system's calls; None where there is no Windows."""

@@ -1,7 +1,9 @@
 """The PDF: every string comes out as it went in, one page of summary, and nothing half-written."""
 
+import base64
 import html
 import io
+import lzma
 import re
 import shutil
 import subprocess
@@ -11,15 +13,17 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFontDatabase, QImage
 from pytestqt.qtbot import QtBot
 
 from gui.model.case import StepOutcome, StepRecord
 from gui.model.errors import UserError
 from gui.paths import resources_dir
-from gui.qt import pdf
-from gui.qt.pdf import FONT_FAMILY, FONT_FILE, pdf_bytes, write_pdf
+from gui.qt import font, pdf
+from gui.qt.font import FONT_FAMILY, FONT_FILE, font_data
+from gui.qt.pdf import pdf_bytes, write_pdf
 from gui.report import Document, details_html, document_json, summary_html, verify_file
+from gui.report.qr import png_data_uri
 from tests.unit.report import examples
 from tests.unit.report.examples import document, empty_document, rich_state
 
@@ -111,6 +115,14 @@ def test_the_summary_is_one_page_and_pages_are_numbered(
     assert squeezed(report.details_title) in squeezed(reader.pages[1].extract_text())
 
 
+def test_qt_reads_the_qr_code(qtbot: QtBot) -> None:
+    """The corner of its first square is where it must be: after a border of 8 pixels, and 4 pixels wide."""
+    image = QImage.fromData(base64.b64decode(png_data_uri("POSCheckup").partition(",")[2]))
+    assert (image.width(), image.height()) == (100, 100)
+    dark = [image.pixelColor(x, x).lightness() < 128 for x in range(16)]
+    assert dark == [False] * 8 + [True] * 4 + [False] * 4
+
+
 def test_only_the_bundled_font_is_used(qtbot: QtBot) -> None:
     """Any other could bring radicals or ligatures, or be missing on the next machine."""
     reader = PdfReader(io.BytesIO(pdf_bytes(document())))
@@ -161,13 +173,27 @@ def test_a_written_pdf_verifies_until_a_byte_changes(qtbot: QtBot, tmp_path: Pat
     assert not verify_file(path).ok
 
 
-def test_a_missing_font_is_a_message(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(None, id="missing"),
+        pytest.param(lzma.compress(b"OTTO")[:-1], id="cut off"),
+        pytest.param(b"OTTO", id="not packed"),
+        pytest.param(lzma.compress(b"text"), id="no font"),
+    ],
+)
+def test_a_missing_font_is_a_message(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None
+) -> None:
     """A PDF with empty boxes instead of Chinese would be worse than none."""
-    monkeypatch.setattr(pdf, "FONT_FAMILY", "A font that is not there")
-    monkeypatch.setattr(pdf, "resources_dir", lambda: tmp_path)
+    monkeypatch.setattr(font, "FONT_FAMILY", "A font that is not there")
+    monkeypatch.setattr(font, "resources_dir", lambda: tmp_path)
+    (tmp_path / "fonts").mkdir()
+    if content is not None:
+        (tmp_path / "fonts" / FONT_FILE).write_bytes(content)
     with pytest.raises(UserError, match=r"^report\.font"):
         write_pdf(document(), tmp_path / "report.pdf")
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["fonts"]
 
 
 def test_an_unwritable_folder_is_a_message(qtbot: QtBot, tmp_path: Path) -> None:
@@ -183,10 +209,10 @@ def test_the_font_has_what_reports_need_and_no_radicals(qtbot: QtBot) -> None:
     pdf_bytes(empty_document())
     assert FONT_FAMILY in QFontDatabase.families()
     assert "SIL OPEN FONT LICENSE" in (folder / "OFL.txt").read_text(encoding="utf-8").upper()
-    assert (folder / FONT_FILE).stat().st_size < 1_700_000
+    assert (folder / FONT_FILE).stat().st_size < 700_000
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - a tool of development, slow to load
 
-    characters = TTFont(folder / FONT_FILE).getBestCmap()
+    characters = TTFont(io.BytesIO(font_data())).getBestCmap()
     wanted = {character for character in map(chr, range(0x4E00, 0xA000)) if _in_gb2312(character)}
     assert len(wanted) == 6763
     assert {ord(character) for character in wanted} | set(map(ord, "✓✕!–→·●•¥￥，。（）“”")) <= set(characters)

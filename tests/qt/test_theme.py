@@ -1,14 +1,19 @@
 """Colours are readable, the style sheet knows its roles, and the window's pieces say what they mean."""
 
+from collections.abc import Iterator
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QFontDatabase, QFontInfo
 from PySide6.QtWidgets import QApplication, QLabel
 
 from gui.model.failure import Failure, Operation
 from gui.model.observation import Observation, ProbeKind, ProbeOutcome, ProbeResult, ProbeState
+from gui.qt import font, theme
+from gui.qt.font import FONT_FAMILY
 from gui.qt.texts import Texts
-from gui.qt.theme import DARK, LIGHT, Palette, set_role, style_sheet
+from gui.qt.theme import DARK, LIGHT, Palette, apply_theme, set_role, style_sheet
 from gui.qt.widgets.status_row import StatusRow
 
 #: WCAG 2.1, 1.4.3: contrast of text of normal size.
@@ -101,3 +106,45 @@ def test_raw_facts_are_there_for_the_technician(qapp: QApplication) -> None:
     row.retranslate()
     assert row.time.text() == "1.5 s"
     row.deleteLater()
+
+
+@pytest.fixture
+def without_bundled_font(qapp: QApplication) -> Iterator[None]:
+    """Take the bundled font out of Qt again, as other tests may have used it, and leave the application as it was."""
+    QFontDatabase.removeAllApplicationFonts()
+    assert not QFontDatabase.hasFamily(FONT_FAMILY)
+    own_font, own_sheet = qapp.font(), qapp.styleSheet()
+    yield
+    QFontDatabase.removeAllApplicationFonts()
+    qapp.setFont(own_font)
+    qapp.setStyleSheet(own_sheet)
+
+
+def test_the_bundled_font_waits_until_it_is_needed(
+    qapp: QApplication, without_bundled_font: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A window in the system's own font opens without unpacking another."""
+    monkeypatch.setattr(theme, "SYSTEM_FONTS", ("Nowhere Sans", QFontDatabase.families()[0]))
+    apply_theme(qapp)
+    assert not QFontDatabase.hasFamily(FONT_FAMILY)
+
+
+def test_a_system_without_chinese_fonts_gets_the_bundled_one(
+    qapp: QApplication, without_bundled_font: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its family is what the window then asks for."""
+    monkeypatch.setattr(theme, "SYSTEM_FONTS", ("Nowhere Sans",))
+    apply_theme(qapp)
+    assert QFontDatabase.hasFamily(FONT_FAMILY)
+    assert qapp.font().families() == ["Nowhere Sans", FONT_FAMILY, "sans-serif"]
+    assert QFontInfo(qapp.font()).family() == FONT_FAMILY
+
+
+def test_a_damaged_font_does_not_keep_the_window_shut(
+    qapp: QApplication, without_bundled_font: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Most of the program works without it."""
+    monkeypatch.setattr(theme, "SYSTEM_FONTS", ("Nowhere Sans",))
+    monkeypatch.setattr(font, "resources_dir", lambda: tmp_path)
+    apply_theme(qapp)
+    assert not QFontDatabase.hasFamily(FONT_FAMILY)

@@ -56,7 +56,7 @@ class SideList(QFrame):
         self.language.setText(text("ui.app.other_language"))
         for page, step in self._steps.items():
             state = "present" if page == self._present else "done" if page in self._visited else "ahead"
-            mark = {"present": "▸", "done": "✓", "ahead": "　"}[state]
+            mark = {"present": "→", "done": "✓", "ahead": "　"}[state]
             step.setText(f"{mark} {text(f'ui.{page}.step')}")
             step.setAccessibleName(f"{text(f'ui.{page}.step')} {text(f'ui.app.step_{state}')}")
             set_role(step, "state", state)

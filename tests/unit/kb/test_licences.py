@@ -172,9 +172,10 @@ def test_every_dependency_is_named(real: Licences) -> None:
     lock = (ROOT / "build" / "requirements.txt").read_text(encoding="utf-8")
     locked = set(re.findall(r"^([a-z0-9_-]+)==", lock, re.MULTILINE | re.IGNORECASE))
     listed = {component.purl.rpartition("/")[2] for component in real.components.values() if "pypi" in component.purl}
-    assert {name.lower().replace("_", "-") for name in locked} <= listed
+    on_other_systems = {"psutil"}  # build/app.spec leaves it out
+    assert {name.lower().replace("_", "-") for name in locked} - on_other_systems <= listed
     needed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
-    assert {re.split(r"[=<>]", name)[0].lower() for name in needed} <= listed
+    assert {re.split(r"[=<>]", name)[0].lower() for name in needed} - on_other_systems <= listed
 
 
 def test_the_lgpl_is_kept(real: Licences) -> None:
@@ -199,6 +200,6 @@ def test_every_licence_has_its_own_words(real: Licences) -> None:
     """No two texts are the same, and every one says what its name promises."""
     assert len(set(real.texts.values())) == len(real.texts)
     promised = {"MIT.txt": "Permission is hereby granted, free of charge", "FTL.txt": "The FreeType Project LICENSE"}
-    promised |= {"Apache-2.0.txt": "Apache License", "CC0-1.0.txt": "CC0 1.0 Universal", "psutil.txt": "Jay Loden"}
+    promised |= {"Apache-2.0.txt": "Apache License", "CC0-1.0.txt": "CC0 1.0 Universal", "segno.txt": "Lars Heuer"}
     for name, words in promised.items():
         assert words in real.texts[name]
