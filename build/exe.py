@@ -140,11 +140,11 @@ def write_zip(folder: Path, target: Path, epoch_s: int) -> None:
     """Pack a folder so that the same content gives the same bytes: sorted, one date, no permissions of this machine."""
     date = datetime.fromtimestamp(epoch_s, UTC).timetuple()[:6]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                entry = zipfile.ZipInfo(path.relative_to(folder.parent).as_posix(), date)
-                entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-                archive.writestr(entry, path.read_bytes())
+        names = {path.relative_to(folder.parent).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+        for name in sorted(names):  # of texts, not of paths: those are sorted by other rules on Windows
+            entry = zipfile.ZipInfo(name, date)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            archive.writestr(entry, names[name].read_bytes())
 
 
 def write_companion(folder: Path) -> Path:

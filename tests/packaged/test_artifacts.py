@@ -136,7 +136,7 @@ def test_zip_is_the_folder(zipped: list[zipfile.ZipInfo]) -> None:
 def test_zip_is_reproducible(zipped: list[zipfile.ZipInfo]) -> None:
     """Nothing of this machine is in it: entries are sorted, with one date and one set of rights."""
     names = [info.filename for info in zipped]
-    assert names == sorted(names, key=lambda name: Path(name).parts)
+    assert names == sorted(names)
     assert len({info.date_time for info in zipped}) == 1
     assert {(info.external_attr, info.create_system) for info in zipped} == {(0o644 << 16, zipped[0].create_system)}
 
@@ -150,6 +150,7 @@ def test_companion_and_notices_are_there(zipped: list[zipfile.ZipInfo]) -> None:
     texts = {path.name for path in (building.ROOT / "resources" / "licences" / "texts").iterdir()}
     folder = f"{EXE.stem}/_internal/resources/licences/texts/"
     assert texts == {name.removeprefix(folder) for name in by_name if name.startswith(folder)}
+    assert {f"{EXE.stem}/LICENSE.txt", f"{EXE.stem}/THIRD-PARTY-NOTICES.txt"} <= set(by_name)
 
 
 def make_certificate(folder: Path) -> tuple[Path, Path]:
@@ -233,6 +234,7 @@ def test_built_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     again = building.build(EXE.stem, tmp_path / "again")
     assert again.read_bytes() == EXE.read_bytes()
     building.write_companion(again.parent / EXE.stem)
+    building.write_lists(again.parent, EXE.stem)
     rebuilt = {path.relative_to(again.parent): path.read_bytes() for path in _files(again.parent / EXE.stem)}
     first = {path.relative_to(DIST): path.read_bytes() for path in _files(FOLDER)}
     assert sorted(rebuilt) == sorted(first)
