@@ -133,6 +133,11 @@ def _test_exe(arguments: list[str]) -> int:
     return subprocess.run(command, cwd=ROOT, check=False, env=_quiet_qt()).returncode
 
 
+def _sign(arguments: list[str]) -> int:
+    command = [str(exe_environment()), "build/sign.py", *arguments]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+
 def _require_coverage(python: str) -> int:
     """Return 0 when every room is covered as promised; else print what is missing and return 1."""
     missed = 0
@@ -280,6 +285,7 @@ COMMANDS = {
     "test": (_test, "set up and run every check"),
     "exe": (_exe, "build the Windows programs into dist/ (on Linux through Wine)"),
     "test-exe": (_test_exe, "drive the built Windows programs as a user would"),
+    "sign": (_sign, "sign what was built, with a certificate of yours"),
     "setup": (_setup, "only set up the development environment"),
     "lock": (_lock, "renew the lock files (needs uv)"),
     "screenshots": (_screenshots, "make the README's pictures from the real program"),

@@ -72,11 +72,17 @@ def run_windows_python(*arguments: str, env: Mapping[str, str] | None = None, ti
             return wine.run([str(wine.PYTHON / "python.exe"), *arguments], env=env, timeout_s=timeout_s)
         except wine.WineError as error:
             raise ExeError(str(error)) from error
-    command = [sys.executable, *arguments]
+    command = [str(_native_python()), *arguments]
     done = subprocess.run(command, env={**os.environ, **(env or {})}, capture_output=True, text=True, check=False)
     if done.returncode:
         raise ExeError(f"{' '.join(command)}\n{done.stdout[-4000:]}{done.stderr[-4000:]}")
     return done.stdout + done.stderr
+
+
+def _native_python() -> Path:
+    """Return the Python on Windows that has PyInstaller. The build runs in it; the tests have another of their own."""
+    made_by_dev = ROOT / ".work" / "exe-venv" / "Scripts" / "python.exe"
+    return made_by_dev if made_by_dev.exists() else Path(sys.executable)
 
 
 def _name(path: Path) -> str:
@@ -134,11 +140,11 @@ def write_zip(folder: Path, target: Path, epoch_s: int) -> None:
     """Pack a folder so that the same content gives the same bytes: sorted, one date, no permissions of this machine."""
     date = datetime.fromtimestamp(epoch_s, UTC).timetuple()[:6]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                entry = zipfile.ZipInfo(path.relative_to(folder.parent).as_posix(), date)
-                entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-                archive.writestr(entry, path.read_bytes())
+        names = {path.relative_to(folder.parent).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+        for name in sorted(names):  # of texts, not of paths: those are sorted by other rules on Windows
+            entry = zipfile.ZipInfo(name, date)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            archive.writestr(entry, names[name].read_bytes())
 
 
 def write_companion(folder: Path) -> Path:

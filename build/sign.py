@@ -1,10 +1,9 @@
-"""Signs an exe (Authenticode, SHA-256): `python build/sign.py WHAT CERTIFICATE KEY [--timestamp URL]`.
+"""Signs an exe (Authenticode, SHA-256): `python build/dev.py sign WHAT CERTIFICATE KEY [--timestamp URL]`.
 
-WHAT is one exe, or the folder `dist`: then both programs in it are signed, the zip is packed and SHA256SUMS written
-anew. On Linux with osslsigncode (certificate and key in PEM files), on Windows with signtool: there CERTIFICATE is a
-PFX file, or `env:NAME` for an environment variable that holds one in base64, and KEY names the variable with its
-password. A timestamp keeps the signature valid after the certificate's end; it needs the network, so it is asked for
-by name.
+WHAT is one exe, or the folder `dist`: then both programs in it are signed, and list, zip and SHA256SUMS made anew. On
+Linux with osslsigncode (certificate and key in PEM files), on Windows with signtool: there CERTIFICATE is a PFX file,
+or `env:NAME` for an environment variable that holds one in base64, and KEY names the variable with its password. A
+timestamp keeps the signature valid after the certificate's end; it needs the network, so it is asked for by name.
 
 A signed exe without its signature is byte for byte the unsigned build. Anybody can compare it with a rebuild:
 
@@ -83,12 +82,13 @@ def certificate_file(given: str) -> Iterator[Path]:
 
 
 def sign_release(dist: Path, certificate: Path, key: str, timestamp_url: str | None = None) -> None:
-    """Sign both programs in `dist`, and renew what was made of them: the zip and the checksums."""
+    """Sign both programs in `dist`, and renew what was made of them: the list of what is inside, zip and checksums."""
     import exe  # noqa: PLC0415 (beside this file; one exe alone is signed without it)
 
     program = "POSCheckup"
     for file in (dist / f"{program}.exe", dist / program / f"{program}.exe"):
         sign(file, certificate, key, timestamp_url)
+    exe.write_lists(dist, program)
     exe.write_zip(dist / program, dist / f"{program}-win64.zip", exe.source_date_epoch_s())
     listed = (dist / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     exe.write_sums(dist, [line.split("  ", 1)[1] for line in listed])

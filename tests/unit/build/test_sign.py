@@ -70,7 +70,7 @@ def test_the_newest_signtool_is_taken(sign: ModuleType, tmp_path: Path, monkeypa
 
 
 def test_a_signed_release_fits_together(sign: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both programs are signed, the zip holds the signed one, and the checksums are of what is there now."""
+    """Both programs are signed, list and zip are of the signed one, and the checksums of what is there now."""
     import exe  # noqa: PLC0415 (the script of the build folder)
 
     (tmp_path / "POSCheckup").mkdir()
@@ -79,9 +79,14 @@ def test_a_signed_release_fits_together(sign: ModuleType, tmp_path: Path, monkey
     exe.write_sums(tmp_path, ["POSCheckup.exe", "先看这里-README.html"])
     before = (tmp_path / "SHA256SUMS").read_text(encoding="utf-8")
     monkeypatch.setattr(sign, "sign", lambda file, *_how: file.write_bytes(b"signed"))
+    listed: list[bytes] = []
+    monkeypatch.setattr(
+        exe, "write_lists", lambda dist, name: listed.append((dist / name / "POSCheckup.exe").read_bytes())
+    )
     sign.sign_release(tmp_path, Path("c.pfx"), "KEY")
     with zipfile.ZipFile(tmp_path / "POSCheckup-win64.zip") as archive:
         assert archive.read("POSCheckup/POSCheckup.exe") == b"signed"
+    assert listed == [b"signed"]
     after = (tmp_path / "SHA256SUMS").read_text(encoding="utf-8")
     assert [line[66:] for line in after.splitlines()] == [line[66:] for line in before.splitlines()]
     assert after.splitlines()[0] != before.splitlines()[0]
