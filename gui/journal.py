@@ -34,7 +34,7 @@ _MAX_NUMBER = 10_000_000  # exclusive; far from any card, telephone or order num
 _MAX_CAUSES = 6
 _MAX_FRAMES = 12
 _STANDARD_ATTRIBUTES = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
-_OTHER_LIBRARIES = frozenset({"PySide6", "dns", "platformdirs", "psutil", "pyasn1", "pyasn1_modules", "segno"})
+_OTHER_LIBRARIES = frozenset({"PySide6", "dns", "platformdirs", "psutil", "segno"})
 
 
 class Event(StrEnum):

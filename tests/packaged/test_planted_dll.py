@@ -1,5 +1,6 @@
 """A DLL with the name of a system DLL, planted beside the exe, is not loaded: Downloads is everybody's folder."""
 
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,11 +66,12 @@ def loaded(pc: WindowsPc) -> list[str]:
 
 
 def test_the_trap_works(pc: WindowsPc) -> None:
-    """Loaded on purpose, the DLL tells: else the other tests would prove nothing."""
-    path = wine.windows_path(pc.folder / "version.dll")
-    done = pc.run("-c", f"import ctypes; ctypes.WinDLL(r'{path}')", program=wine.PYTHON / "python.exe")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert loaded(pc) == ["version.dll.loaded"]
+    """A Python beside the planted DLLs loads some with Qt: else the other tests would prove nothing."""
+    for name in ("python.exe", "python313.dll", "python3.dll", "vcruntime140.dll", "vcruntime140_1.dll"):
+        shutil.copy(wine.PYTHON / name, pc.folder)
+    home = {"PYTHONHOME": wine.windows_path(wine.PYTHON)}
+    done = pc.run("-c", "import PySide6.QtWidgets", program=pc.folder / "python.exe", env=home)
+    assert loaded(pc), done.stdout + done.stderr
 
 
 def test_unattended(pc: WindowsPc) -> None:

@@ -68,9 +68,6 @@ MODULES = [
     "gui.kb.licences",
     "json",
     "platformdirs",
-    "pyasn1",
-    "pyasn1.type",
-    "pyasn1_modules",
     "segno",
     "shiboken6",
     "ssl",
@@ -82,8 +79,6 @@ DISTRIBUTIONS = {
     "pyinstaller": "6.22.3",
     "dnspython": "2.9.2",
     "platformdirs": "4.14.8",
-    "pyasn1": "0.6.5",
-    "pyasn1_modules": "0.4.2",
     "segno": "1.6.6",
 }
 

@@ -135,7 +135,7 @@ def test_versions_come_from_what_is_there(built: Built) -> None:
     components = components_of(built.document)
     expected = {"qt": "6.11.3", "cpython": "3.13.2", "openssl": "3.0.15", "sqlite": "3.45.3", "qt-libpng": "1.6.59"}
     expected |= {"qt-pcre2": "10.49", "cpython-zlib": "1.3.1", "qt-zlib": "1.3.2", "pyinstaller-zlib": "1.3.2"}
-    expected |= {"pyside6": "6.11.3", "pyasn1-modules": "0.4.2", "pyinstaller": DISTRIBUTIONS["pyinstaller"]}
+    expected |= {"pyside6": "6.11.3", "segno": "1.6.6", "pyinstaller": DISTRIBUTIONS["pyinstaller"]}
     assert {name: components[name]["version"] for name in expected} == expected
     assert components["qt"]["purl"] == "pkg:generic/qt@6.11.3"
     assert "version" not in components["libffi"]
