@@ -129,7 +129,8 @@ def exe_environment() -> Path:
 def _test_exe(arguments: list[str]) -> int:
     require_system(TEST_PROGRAMS)
     python = str(environment("requirements-dev.txt"))
-    command = [python, "-m", "pytest", "-m", "frozen", *(arguments or ["tests/packaged"])]
+    limit = "faulthandler_timeout=600"  # one test builds the exe a second time
+    command = [python, "-m", "pytest", "-m", "frozen", "-o", limit, *(arguments or ["tests/packaged"])]
     return subprocess.run(command, cwd=ROOT, check=False, env=_quiet_qt()).returncode
 
 
