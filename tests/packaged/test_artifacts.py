@@ -3,7 +3,6 @@
 What Windows reads of a program is read by the build's Windows Python (`pe_facts.py`); nothing here needs a network.
 """
 
-import faulthandler
 import hashlib
 import json
 import shutil
@@ -230,7 +229,6 @@ def test_it_runs_on_windows(program: Path, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_built_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same sources give the same bytes in another folder, one file and folder (after a change: build first)."""
-    faulthandler.cancel_dump_traceback_later()  # a build takes about as long as pytest waits before it prints stacks
     epoch_s = int(read_facts(EXE, tmp_path)["time_s"])
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(epoch_s))
     again = building.build(EXE.stem, tmp_path / "again")
