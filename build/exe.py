@@ -1,8 +1,8 @@
 """Builds the Windows programs: `python3 build/dev.py exe`. On Linux through Wine, on Windows natively, from one recipe.
 
 Writes to `dist/`: POSCheckup.exe (one file), POSCheckup-win64.zip (a folder: starts faster, and antivirus programs
-mind it less), the list of what is inside, and SHA256SUMS. The same sources give the same bytes: every time comes from
-SOURCE_DATE_EPOCH (by default the last commit), every order is fixed.
+mind it less), the page that users read first, the list of what is inside, and SHA256SUMS. The same sources give the
+same bytes: every time comes from SOURCE_DATE_EPOCH (by default the last commit), every order is fixed.
 """
 
 import hashlib
@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -24,6 +25,8 @@ _FIXED_EPOCH_S = 1_790_000_000
 _PYINSTALLER_TIMEOUT_S = 900.0
 _IS_WINDOWS = sys.platform == "win32"
 _PROGRAM_FILES = (".dll", ".pyd", ".exe")
+#: What a user reads who cannot start the program: beside the exe, in `dist/` and in the zip.
+COMPANION = "先看这里-README.html"
 
 
 class ExeError(Exception):
@@ -69,11 +72,17 @@ def run_windows_python(*arguments: str, env: Mapping[str, str] | None = None, ti
             return wine.run([str(wine.PYTHON / "python.exe"), *arguments], env=env, timeout_s=timeout_s)
         except wine.WineError as error:
             raise ExeError(str(error)) from error
-    command = [sys.executable, *arguments]
+    command = [str(_native_python()), *arguments]
     done = subprocess.run(command, env={**os.environ, **(env or {})}, capture_output=True, text=True, check=False)
     if done.returncode:
         raise ExeError(f"{' '.join(command)}\n{done.stdout[-4000:]}{done.stderr[-4000:]}")
     return done.stdout + done.stderr
+
+
+def _native_python() -> Path:
+    """Return the Python on Windows that has PyInstaller. The build runs in it; the tests have another of their own."""
+    made_by_dev = ROOT / ".work" / "exe-venv" / "Scripts" / "python.exe"
+    return made_by_dev if made_by_dev.exists() else Path(sys.executable)
 
 
 def _name(path: Path) -> str:
@@ -131,17 +140,42 @@ def write_zip(folder: Path, target: Path, epoch_s: int) -> None:
     """Pack a folder so that the same content gives the same bytes: sorted, one date, no permissions of this machine."""
     date = datetime.fromtimestamp(epoch_s, UTC).timetuple()[:6]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                entry = zipfile.ZipInfo(path.relative_to(folder.parent).as_posix(), date)
-                entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-                archive.writestr(entry, path.read_bytes())
+        names = {path.relative_to(folder.parent).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+        for name in sorted(names):  # of texts, not of paths: those are sorted by other rules on Windows
+            entry = zipfile.ZipInfo(name, date)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            archive.writestr(entry, names[name].read_bytes())
+
+
+def write_companion(folder: Path) -> Path:
+    """Put the page that users read first beside the exe; return its path."""
+    return Path(shutil.copyfile(BUILD / "companion.html", folder / COMPANION))
 
 
 def write_sums(dist: Path, names: Iterable[str]) -> None:
     """Write SHA256SUMS, in the form that `sha256sum -c` reads."""
     lines = [f"{_sha256(dist / name)}  {name}\n" for name in sorted(names)]
-    (dist / "SHA256SUMS").write_text("".join(lines), encoding="ascii", newline="\n")
+    (dist / "SHA256SUMS").write_text("".join(lines), encoding="utf-8", newline="\n")
+
+
+def write_lists(dist: Path, program: str) -> str:
+    """Write the list of what is inside (SBOM), and notices and licence into the folder; return the SBOM's name."""
+    folder, name = dist / program, f"{program}.cdx.json"
+    shutil.copyfile(ROOT / "LICENSE", folder / "LICENSE.txt")
+    command = [sys.executable, str(BUILD / "sbom.py"), str(folder), "--out", str(dist / name)]
+    command += ["--notices", str(folder / "THIRD-PARTY-NOTICES.txt"), "--site-packages", str(_site_packages())]
+    env = {**os.environ, "SOURCE_DATE_EPOCH": str(source_date_epoch_s())}
+    done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise ExeError(f"the list of components does not fit what is inside:\n{done.stderr}")
+    return name
+
+
+def _site_packages() -> Path:
+    """Return where the program's packages were taken from."""
+    if _IS_WINDOWS:
+        return Path(sysconfig.get_path("purelib"))
+    return _python_home() / "Lib" / "site-packages"
 
 
 def main() -> int:
@@ -154,8 +188,11 @@ def main() -> int:
     exe = build()
     count = require_vendors_files(exe.stem)
     print(f"{count} program files inside, each byte for byte its vendor's")
+    write_companion(DIST)
+    write_companion(DIST / exe.stem)
+    sbom = write_lists(DIST, exe.stem)
     write_zip(DIST / exe.stem, DIST / f"{exe.stem}-win64.zip", source_date_epoch_s())
-    names = [exe.name, f"{exe.stem}-win64.zip"]
+    names = [COMPANION, exe.name, f"{exe.stem}-win64.zip", sbom]
     write_sums(DIST, names)
     for name in names:
         print(f"{(DIST / name).stat().st_size:>12,} bytes  dist/{name}")

@@ -35,7 +35,14 @@ OWN = "poscheckup"
 OWN_NAME = "POSCheckup"
 EXE = "POSCheckup.exe"
 #: The program's own files; what a component claims among them (a font) is the component's.
-OWN_FILES = (EXE, "LICENSE.txt", "THIRD-PARTY-NOTICES.txt", "_internal/resources/**", "_internal/system_dlls.txt")
+OWN_FILES = (
+    EXE,
+    "LICENSE.txt",
+    "THIRD-PARTY-NOTICES.txt",
+    "先看这里-README.html",
+    "_internal/resources/**",
+    "_internal/system_dlls.txt",
+)
 OWN_MODULES = frozenset({"gui"})
 STDLIB = "@stdlib"
 SCHEMA = "http://cyclonedx.org/schema/bom-1.6.schema.json"

