@@ -52,7 +52,7 @@ def shoot(options: argparse.Namespace, lang: str, per_cent: int, folder: Path) -
     walk += ["--answers", json.dumps(options.answers), "--shots", str(options.out / f"{lang}-{per_cent}-")]
     command = [sys.executable, "-m", "tests.lab.world", options.case, "--", *walk]
     environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": str(per_cent / 100)}
-    environ["XDG_DATA_HOME"] = "/home/shop/.local/share"  # About shows where data are kept: a shop's, not this machine's
+    environ["XDG_DATA_HOME"] = "/home/shop/.local/share"  # About shows where data are kept
     status = subprocess.run(command, cwd=ROOT, env=environ, check=False).returncode
     for pdf in folder.glob("*.pdf"):
         picture = options.out / f"{lang}-{per_cent}-pdf"
