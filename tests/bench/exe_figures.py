@@ -22,7 +22,7 @@ from tests.lab.world import ROOT, missing_for_lab
 
 sys.path.insert(0, str(ROOT / "build"))  # as pytest does: the build's scripts are no package
 import exe
-from tests.bench.first_page import Program, Start, StartsOnWindows
+from tests.bench.first_page import Start, StartsOnWindows
 
 MIB = 1024 * 1024
 OURS, BARE = "POSCheckup", "BareWizard"
@@ -116,11 +116,11 @@ def _limit(figure: Figure) -> str:
     return words if figure.is_kept else f"{words}: missed"
 
 
-def programs(dist: Path) -> dict[str, dict[str, Program]]:
-    """Return the programs in a folder of builds, by kind and name. Both get the same arguments; ours needs them."""
+def programs(dist: Path) -> dict[str, dict[str, Path]]:
+    """Return the programs in a folder of builds, by kind and name."""
     return {
-        "one file": {name: Program(path=dist / f"{name}.exe") for name in (BARE, OURS)},
-        "folder": {name: Program(path=dist / name / f"{name}.exe") for name in (BARE, OURS)},
+        "one file": {name: dist / f"{name}.exe" for name in (BARE, OURS)},
+        "folder": {name: dist / name / f"{name}.exe" for name in (BARE, OURS)},
     }
 
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -26,13 +27,6 @@ _POLL_S, _LIMIT_S, _KIB = 0.01, 90.0, 1024
 #: No resume dialog, no network test: both programs only show a window. The bare wizard does not read its arguments.
 _ARGUMENTS = ("--no-network",)
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Program:
-    """A built Windows program."""
-
-    path: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +62,7 @@ class StartsOnWindows:
     ) -> None:
         self._stack.close()
 
-    def in_turns(self, pair: Mapping[str, Program], rounds: int, picture: Path) -> dict[str, list[Start]]:
+    def in_turns(self, pair: Mapping[str, Path], rounds: int, picture: Path) -> dict[str, list[Start]]:
         """Start the programs one after the other, a round to warm up and `rounds` that count; return their starts.
 
         A picture of every program's moment in the first round is written to `picture` with the program's name added.
@@ -89,13 +83,13 @@ class StartsOnWindows:
         _wait_until(lambda: self._framebuffer.colour(*_BARE_DESKTOP) != black, "Wine's desktop")
         self._desktop = self._framebuffer.colour(*_BARE_DESKTOP)
 
-    def _start(self, program: Program, picture: Path | None) -> Start:
+    def _start(self, program: Path, picture: Path | None) -> Start:
         """Start a program without any data of an earlier start, and end it when its page is there."""
         shutil.rmtree(self._pc.data_folder, ignore_errors=True)
-        windows_name = wine.windows_path(program.path)
-        self._pc.start(*_ARGUMENTS, program=program.path)
+        windows_name = wine.windows_path(program)
+        self._pc.start(*_ARGUMENTS, program=program)
         try:
-            _wait_until(self._is_page_there, f"a page of {program.path.name}")
+            _wait_until(self._is_page_there, f"a page of {program.name}")
             now_s = time.clock_gettime(time.CLOCK_BOOTTIME)
             if picture is not None:
                 self._save(picture)
@@ -111,8 +105,7 @@ class StartsOnWindows:
     def _end(self, windows_name: str) -> None:
         """Kill the program, and wait until its processes and its window are gone."""
         for process in processes_of(windows_name):
-            process_id = int(process.name)
-            os.kill(process_id, 9)
+            os.kill(int(process.name), signal.SIGKILL)
         _wait_until(lambda: not processes_of(windows_name), f"the end of {windows_name}")
         _wait_until(lambda: set(self._framebuffer.pixels(PAGE)) == {self._desktop}, "an empty desktop")
 
