@@ -12,18 +12,23 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import gui
 from gui.journal import open_journal
 from gui.kb import LANGUAGES, Catalog, load_catalog, load_knowledge, load_targets
+from gui.lazy import LazyModule
 from gui.model.errors import UserError
 from gui.model.targets import Targets
 from gui.paths import data_dir
 from gui.probes import RUN_BUDGET_S
-from gui.unattended import commands
 from gui.unattended.boundary import INTERRUPTED, guarded
 from gui.unattended.console import connect_console, default_language, say, set_up_streams, show_box
+
+if TYPE_CHECKING:
+    from gui.unattended import commands
+else:  # the wizard does without
+    commands = LazyModule("gui.unattended.commands")
 
 __all__ = ["INTERRUPTED", "has_display", "main"]
 

@@ -1,5 +1,6 @@
 """The texts of one language: every `*.toml` of its folder merged into flat dotted keys."""
 
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,15 +30,23 @@ class Catalog:
 
 
 def load_catalog(lang: str, root: Path | None = None) -> Catalog:
-    """Read the texts of `lang` (`zh` or `en`) below `root` (the resources folder).
+    """Read the texts of `lang` (`zh` or `en`) below `root` (default: the program's resources, which are read once).
 
     Raises `KnowledgeError` with every problem: no such folder, broken TOML, a value that is no text, a key twice.
     """
+    return _own_catalog(lang, resources_dir()) if root is None else _load(lang, root)
+
+
+def _load(lang: str, root: Path) -> Catalog:
     problems: list[Problem] = []
-    catalog = read_catalog(lang, root or resources_dir(), problems)
+    catalog = read_catalog(lang, root, problems)
     if problems:
         raise KnowledgeError(problems)
     return catalog
+
+
+#: The start needs the same texts three times: for the command line, the knowledge's checks and the window.
+_own_catalog = functools.cache(_load)
 
 
 def read_catalog(lang: str, root: Path, problems: list[Problem]) -> Catalog:

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from gui.kb.catalog import LANGUAGES, read_catalog
+from gui.kb.catalog import LANGUAGES, Catalog, load_catalog, read_catalog
 from gui.kb.checks import Draft, check_knowledge
 from gui.kb.codes import read_codes
 from gui.kb.entities import read_cause, read_model, read_network_fault, read_provider, read_question, read_step
@@ -26,15 +26,22 @@ def load_knowledge(root: Path | None = None) -> Knowledge:
 
     Raises `KnowledgeError` with every problem of every file, each with file, key and the nearest valid name.
     """
-    root = root or resources_dir()
-    source = _Source(root)
+    source = _Source(root or resources_dir())
     draft = source.draft()
     problems = [*source.problems, *check_knowledge(draft)]
-    catalogs = [read_catalog(lang, root, problems) for lang in LANGUAGES]
+    catalogs = [_texts(lang, root, problems) for lang in LANGUAGES]
     problems.extend(check_translations(draft, catalogs))
     if problems:
         raise KnowledgeError(sorted(problems, key=lambda problem: (problem.file, problem.key, problem.message)))
     return draft.knowledge
+
+
+def _texts(lang: str, root: Path | None, problems: list[Problem]) -> Catalog:
+    """Return the texts of a language; of broken ones what can be read, and what is wrong with them in `problems`."""
+    try:
+        return load_catalog(lang, root)
+    except KnowledgeError:
+        return read_catalog(lang, root or resources_dir(), problems)
 
 
 class _Source:

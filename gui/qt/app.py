@@ -132,8 +132,8 @@ def _show(
     parts = build_wizard(
         session, knowledge, texts, targets, network_allowed=network_allowed, data_folder=workspace.folder
     )
+    parts.wizard.first_shown.connect(parts.wizard.context.check.start)
     parts.wizard.show()
-    parts.wizard.context.check.start()
     if page is not None:
         parts.wizard.go_to(page)
     try:

@@ -4,15 +4,22 @@ One daemon thread runs an asyncio selector loop (on Windows too: UDP on the proa
 Its results reach the GUI thread through one queued `Signal(object)` that carries frozen dataclasses.
 """
 
-import asyncio
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from gui.lazy import LazyModule
 from gui.model.observation import CheckReport, ProbeResult
 from gui.model.targets import Targets
-from gui.probes import run_check
+
+if TYPE_CHECKING:
+    import asyncio
+else:  # the window is there first
+    asyncio = LazyModule("asyncio")
 
 #: How long `close` waits for the loop; the thread is a daemon, so that a hung system call cannot hold the exit.
 JOIN_TIMEOUT_S = 1.0
@@ -28,6 +35,15 @@ class RunMessage:
     error: Exception | None = None
 
 
+async def run_check(
+    targets: Targets, *, on_update: Callable[[ProbeResult], None], cancel: "asyncio.Event"
+) -> CheckReport:
+    """Make the run. Its modules are many: the first run loads them, in the probe thread, while the window is there."""
+    from gui.probes import run_check as run  # noqa: PLC0415 (see above)
+
+    return await run(targets, on_update=on_update, cancel=cancel)
+
+
 class ProbeBridge(QObject):
     """Starts and cancels connectivity runs. Emits `message` (a `RunMessage`) on the GUI thread.
 
@@ -41,17 +57,17 @@ class ProbeBridge(QObject):
         self._run_id = 0
         self._cancel: asyncio.Event | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._loop = asyncio.SelectorEventLoop()
         self._thread = threading.Thread(target=self._serve, name="probes", daemon=True)
-        self._thread.start()
 
     def start(self, targets: Targets) -> int:
         """Cancel the present run, start another, and return its id."""
         self.cancel()
         self._run_id += 1
-        cancel = asyncio.Event()
+        loop, cancel = self._loop, asyncio.Event()
+        if self._thread.ident is None:
+            self._thread.start()
         self._cancel = cancel
-        self._loop.call_soon_threadsafe(self._launch, self._run_id, targets, cancel)
+        loop.call_soon_threadsafe(self._launch, self._run_id, targets, cancel)
         return self._run_id
 
     def cancel(self) -> None:
@@ -68,6 +84,10 @@ class ProbeBridge(QObject):
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(JOIN_TIMEOUT_S)
 
+    @cached_property
+    def _loop(self) -> "asyncio.AbstractEventLoop":
+        return asyncio.SelectorEventLoop()
+
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
         try:
@@ -79,12 +99,12 @@ class ProbeBridge(QObject):
         finally:
             self._loop.close()
 
-    def _launch(self, run_id: int, targets: Targets, cancel: asyncio.Event) -> None:
+    def _launch(self, run_id: int, targets: Targets, cancel: "asyncio.Event") -> None:
         task = self._loop.create_task(self._check(run_id, targets, cancel))
         self._tasks.add(task)  # the loop itself only keeps a weak reference
         task.add_done_callback(self._tasks.discard)
 
-    async def _check(self, run_id: int, targets: Targets, cancel: asyncio.Event) -> None:
+    async def _check(self, run_id: int, targets: Targets, cancel: "asyncio.Event") -> None:
         def on_update(row: ProbeResult) -> None:
             self.message.emit(RunMessage(run_id=run_id, row=row))
 

@@ -2,36 +2,19 @@
 
 from functools import partial
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QWizard
 
 from gui.model.case import CaseState
 from gui.model.observation import CheckReport
-from gui.qt.about import AboutDialog
 from gui.qt.context import WizardContext
 from gui.qt.dialogs import ask
-from gui.qt.pages.base import PAGE_NAMES, PAGE_NUMBERS, Page, PageFactory
-from gui.qt.pages.network import NetworkPage
-from gui.qt.pages.report import ReportPage
+from gui.qt.pages.base import PAGE_NAMES, PAGE_NUMBERS, Page
 from gui.qt.pages.start import StartPage
-from gui.qt.pages.steps import StepsPage
-from gui.qt.pages.symptom import SymptomPage
-from gui.qt.pages.terminal import TerminalPage
-from gui.qt.pages.verdict import VerdictPage
 from gui.qt.theme import set_role
 from gui.qt.widgets.side import SideList
 
-#: A new kind of page is code, registered here and nowhere else.
-PAGES: dict[str, PageFactory] = {
-    "start": StartPage,
-    "terminal": TerminalPage,
-    "symptom": SymptomPage,
-    "network": NetworkPage,
-    "steps": StepsPage,
-    "verdict": VerdictPage,
-    "report": ReportPage,
-}
 WINDOW = QSize(960, 680)
 SMALLEST = QSize(900, 560)
 BUTTONS = {
@@ -43,7 +26,13 @@ BUTTONS = {
 
 
 class CheckupWizard(QWizard):
-    """Attaches widgets to the flow; where to go next is the navigator's business."""
+    """Attaches widgets to the flow; where to go next is the navigator's business.
+
+    Only the first page is made at once. The others are made when `first_shown` tells that the window is on the screen
+    (once), or earlier when somebody asks for them.
+    """
+
+    first_shown = Signal()
 
     def __init__(self, context: WizardContext) -> None:
         super().__init__()
@@ -51,10 +40,10 @@ class CheckupWizard(QWizard):
         self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
         self.setOption(QWizard.WizardOption.NoCancelButtonOnLastPage)
-        self.pages: dict[str, Page] = {}
-        for name, factory in PAGES.items():
-            self.pages[name] = factory(context)
-            self.setPage(PAGE_NUMBERS[name], self.pages[name])
+        self._made: dict[str, Page] = {}
+        self._is_painted = False
+        self._add_page(StartPage(context))
+        self.first_shown.connect(self._make_later_pages)
         self.side = SideList(context.navigator.pages, context.texts)
         self.setSideWidget(self.side)
         self.setStartId(PAGE_NUMBERS[context.navigator.first])
@@ -79,17 +68,37 @@ class CheckupWizard(QWizard):
             self.button(which).setAccessibleName(text(f"ui.app.{name}").replace("&", ""))
         set_role(self.button(QWizard.WizardButton.NextButton), "primary", "true")
         self.side.retranslate()
-        for page in self.pages.values():
+        for page in self._made.values():
             page.retranslate()
+
+    @property
+    def pages(self) -> dict[str, Page]:
+        """All pages by name."""
+        self._make_later_pages()
+        return self._made
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint, and tell after the first time that the window is there."""
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self, self.first_shown.emit)
+
+    def validateCurrentPage(self) -> bool:
+        """Make the other pages before the first of them is gone to: by Next this early."""
+        self._make_later_pages()
+        return super().validateCurrentPage()
 
     def show_about(self) -> None:
         """Open About; it is made when it is asked for, and deletes itself."""
+        from gui.qt.about import AboutDialog  # noqa: PLC0415 (seldom asked for)
+
         if self.findChild(AboutDialog) is None:
             AboutDialog(self.context, self).open()
 
     def present_page(self) -> Page:
         """Return the page that is shown."""
-        return self.pages[PAGE_NAMES[self.currentId()]]
+        return self._made[PAGE_NAMES[self.currentId()]]
 
     def go_to(self, name: str) -> None:
         """Walk forward to a page, as the user did before (a case that goes on), if the flow still leads there."""
@@ -103,6 +112,8 @@ class CheckupWizard(QWizard):
 
     def accept(self) -> None:
         """Close the case at the end; ask first when its report was never taken out of the program."""
+        from gui.qt.pages.report import ReportPage  # noqa: PLC0415 (loaded by now)
+
         report = self.pages["report"]
         taken = isinstance(report, ReportPage) and report.taken
         if taken or ask(self, self.context.texts, "ui.finish"):
@@ -116,10 +127,23 @@ class CheckupWizard(QWizard):
         self.context.check.stop()
         super().done(result)
 
+    def _add_page(self, page: Page) -> None:
+        self._made[page.name] = page
+        self.setPage(PAGE_NUMBERS[page.name], page)
+
+    def _make_later_pages(self) -> None:
+        """Make the pages that are not there yet, in the present language."""
+        from gui.qt.pages.later import LATER_PAGES  # noqa: PLC0415 (the window is there first)
+
+        for name, factory in LATER_PAGES.items():
+            if name not in self._made:
+                self._add_page(factory(self.context))
+                self._made[name].retranslate()
+
     def _page_changed(self, number: int) -> None:
         if number not in PAGE_NAMES:
             return
-        page = self.pages[PAGE_NAMES[number]]
+        page = self._made[PAGE_NAMES[number]]
         if page.name == self.context.session.state.page:
             page.refresh()
         else:  # recording the page (a killed program comes back here) tells `_case_changed`, which refreshes it

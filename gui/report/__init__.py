@@ -4,14 +4,39 @@ The texts are in `resources/i18n/*/report.toml`, the JSON Schema in `resources/s
 written by `gui.qt.pdf.write_pdf`.
 """
 
-from gui.report.build import build_document
-from gui.report.document import Document
-from gui.report.files import write_file
-from gui.report.html import details_html, document_html, summary_html
-from gui.report.integrity import Verification, check_code, verify_file
-from gui.report.output import document_json, short_text
+from typing import TYPE_CHECKING
+
+from gui.lazy import lazy_exports
 from gui.report.redact import Redacted, redact
-from gui.report.wording import OUTCOME_ICONS, Words, chance_key
+
+if TYPE_CHECKING:
+    from gui.report.build import build_document
+    from gui.report.document import Document
+    from gui.report.files import write_file
+    from gui.report.html import details_html, document_html, summary_html
+    from gui.report.integrity import Verification, check_code, verify_file
+    from gui.report.output import document_json, short_text
+    from gui.report.wording import OUTCOME_ICONS, Words, chance_key
+else:
+    __getattr__ = lazy_exports(
+        __name__,
+        {
+            "Document": "document",
+            "OUTCOME_ICONS": "wording",
+            "Verification": "integrity",
+            "Words": "wording",
+            "build_document": "build",
+            "chance_key": "wording",
+            "check_code": "integrity",
+            "details_html": "html",
+            "document_html": "html",
+            "document_json": "output",
+            "short_text": "output",
+            "summary_html": "html",
+            "verify_file": "integrity",
+            "write_file": "files",
+        },
+    )
 
 __all__ = [
     "OUTCOME_ICONS",

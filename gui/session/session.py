@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from gui.diagnose import diagnose
 from gui.model.case import CaseFile, CaseState, EventKind, ShopProfile, StepOutcome
 from gui.model.codec import to_json
 from gui.model.diagnosis import Diagnosis
@@ -57,6 +56,8 @@ class Session:
 
     def diagnosis(self) -> Diagnosis:
         """Return the diagnosis of the present state (computed anew: some milliseconds)."""
+        from gui.diagnose import diagnose  # noqa: PLC0415 - the first page does without
+
         return diagnose(self._knowledge, self._state)
 
     def record_answer(self, question_id: str, value: str) -> str:

@@ -17,7 +17,6 @@ from typing import TextIO
 
 from gui.model.errors import UserError
 from gui.model.observation import JsonValue
-from gui.report import write_file
 from gui.unattended.windows_console import StreamName, windows_api
 
 _STREAMS: tuple[StreamName, ...] = ("stdin", "stdout", "stderr")
@@ -143,6 +142,8 @@ def write_json(name: str, value: Mapping[str, JsonValue]) -> None:
     """Write JSON (UTF-8) to a file, or to standard output for `-`. Raises UserError of `gui.report.write_file`."""
     text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     if name != STANDARD:
+        from gui.report import write_file  # noqa: PLC0415 - the wizard does without
+
         write_file(Path(name), text.encode("utf-8"))
     elif sys.stdout is not None:
         with _reader_may_leave():

@@ -31,12 +31,16 @@ _LIMIT_S = 60.0
 
 
 class Screen:
-    """A virtual X display. Its window has no decoration: Wine draws the Windows desktop into it."""
+    """A virtual X display. Its window has no decoration: Wine draws the Windows desktop into it.
 
-    def __init__(self) -> None:
+    `framebuffer`: a folder where the X server keeps its screen in a file (see tests/bench/framebuffer.py).
+    """
+
+    def __init__(self, framebuffer: Path | None = None) -> None:
         reading, writing = os.pipe()
         size = f"{SCREEN[0]}x{SCREEN[1]}x24"
         command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp"]
+        command += [] if framebuffer is None else ["-fbdir", str(framebuffer)]
         self._process = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
         os.close(writing)
         with os.fdopen(reading, encoding="ascii") as answer:

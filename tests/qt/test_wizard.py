@@ -19,7 +19,6 @@ from gui.qt.pages.start import StartPage
 from gui.qt.pages.steps import StepsPage
 from gui.qt.pages.symptom import SymptomPage
 from gui.qt.pages.verdict import VerdictPage
-from gui.qt.wizard import PAGES
 from gui.session import Session, Workspace
 from tests.qt.conftest import visible_texts
 from tests.qt.walk import Walker, type_text
@@ -317,6 +316,23 @@ def test_the_report_page_exports_both_files(walker: Walker, tmp_path: Path) -> N
     assert walker.context.session.state.closed
 
 
-def test_every_page_is_registered(knowledge: Knowledge) -> None:
-    """The literal table of pages holds the seven pages of the flow."""
-    assert list(PAGES) == ["start", "terminal", "symptom", "network", "steps", "verdict", "report"]
+def test_every_page_is_registered(walker: Walker) -> None:
+    """The wizard has the seven pages of the flow, whether they are there at once or come later."""
+    assert list(walker.wizard.pages) == ["start", "terminal", "symptom", "network", "steps", "verdict", "report"]
+
+
+def test_only_the_first_page_is_waited_for(make_wizard: MakeWizard, session: Session, qtbot: QtBot) -> None:
+    """The others are made when the window has been painted."""
+    wizard = make_wizard(session).wizard
+    at_first = wizard.pageIds()
+    with qtbot.waitSignal(wizard.first_shown):
+        pass
+    assert (at_first, sorted(wizard.pageIds())) == ([0], list(range(7)))
+
+
+def test_a_next_that_comes_first_finds_its_page(make_wizard: MakeWizard, session: Session) -> None:
+    """A case that goes on walks to its page before the window was ever painted."""
+    session.record_answer("trouble", "no_network")
+    wizard = make_wizard(session).wizard
+    wizard.go_to("terminal")
+    assert wizard.present_page().name == "terminal"

@@ -337,7 +337,8 @@ def test_misspelt_and_blank_texts(tree: Tree) -> None:
 
 def test_default_root_is_the_programs_own(monkeypatch: pytest.MonkeyPatch, tree: Tree) -> None:
     """Without an argument the program's resources are loaded."""
-    monkeypatch.setattr("gui.kb.loader.resources_dir", lambda: tree.root)
+    for module in ("loader", "catalog"):
+        monkeypatch.setattr(f"gui.kb.{module}.resources_dir", lambda: tree.root)
     assert "no-internet" in load_knowledge().causes
 
 
