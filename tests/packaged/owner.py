@@ -106,10 +106,24 @@ class Owner:
     def next(self, page: str) -> None:
         """Click Next with the mouse, and wait for the page."""
         wait_until(lambda: find_button(self._screen.picture()) is not None, "the Next button")
-        spot = find_button(self._screen.picture())
+        before = self._screen.picture()
+        spot = find_button(before)
         assert spot is not None
         self._screen.do("mousemove", spot.x, spot.y, "click", 1, "mousemove", *_INSIDE)
-        wait_until(lambda: self.page == page, f"page {page}, on {self.page}", limit_s=30)
+        wait_until(lambda: self.page == page, f"page {page}", limit_s=30)
+        self._settle(before)
+
+    def _settle(self, before: QImage) -> None:
+        """Wait until the screen shows something new and stays so: a page is on the disk before it is painted."""
+        seen = [before]
+
+        def is_still() -> bool:
+            now = self._screen.picture()
+            seen.append(now)
+            return now != before and now == seen[-2]
+
+        with contextlib.suppress(AssertionError):  # a progress bar may move for longer
+            wait_until(is_still, "a still picture", limit_s=5)
 
     def keep_picture(self, page: str) -> None:
         """Save what is on the screen as the test's output."""
