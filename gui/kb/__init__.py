@@ -1,13 +1,34 @@
 """The knowledge base: loads and checks `resources/kb`, the texts, and finds codes by what the user types."""
 
+from typing import TYPE_CHECKING
+
 from gui.kb.catalog import LANGUAGES, Catalog, load_catalog
-from gui.kb.licences import Component, Licences, load_licences, notices_text
 from gui.kb.loader import load_knowledge
-from gui.kb.search import CodeMatch, find_code, match_codes, resolve_code, resolve_screen_text
-from gui.kb.summary import knowledge_summary
 from gui.kb.targets import load_targets
 from gui.kb.usb_ids import load_usb_makers
 from gui.kb.when import WhenError, evaluate_when
+from gui.lazy import lazy_exports
+
+if TYPE_CHECKING:
+    from gui.kb.licences import Component, Licences, load_licences, notices_text
+    from gui.kb.search import CodeMatch, find_code, match_codes, resolve_code, resolve_screen_text
+    from gui.kb.summary import knowledge_summary
+else:
+    __getattr__ = lazy_exports(
+        __name__,
+        {
+            "CodeMatch": "search",
+            "Component": "licences",
+            "Licences": "licences",
+            "find_code": "search",
+            "knowledge_summary": "summary",
+            "load_licences": "licences",
+            "match_codes": "search",
+            "notices_text": "licences",
+            "resolve_code": "search",
+            "resolve_screen_text": "search",
+        },
+    )
 
 __all__ = [
     "LANGUAGES",

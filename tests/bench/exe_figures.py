@@ -1,6 +1,6 @@
 """Prints what the exe costs beside a bare wizard's: `python -m tests.bench.exe_figures [--dist DIR] [--rounds N]`.
 
-Without `--dist` both programs are built first, by the same recipe, into a folder of this run. `--dist DIR` takes the
+Without `--dist` both programs are built first, by the same recipe, into `.work/figures`. `--dist DIR` takes the
 two one-file exes and the two folders that are there. Exit status: 0, or 1 when a figure misses its limit.
 
 Everything runs under Wine on the lab's PC, seen from outside. The programs take turns (bare, POSCheckup, bare, ...), so
@@ -12,9 +12,7 @@ size of all of the program's processes. Pictures of every first start are kept i
 import argparse
 import statistics
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +28,7 @@ ROUNDS = 5
 #: The promises: the one-file exe in bytes, and ratios to the bare wizard.
 MOST_BYTES, MOST_SIZE_RATIO, MOST_RATIO = 30 * MIB, 1.15, 1.3
 PICTURES = ROOT / "dist" / "bench"
+BUILT = ROOT / ".work" / "figures"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,11 +147,9 @@ def main() -> int:
     options = parser.parse_args()
     if (reason := missing_for_lab()) is not None:
         parser.error(reason)
-    with ExitStack() as stack:
-        dist = options.dist or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="figures-")))
-        if options.dist is None:
-            build_both(dist)
-        figures = measure(dist.resolve(), options.rounds)
+    if options.dist is None:
+        build_both(BUILT)
+    figures = measure((options.dist or BUILT).resolve(), options.rounds)
     print(table(figures))  # noqa: T201 (a command that prints)
     return 0 if all(one.is_kept for one in figures) else 1
 

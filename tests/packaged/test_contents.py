@@ -51,7 +51,8 @@ DENIED_FILES = (
     "icuuc.dll", "icuin.dll", "icu.dll", "mscms.dll", "ucrtbase.dll", "api-ms-*",
     # CPython's parts that nothing here uses, and programs
     "_tkinter.pyd", "tcl8*", "tk8*", "_bz2.pyd", "pyexpat.pyd", "_elementtree.pyd", "_multiprocessing.pyd",
-    "_wmi.pyd", "_queue.pyd", "_zoneinfo.pyd", "_uuid.pyd", "winsound.pyd", "_test*.pyd", "python.exe", "pythonw.exe",
+    "_wmi.pyd", "_queue.pyd", "_zoneinfo.pyd", "_uuid.pyd", "winsound.pyd", "_test*.pyd",
+    "python.exe", "pythonw.exe",
     "_psutil_windows.pyd", "*.py", "*.pyi", "*.pdb", "*.lib", "*.h", "*.map",
 )  # fmt: skip
 
