@@ -105,11 +105,12 @@ def look_inside(exe: Path) -> dict[str, list[str]]:
 def require_vendors_files(program: str, dist: Path = DIST) -> int:
     """Prove that every program file inside is byte for byte the vendor's, none of Wine's; return how many there are."""
     folder = dist / program
-    vendors = set(map(_sha256, _program_files(_python_home())))
-    for path in _program_files(folder):
-        if path != folder / f"{program}.exe" and _sha256(path) not in vendors:
+    vendors = {_sha256(path) for home in _vendor_folders() for path in _program_files(home)}
+    sums = {path: _sha256(path) for path in _program_files(folder) if path != folder / f"{program}.exe"}
+    for path, checksum in sums.items():
+        if checksum not in vendors:
             raise ExeError(f"{path.relative_to(folder)} is not the file that its vendor published")
-    in_folder = {_sha256(path) for path in _program_files(folder) if path != folder / f"{program}.exe"}
+    in_folder = set(sums.values())
     in_file = {
         line.split()[0]
         for line in look_inside(dist / f"{program}.exe")["files"]
@@ -120,12 +121,13 @@ def require_vendors_files(program: str, dist: Path = DIST) -> int:
     return len(in_folder)
 
 
-def _python_home() -> Path:
+def _vendor_folders() -> tuple[Path, ...]:
+    """Return where the vendors' files are: CPython's folder and, where that is another, its packages' environment."""
     if _IS_WINDOWS:
-        return Path(sys.base_prefix)
+        return Path(sys.base_prefix), Path(sys.prefix)
     import wine  # noqa: PLC0415 (Linux only)
 
-    return wine.PYTHON
+    return (wine.PYTHON,)
 
 
 def _program_files(folder: Path) -> Iterable[Path]:
@@ -175,7 +177,7 @@ def _site_packages() -> Path:
     """Return where the program's packages were taken from."""
     if _IS_WINDOWS:
         return Path(sysconfig.get_path("purelib"))
-    return _python_home() / "Lib" / "site-packages"
+    return _vendor_folders()[0] / "Lib" / "site-packages"
 
 
 def main() -> int:

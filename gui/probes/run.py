@@ -111,6 +111,11 @@ def _log_end(report: CheckReport) -> None:
     _LOG.info(Event.RUN_ENDED, {**fields, "duration_ms": report.duration_ms})
 
 
+def _log_crash(check: str, error: BaseException) -> None:
+    """Log a programming error by the name of its check: free text would not reach the log."""
+    _LOG.error(Event.CHECK_CRASHED, {"check": check, "error_type": type(error).__name__}, exc_info=error)
+
+
 async def _until_stopped(work: Coroutine[Any, Any, None], timeout_s: float, cancel: asyncio.Event | None) -> bool:
     """Run `work` to its end, to the time limit or to the cancel, whichever is first; True for the cancel."""
     task = asyncio.ensure_future(work)
@@ -132,7 +137,7 @@ def _result_of(details: asyncio.Future[dict[str, JsonValue]] | None) -> dict[str
     if details is None or not details.done() or details.cancelled():
         return {}
     if (error := details.exception()) is not None:
-        _LOG.error("reading the details crashed: %s", type(error).__name__)
+        _log_crash("details", error)
         return {}
     return details.result()
 
@@ -202,7 +207,7 @@ class _Rows:
         except StageSkipped as skipped:
             state, reason = ProbeState.SKIPPED, skipped.reason
         except Exception as error:  # noqa: BLE001 (the probe boundary: the other checks go on)
-            _LOG.error(Event.CHECK_CRASHED, {"check": spec.id, "error_type": type(error).__name__}, exc_info=error)
+            _log_crash(spec.id, error)
             state = ProbeState.CRASHED
         self._release(spec.kind)
         self._end(spec, state, reason)

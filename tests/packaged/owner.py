@@ -18,6 +18,8 @@ from PySide6.QtGui import QColor, QImage
 
 import wine
 from gui.kb import load_knowledge
+from gui.model.evidence import UNKNOWN
+from gui.qt.pages.terminal import FIRST_PROVIDERS
 from tests.packaged.windows_pc import ACCENT, PICTURES, SCREEN, Screen, WindowsPc, wait_until
 
 #: The Next button is a block of the accent colour, this many pixels or more, in the lower right of the window.
@@ -46,17 +48,19 @@ class Owner:
 
     def start(self, *arguments: str) -> None:
         """Double-click the exe, and wait for its first page."""
-        targets = wine.windows_path(self._pc.lab.targets_file)
-        self._pc.start("--targets", targets, *arguments)
+        self._double_click(*arguments)
         wait_until(lambda: is_painted(self._screen.picture()), "the wizard")
         self._screen.do("mousemove", *_INSIDE)
 
     def start_again(self, *arguments: str) -> None:
         """Double-click after the program was killed, and wait for its question whether to go on."""
-        targets = wine.windows_path(self._pc.lab.targets_file)
-        self._pc.start("--targets", targets, *arguments)
+        self._double_click(*arguments)
         wait_until(lambda: has_box(self._screen.picture()), "the question")
         self._screen.do("mousemove", SCREEN[0] // 2, SCREEN[1] // 2)
+
+    def _double_click(self, *arguments: str) -> None:
+        """Start the exe with the lab's hosts in place of the real ones."""
+        self._pc.start("--targets", wine.windows_path(self._pc.lab.targets_file), *arguments)
 
     def events(self) -> list[dict[str, Any]]:
         """Return what the newest case holds so far (from a copy: the program may write at any time)."""
@@ -100,7 +104,7 @@ class Owner:
     def values(self, question: str) -> tuple[str, ...]:
         """Return the answers of a question in the order of its cards."""
         if question == "provider":
-            return ("lakala", "chinaums", "unionpay", "shengpay", "ruiyinxin", "unknown")
+            return (*FIRST_PROVIDERS, UNKNOWN)
         return tuple(self._knowledge.questions[question].values)
 
     def next(self, page: str) -> None:

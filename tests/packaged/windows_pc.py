@@ -16,6 +16,7 @@ from typing import Self
 from PySide6.QtGui import QColor, QImage
 
 import wine
+from gui.qt.theme import LIGHT
 from tests.lab.world import ROOT, Lab
 
 EXE = ROOT / "dist" / "POSCheckup.exe"
@@ -24,8 +25,8 @@ PICTURES = ROOT / "dist" / "screens"
 SCREEN = (1280, 800)
 #: A user and a folder as shops have them.
 USER, FOLDER = "王小明", "收银 电脑"
-#: The wizard's Next button, and how far a pixel may be off (anti-aliased edges do not count).
-ACCENT = QColor("#0B5CAD")
+#: The wizard's Next button.
+ACCENT = QColor(LIGHT.accent)
 _POLL_S = 0.05
 _LIMIT_S = 60.0
 
