@@ -6,6 +6,7 @@ whatever goes wrong into these.
 """
 
 import argparse
+import gc
 import os
 import re
 import sys
@@ -15,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import gui
+from gui import kb
 from gui.journal import open_journal
-from gui.kb import LANGUAGES, Catalog, load_catalog, load_knowledge, load_targets
+from gui.kb import LANGUAGES, Catalog, load_catalog, load_knowledge
 from gui.lazy import LazyModule
 from gui.model.errors import UserError
 from gui.model.targets import Targets
@@ -99,7 +101,8 @@ def _run(arguments: list[str], catalog: Catalog) -> int:
     except UserError:
         connect_console()
         raise
-    if options.name is not None:  # the wizard needs no console
+    if options.name is not None:  # the wizard needs no console, and collects its garbage itself
+        gc.enable()
         connect_console()
     command: Callable[[argparse.Namespace, Catalog], int] = options.command
     return command(options, catalog)
@@ -161,7 +164,7 @@ def _parser(catalog: Catalog) -> argparse.ArgumentParser:
 
 
 def _targets(options: argparse.Namespace, base: Targets) -> Targets | None:
-    return None if options.targets is None else load_targets(Path(options.targets), base)
+    return None if options.targets is None else kb.load_targets(Path(options.targets), base)
 
 
 def _wizard(options: argparse.Namespace, catalog: Catalog) -> int:

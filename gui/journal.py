@@ -10,8 +10,8 @@ Beside it lies the fault log, in which Python notes where it was when native cod
 
 import contextlib
 import faulthandler
+import itertools
 import logging
-import logging.handlers
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -169,17 +169,39 @@ def _place(trace: TracebackType) -> str:
     return f"{module}:{trace.tb_lineno} {function}" if known else REDACTED
 
 
-class _JournalHandler(logging.handlers.RotatingFileHandler):
-    """Never disturbs the program: a log that cannot be written is no log."""
+class _JournalHandler(logging.FileHandler):
+    """Never disturbs the program: a log that cannot be written is no log.
+
+    It keeps `BACKUP_COUNT` older files. `logging.handlers` would do the same, but it also loads sockets, queues and
+    more, for which every start would wait.
+    """
 
     failed = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line, into a new file when it would be too much for the present one."""
+        try:
+            if self.stream is None:
+                self.stream = self._open()
+            if self.stream.tell() + len(self.format(record)) >= MAX_BYTES:
+                self._begin_new_file()
+            super().emit(record)
+        except (OSError, ValueError):  # ValueError: a NUL in the name
+            self.handleError(record)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 - logging's own name and argument
         self.failed = True
 
-    def doRollover(self) -> None:  # noqa: N802 - logging's own name
+    def _begin_new_file(self) -> None:
+        if self.stream is not None:
+            self.stream.close()
+            self.stream = None  # the next line opens it again
+        present = Path(self.baseFilename)
+        names = [present, *(present.with_name(f"{present.name}.{number}") for number in range(1, BACKUP_COUNT + 1))]
         with contextlib.suppress(OSError):  # Windows: another copy of the program has the file open; go on in this one
-            super().doRollover()
+            for older, newer in reversed(list(itertools.pairwise(names))):
+                if older.exists():
+                    older.replace(newer)
 
 
 class _TerminalFormatter(logging.Formatter):
@@ -205,9 +227,7 @@ def open_journal(data_folder: Path) -> Iterator[None]:
     with contextlib.suppress(OSError, ValueError):  # ValueError: a NUL in the name
         data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
-    handler = _JournalHandler(
-        folder / LOG_NAME, maxBytes=MAX_BYTES, backupCount=BACKUP_COUNT, encoding="utf-8", delay=True
-    )
+    handler = _JournalHandler(folder / LOG_NAME, encoding="utf-8", delay=True)
     handler.setFormatter(WhitelistFormatter())
     terminal = logging.StreamHandler(sys.stderr) if sys.stderr is not None else logging.NullHandler()
     terminal.setLevel(logging.WARNING)

@@ -7,7 +7,7 @@ given the cause (a naive Bayes model with one fault, Heckerman, Breese and Romme
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from gui.kb import resolve_code, resolve_screen_text
+from gui import kb  # its search is loaded when something is to be found
 from gui.model.case import CaseState, StepOutcome, StepRecord
 from gui.model.evidence import UNKNOWN, Evidence, EvidenceSource
 from gui.model.knowledge import Code, Knowledge
@@ -53,7 +53,7 @@ def latest_steps(state: CaseState) -> tuple[StepRecord, ...]:
 def case_codes(knowledge: Knowledge, state: CaseState) -> tuple[Code, ...]:
     """Return the entries that the typed code can mean; empty without a code and for an unlisted one."""
     code = state.answers.get("code", UNKNOWN)
-    return () if code == UNKNOWN else resolve_code(knowledge, code, shown_where=_shown_where(state))
+    return () if code == UNKNOWN else kb.resolve_code(knowledge, code, shown_where=_shown_where(state))
 
 
 def is_code_unlisted(knowledge: Knowledge, state: CaseState) -> bool:
@@ -122,7 +122,7 @@ def _answer_terms(knowledge: Knowledge, item: Evidence) -> Iterator[Term]:
 def _code_terms(knowledge: Knowledge, state: CaseState, item: Evidence) -> Iterator[Term]:
     codes = case_codes(knowledge, state)
     if item.id == "screen_text":
-        texts = resolve_screen_text(knowledge, item.value, shown_where=_shown_where(state))
+        texts = kb.resolve_screen_text(knowledge, item.value, shown_where=_shown_where(state))
         # Code and words are often one message (51 余额不足): the same entry must not count twice.
         codes = () if {code.id for code in texts} & {code.id for code in codes} else texts
     if codes:

@@ -3,9 +3,7 @@
 from typing import TYPE_CHECKING
 
 from gui.kb.catalog import LANGUAGES, Catalog, load_catalog
-from gui.kb.loader import load_knowledge
-from gui.kb.targets import load_targets
-from gui.kb.usb_ids import load_usb_makers
+from gui.kb.own import load_knowledge, load_usb_makers
 from gui.kb.when import WhenError, evaluate_when
 from gui.lazy import lazy_exports
 
@@ -13,6 +11,7 @@ if TYPE_CHECKING:
     from gui.kb.licences import Component, Licences, load_licences, notices_text
     from gui.kb.search import CodeMatch, find_code, match_codes, resolve_code, resolve_screen_text
     from gui.kb.summary import knowledge_summary
+    from gui.kb.targets import load_targets
 else:
     __getattr__ = lazy_exports(
         __name__,
@@ -23,6 +22,7 @@ else:
             "find_code": "search",
             "knowledge_summary": "summary",
             "load_licences": "licences",
+            "load_targets": "targets",
             "match_codes": "search",
             "notices_text": "licences",
             "resolve_code": "search",

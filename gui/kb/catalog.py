@@ -1,12 +1,12 @@
-"""The texts of one language: every `*.toml` of its folder merged into flat dotted keys."""
+"""The texts of one language, as the program uses them."""
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
-from gui.kb.files import parse_toml, relative_name
-from gui.model.errors import KnowledgeError, Problem
+from gui.packed import packed
 from gui.paths import resources_dir
 
 #: The languages the program is complete in, the first being the default.
@@ -30,48 +30,20 @@ class Catalog:
 
 
 def load_catalog(lang: str, root: Path | None = None) -> Catalog:
-    """Read the texts of `lang` (`zh` or `en`) below `root` (default: the program's resources, which are read once).
+    """Return the texts of `lang` (`zh` or `en`) below `root` (default: the program's own, which are read once).
 
     Raises `KnowledgeError` with every problem: no such folder, broken TOML, a value that is no text, a key twice.
     """
-    return _own_catalog(lang, resources_dir()) if root is None else _load(lang, root)
+    return _own_catalog(lang, resources_dir()) if root is None else _read(lang, root)
 
 
-def _load(lang: str, root: Path) -> Catalog:
-    problems: list[Problem] = []
-    catalog = read_catalog(lang, root, problems)
-    if problems:
-        raise KnowledgeError(problems)
-    return catalog
+@functools.cache  # a start needs the same texts three times: for the command line, the knowledge's checks, the window
+def _own_catalog(lang: str, root: Path) -> Catalog:
+    catalogs = cast("Mapping[str, Catalog] | None", packed("texts"))
+    return _read(lang, root) if catalogs is None else catalogs[lang]
 
 
-#: The start needs the same texts three times: for the command line, the knowledge's checks and the window.
-_own_catalog = functools.cache(_load)
+def _read(lang: str, root: Path) -> Catalog:
+    from gui.kb.text_files import read_checked  # noqa: PLC0415 (the exe does without)
 
-
-def read_catalog(lang: str, root: Path, problems: list[Problem]) -> Catalog:
-    """Read what can be read of a language and add to `problems` what cannot."""
-    texts: dict[str, str] = {}
-    origin: dict[str, str] = {}
-    paths = sorted((root / "i18n" / lang).glob("*.toml"))
-    if not paths:
-        problems.append(Problem(file=f"i18n/{lang}", key="*.toml", message="no text file found"))
-    for path in paths:
-        name = relative_name(path, root)
-        for key, value in flatten(parse_toml(path, root, problems)):
-            if not isinstance(value, str):
-                problems.append(Problem(file=name, key=key, message=f"expected a text, found {type(value).__name__}"))
-            elif key in texts:
-                problems.append(Problem(file=name, key=key, message=f"already defined in {origin[key]}"))
-            else:
-                texts[key], origin[key] = value, name
-    return Catalog(lang=lang, texts=texts)
-
-
-def flatten(table: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:
-    """Yield `(dotted key, leaf)` for every leaf of nested tables."""
-    for key, value in table.items():
-        if isinstance(value, Mapping):
-            yield from flatten(value, f"{prefix}{key}.")
-        else:
-            yield f"{prefix}{key}", value
+    return Catalog(lang=lang, texts=read_checked(lang, root))

@@ -2,7 +2,14 @@
 
 import functools
 import re
-import unicodedata
+from typing import TYPE_CHECKING
+
+from gui.lazy import LazyModule
+
+if TYPE_CHECKING:
+    import unicodedata
+else:  # the first page does without
+    unicodedata = LazyModule("unicodedata")
 
 #: The tables hold some 300 codes with a handful of texts each; all of them stay folded between two key strokes.
 _remember = functools.lru_cache(maxsize=4096)

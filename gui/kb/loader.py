@@ -5,28 +5,28 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from gui.kb.catalog import LANGUAGES, Catalog, load_catalog, read_catalog
+from gui.kb.catalog import LANGUAGES, Catalog, load_catalog
 from gui.kb.checks import Draft, check_knowledge
 from gui.kb.codes import read_codes
 from gui.kb.entities import read_cause, read_model, read_network_fault, read_provider, read_question, read_step
 from gui.kb.files import digest_of, parse_toml, relative_name
 from gui.kb.schema import TableReader
 from gui.kb.targets import read_targets
+from gui.kb.text_files import read_texts
 from gui.kb.translations import check_translations
 from gui.kb.usb_ids import read_usb_makers
 from gui.model.errors import KnowledgeError, Problem
 from gui.model.knowledge import Knowledge, Provider
-from gui.paths import resources_dir
 
 T = TypeVar("T")
 
 
-def load_knowledge(root: Path | None = None) -> Knowledge:
-    """Load the knowledge below `root`, the folder that holds `kb` and `i18n` (default: the program's resources).
+def read_knowledge(root: Path) -> Knowledge:
+    """Read and check the knowledge below `root`, the folder that holds `kb` and `i18n`.
 
     Raises `KnowledgeError` with every problem of every file, each with file, key and the nearest valid name.
     """
-    source = _Source(root or resources_dir())
+    source = _Source(root)
     draft = source.draft()
     problems = [*source.problems, *check_knowledge(draft)]
     catalogs = [_texts(lang, root, problems) for lang in LANGUAGES]
@@ -36,12 +36,12 @@ def load_knowledge(root: Path | None = None) -> Knowledge:
     return draft.knowledge
 
 
-def _texts(lang: str, root: Path | None, problems: list[Problem]) -> Catalog:
+def _texts(lang: str, root: Path, problems: list[Problem]) -> Catalog:
     """Return the texts of a language; of broken ones what can be read, and what is wrong with them in `problems`."""
     try:
         return load_catalog(lang, root)
     except KnowledgeError:
-        return read_catalog(lang, root or resources_dir(), problems)
+        return Catalog(lang=lang, texts=read_texts(lang, root, problems))
 
 
 class _Source:

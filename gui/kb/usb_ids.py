@@ -12,7 +12,6 @@ from gui.kb.files import csv_records, read_text, relative_name
 from gui.kb.schema import nearest
 from gui.model.errors import KnowledgeError, Problem
 from gui.model.knowledge import UsbClass, UsbMaker
-from gui.paths import resources_dir
 
 COLUMNS = ("vendor_id", "maker_zh", "maker_en", "class", "source")
 
@@ -20,10 +19,10 @@ _PLACE = Path("kb", "terminals", "usb_ids.csv")
 _VENDOR_ID = re.compile(r"[0-9a-f]{4}\Z")
 
 
-def load_usb_makers(root: Path | None = None) -> tuple[UsbMaker, ...]:
-    """Return the makers below `root` (default: the program's resources). Raises KnowledgeError with every problem."""
+def read_checked_usb_makers(root: Path) -> tuple[UsbMaker, ...]:
+    """Return the makers below `root`, the folder that holds `kb`. Raises KnowledgeError with every problem."""
     problems: list[Problem] = []
-    makers = read_usb_makers(root or resources_dir(), problems)
+    makers = read_usb_makers(root, problems)
     if problems:
         raise KnowledgeError(problems)
     return makers

@@ -6,14 +6,19 @@ Full-width input (`１２３`) is accepted everywhere. An empty text clears a fi
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
+from gui.lazy import LazyModule
 from gui.model.errors import UserError
 from gui.model.observation import JsonValue
+
+if TYPE_CHECKING:
+    import unicodedata
+else:  # the first page does without
+    unicodedata = LazyModule("unicodedata")
 
 #: Trade types by id, with the word that slips print; either is accepted as input.
 TRADE_TYPES: Mapping[str, str] = {

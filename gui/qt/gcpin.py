@@ -19,6 +19,7 @@ class GarbageCollectorPin(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         gc.disable()
+        gc.freeze()  # the program itself and its knowledge stay: no collection needs to look at them
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL_MS)
         self._timer.timeout.connect(self._collect)
@@ -27,6 +28,7 @@ class GarbageCollectorPin(QObject):
     def release(self) -> None:
         """Give the collector back to Python (at the end of the program, and in tests)."""
         self._timer.stop()
+        gc.unfreeze()
         gc.enable()
 
     def _collect(self) -> None:

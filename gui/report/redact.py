@@ -9,11 +9,17 @@ and so on) is that form, so the positions stay those of the text.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from gui.lazy import LazyModule
 from gui.model.observation import JsonValue
+
+if TYPE_CHECKING:
+    import unicodedata
+else:  # the first page does without
+    unicodedata = LazyModule("unicodedata")
 
 #: What replaces track data.
 REMOVED = "***"

@@ -1,13 +1,14 @@
 """The order of the wizard's pages: pure decisions in `resources/flow.toml`. Back is the window's own stack."""
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from gui.kb import WhenError, evaluate_when
 from gui.model.case import CaseState
 from gui.model.errors import KnowledgeError, Problem
+from gui.packed import packed
 from gui.paths import resources_dir
 
 FLOW_NAME = "flow.toml"
@@ -61,8 +62,14 @@ class Navigator:
 
 
 def load_flow(path: Path | None = None) -> Flow:
-    """Read and check the flow file. Raises `KnowledgeError` with every problem."""
-    path = path or resources_dir() / FLOW_NAME
+    """Return the flow in `path` (default: the program's own). Raises `KnowledgeError` with every problem."""
+    checked = cast("Flow | None", packed("flow")) if path is None else None
+    return checked or _read_flow(path or resources_dir() / FLOW_NAME)
+
+
+def _read_flow(path: Path) -> Flow:
+    import tomllib  # noqa: PLC0415 (the exe does without)
+
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:  # ValueError: bad TOML or no UTF-8

@@ -1,15 +1,22 @@
 """What may be recorded: checks answers and fields against the knowledge, and masks secrets before they are stored."""
 
-import difflib
-import unicodedata
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
+from gui.lazy import LazyModule
 from gui.model.errors import UserError
 from gui.model.evidence import UNKNOWN
 from gui.model.fields import FIELDS, parse_field
 from gui.model.knowledge import Knowledge
 from gui.model.observation import JsonValue
 from gui.report import redact
+
+if TYPE_CHECKING:
+    import difflib
+    import unicodedata
+else:  # the first page does without
+    difflib = LazyModule("difflib")
+    unicodedata = LazyModule("unicodedata")
 
 #: Answers that are typed, not chosen. What is typed can be anything, so it is redacted.
 TYPED_ANSWERS = ("code", "screen_text")

@@ -137,11 +137,11 @@ def test_log_is_rotated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 def test_log_that_cannot_be_rotated_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Windows does not rename a file that another copy of the program has open: no line is lost."""
 
-    def refuse(_self: object, _source: str, _target: str) -> None:
+    def refuse(_source: Path, _target: Path) -> None:
         raise PermissionError
 
     monkeypatch.setattr(journal, "MAX_BYTES", 200)
-    monkeypatch.setattr(logging.handlers.RotatingFileHandler, "rotate", refuse)
+    monkeypatch.setattr(Path, "replace", refuse)
     with open_journal(tmp_path):
         for _ in range(9):
             OURS.info(Event.USER_ERROR, {"error_key": "data.full"})

@@ -337,7 +337,7 @@ def test_misspelt_and_blank_texts(tree: Tree) -> None:
 
 def test_default_root_is_the_programs_own(monkeypatch: pytest.MonkeyPatch, tree: Tree) -> None:
     """Without an argument the program's resources are loaded."""
-    for module in ("loader", "catalog"):
+    for module in ("own", "catalog"):
         monkeypatch.setattr(f"gui.kb.{module}.resources_dir", lambda: tree.root)
     assert "no-internet" in load_knowledge().causes
 

@@ -1,0 +1,42 @@
+"""Puts the knowledge, the texts, the flow and the licences into modules of the exe; see `gui/packed.py`.
+
+Everything is read and checked here: with a mistake in a data file there is no exe.
+"""
+
+import pickle
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # the recipe runs without the package installed
+from gui.kb import LANGUAGES, load_catalog, load_knowledge, load_licences  # noqa: E402
+from gui.session import load_flow  # noqa: E402
+
+#: What of `resources/` the modules stand for, or only the tests need; the rest goes into the exe as files.
+PACKED = ("kb", "i18n", "licences", "flow.toml", "schema")
+#: One protocol for ever, so that the bytes do not change with Python's default.
+_PROTOCOL = 5
+
+
+def write_modules(folder: Path) -> list[str]:
+    """Write the modules into a folder that may exist; return their names. Raises `KnowledgeError` for bad data."""
+    contents = {
+        "knowledge": load_knowledge(),
+        "texts": {lang: load_catalog(lang) for lang in LANGUAGES},
+        "flow": load_flow(),
+        "licences": load_licences(),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in contents.items():
+        module = f"CONTENT = {pickle.dumps(content, protocol=_PROTOCOL)!r}\n"
+        (folder / f"packed_{name}.py").write_text(module, encoding="ascii", newline="\n")
+    return [f"packed_{name}" for name in contents]
+
+
+def files(resources: Path) -> list[tuple[str, str]]:
+    """Return what stays a file, as PyInstaller takes it: `(path, folder inside)`."""
+    return [
+        (str(path), "resources" if path.is_file() else f"resources/{path.name}")
+        for path in sorted(resources.iterdir())
+        if path.name not in PACKED
+    ]

@@ -1,0 +1,21 @@
+"""What the exe holds in place of the data files: read, checked and put together once, by the build.
+
+Reading TOML, checking every reference and unpacking a hundred small files take longer than all the rest of a start.
+`build/pack.py` writes one module per content, `packed_<name>`; run from the sources there is none, and the files in
+`resources/` are read. A pickle runs code when it is read: these lie among the exe's own code and nowhere else.
+"""
+
+import functools
+import importlib
+import pickle
+import sys
+
+
+@functools.cache
+def packed(name: str) -> object | None:
+    """Return what the build packed as `name` (`knowledge`, `texts`, `flow`, `licences`); None outside of the exe."""
+    if not hasattr(sys, "_MEIPASS"):
+        return None
+    content: bytes = importlib.import_module(f"packed_{name}").CONTENT
+    unpacked: object = pickle.loads(content)  # noqa: S301 (see above)
+    return unpacked
