@@ -8,13 +8,13 @@ import builtins
 import mmap
 import sys
 
-import pyimod01_archive  # PyInstaller's own; its reader calls `open` for every module
+import pyimod01_archive  # type: ignore[import-not-found]  # PyInstaller's own; its reader calls `open` for every module
 
 
 class _Reading:
     """What the reader sees as the open file. Each has its own place: two threads may import at the same time."""
 
-    def __enter__(self) -> "_Reading":
+    def __enter__(self) -> object:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -16,6 +16,7 @@ def packed(name: str) -> object | None:
     """Return what the build packed as `name` (`knowledge`, `texts`, `flow`, `licences`); None outside of the exe."""
     if not hasattr(sys, "_MEIPASS"):
         return None
-    content: bytes = importlib.import_module(f"packed_{name}").CONTENT
-    unpacked: object = pickle.loads(content)  # noqa: S301 (see above)
+    module = importlib.import_module(f"packed_{name}")
+    unpacked: object = pickle.loads(module.CONTENT)  # noqa: S301 (see above)
+    del module.CONTENT  # hundreds of KB that nobody needs twice
     return unpacked

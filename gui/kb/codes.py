@@ -130,7 +130,7 @@ def _read_code(row: _Row, tables: CodeTables) -> Code:
         retry=row.choice("retry", RetrySafety),
         likelihood={cause: numbers.p_listed * weight for cause, weight in _weights(row, numbers)},
         p_other=numbers.p_other,
-        confidence=confidence,
+        confidence=confidence.value,  # a plain text: who unpacks the codes needs none of this module
         sources=_sources(row, tables.sources),
     )
 

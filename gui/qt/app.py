@@ -1,152 +1,53 @@
-"""Starts and ends the window: Qt, theme, texts, the case to go on with, the probe thread."""
+"""Starts Qt, and loads the window's modules in the time that Qt needs to look at the system's fonts."""
 
+import contextlib
+import importlib
 import logging
-import signal
 import sys
-from dataclasses import dataclass
-from functools import partial
+import threading
 from pathlib import Path
-from types import FrameType
 
-from PySide6.QtCore import QTimer, qVersion
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Q_ARG, QMetaObject, Qt, qVersion
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from gui.journal import Event
-from gui.model.errors import UserError
 from gui.model.knowledge import Knowledge
 from gui.model.targets import Targets
-from gui.paths import data_dir as default_data_dir
-from gui.paths import resources_dir
-from gui.qt.bridge import ProbeBridge
-from gui.qt.check import CheckModel
-from gui.qt.context import WizardContext
-from gui.qt.dialogs import CrashReporter, ask, show_error
-from gui.qt.gcpin import GarbageCollectorPin
-from gui.qt.texts import Texts
 from gui.qt.theme import apply_theme
-from gui.qt.wizard import CheckupWizard
-from gui.session import Navigator, Session, Workspace, load_flow
 
 _LOG = logging.getLogger(__name__)
 
-#: Exit status of a program that was interrupted (128 + SIGINT).
-INTERRUPTED = 130
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WizardParts:
-    """The window with what has to be closed after it."""
-
-    wizard: CheckupWizard
-    bridge: ProbeBridge
-
-
-def build_wizard(
-    session: Session,
-    knowledge: Knowledge,
-    texts: Texts,
-    targets: Targets,
-    *,
-    network_allowed: bool = True,
-    data_folder: Path | None = None,
-) -> WizardParts:
-    """Put the wizard together for a case; nothing is shown and no run is started yet.
-
-    `data_folder`: where the case is stored (default: the user's own data folder).
-    """
-    bridge = ProbeBridge()
-    check = CheckModel(bridge, targets, session.state.answer("provider"))
-    context = WizardContext(
-        session=session,
-        knowledge=knowledge,
-        navigator=Navigator(load_flow()),
-        texts=texts,
-        check=check,
-        data_folder=default_data_dir(data_folder),
-    )
-    check.allowed = network_allowed
-    wizard = CheckupWizard(context)
-    check.setParent(wizard)
-    if session.state.check is not None:
-        check.restore(session.state.check)
-    return WizardParts(wizard=wizard, bridge=bridge)
+_WINDOW = "gui.qt.window"
 
 
 def run_wizard(
     knowledge: Knowledge, *, lang: str | None, targets: Targets | None, no_network: bool, data_dir: Path | None
 ) -> int:
     """Show the wizard until it is closed; return the exit status. Needs a display."""
+    loading = threading.Thread(target=_load_window, name="load-window", daemon=True)
+    loading.start()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("POSCheckup")
     app.setQuitOnLastWindowClosed(True)
-    app.setWindowIcon(QIcon(str(resources_dir() / "icons" / "app.svg")))
     _LOG.info(Event.WINDOW_OPENED, {"qt": qVersion()})
+    _read_fonts(app)
+    loading.join()
     apply_theme(app)
-    pin = GarbageCollectorPin(app)
-    texts = Texts(lang or "zh")
-    crash = CrashReporter(texts, app)
-    crash.install()
-    signal.signal(signal.SIGINT, partial(_interrupt, app))  # Python sees it when the collector's timer ticks
-    try:
-        chosen = targets or knowledge.targets
-        return _work(app, knowledge, texts, chosen, default_data_dir(data_dir), network_allowed=not no_network)
-    except UserError as error:
-        show_error(None, texts, error)
-        return 2
-    finally:
-        pin.release()
-        crash.release()
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    from gui.qt.window import run_window  # noqa: PLC0415 (it is loaded by now)
+
+    return run_window(app, knowledge, lang=lang, targets=targets, no_network=no_network, data_dir=data_dir)
 
 
-def _interrupt(app: QApplication, _number: int, _frame: FrameType | None) -> None:
-    """End the program from the event loop: `exit` before the loop runs would be lost."""
-    QTimer.singleShot(0, app, partial(app.exit, INTERRUPTED))
+def _load_window() -> None:
+    with contextlib.suppress(Exception):  # the import that needs it meets the same, where the user can be told
+        importlib.import_module(_WINDOW)
 
 
-def _work(
-    app: QApplication, knowledge: Knowledge, texts: Texts, targets: Targets, folder: Path, *, network_allowed: bool
-) -> int:
-    """Open the user's data, show the wizard, and close the data whatever happens. Raises UserError `data.*`."""
-    workspace = Workspace(folder, knowledge)
-    try:
-        if workspace.notice is not None:
-            show_error(None, texts, workspace.notice)
-        return _show(app, workspace, knowledge, texts, targets, network_allowed=network_allowed)
-    finally:
-        workspace.close()
+def _read_fonts(app: QApplication) -> None:
+    """Let Qt make its list of fonts, for which it takes longer than for all the rest of a start.
 
-
-def _show(
-    app: QApplication,
-    workspace: Workspace,
-    knowledge: Knowledge,
-    texts: Texts,
-    targets: Targets,
-    *,
-    network_allowed: bool,
-) -> int:
-    session = _choose_case(workspace, texts)
-    page = session.state.page  # showing the wizard begins with its first page, and records that
-    parts = build_wizard(
-        session, knowledge, texts, targets, network_allowed=network_allowed, data_folder=workspace.folder
-    )
-    parts.wizard.first_shown.connect(parts.wizard.context.check.start)
-    parts.wizard.show()
-    if page is not None:
-        parts.wizard.go_to(page)
-    try:
-        return app.exec()
-    finally:
-        parts.bridge.close()
-
-
-def _choose_case(workspace: Workspace, texts: Texts) -> Session:
-    """Offer to go on with a case that was not finished."""
-    unfinished = workspace.unfinished()
-    if unfinished is not None and ask(
-        None, texts, "ui.resume", case=unfinished.id, started=unfinished.created_utc[:10]
-    ):
-        return workspace.resume(unfinished)
-    return workspace.new_case()
+    Python's other threads run only while Qt's event loop does, so the list is made there, for a text that no one sees.
+    """
+    unseen = QLineEdit()
+    QMetaObject.invokeMethod(unseen, "setText", Qt.ConnectionType.QueuedConnection, Q_ARG(str, "\u8d26"))
+    app.processEvents()

@@ -17,10 +17,10 @@ from gui.model.observation import CheckReport, ProbeOutcome, ProbeResult, ProbeS
 from gui.model.targets import Targets
 from gui.probes import plan_check
 from gui.qt import bridge as bridge_module
-from gui.qt.app import WizardParts, build_wizard
 from gui.qt.gcpin import GarbageCollectorPin
 from gui.qt.texts import Texts
 from gui.qt.theme import apply_theme
+from gui.qt.window import WizardParts, build_wizard
 from gui.session import Session, Workspace
 
 

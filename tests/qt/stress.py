@@ -15,12 +15,12 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget, QWizard
 
 from gui.kb import load_knowledge, load_targets
-from gui.qt.app import WizardParts, build_wizard
 from gui.qt.bridge import RunMessage
 from gui.qt.gcpin import GarbageCollectorPin
 from gui.qt.pages.base import PAGE_NUMBERS
 from gui.qt.texts import Texts
 from gui.qt.theme import apply_theme
+from gui.qt.window import WizardParts, build_wizard
 from gui.session import Workspace
 
 TURN_MS = 20

@@ -14,8 +14,8 @@ from gui.kb import Licences, load_licences
 from gui.model.knowledge import Knowledge
 from gui.qt import about as about_module
 from gui.qt.about import AboutDialog, utf16_length
-from gui.qt.app import WizardParts, build_wizard
 from gui.qt.texts import Texts
+from gui.qt.window import WizardParts, build_wizard
 from gui.qt.wizard import SMALLEST, CheckupWizard
 from gui.session import Session
 from tests.qt.conftest import visible_texts

@@ -19,11 +19,11 @@ from gui.model.knowledge import Knowledge
 from gui.model.observation import CheckReport, Segment, Verdict
 from gui.model.targets import Targets
 from gui.qt import app as app_module
-from gui.qt.app import WizardParts
 from gui.qt.dialogs import CrashReporter, ask, show_error
 from gui.qt.pages.network import NetworkPage
 from gui.qt.pages.report import ReportPage
 from gui.qt.texts import Texts
+from gui.qt.window import WizardParts
 from gui.session import Session, Workspace
 from tests.qt.conftest import CLEAN
 from tests.qt.walk import Walker

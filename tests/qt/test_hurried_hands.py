@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QMessageBox, QWizard
 from gui.model.case import EventKind, StepOutcome
 from gui.model.errors import UserError
 from gui.model.observation import ProbeKind, ProbeOutcome, ProbeResult, ProbeState
-from gui.qt.app import WizardParts
 from gui.qt.pages.report import ReportPage
 from gui.qt.pages.start import StartPage
 from gui.qt.pages.steps import StepsPage
@@ -19,6 +18,7 @@ from gui.qt.pages.symptom import SymptomPage
 from gui.qt.pages.terminal import TerminalPage
 from gui.qt.texts import Texts
 from gui.qt.widgets.status_row import StatusRow
+from gui.qt.window import WizardParts
 from gui.session import Session, Workspace
 from tests.qt.walk import Walker
 

@@ -11,13 +11,13 @@ from pytestqt.qtbot import QtBot
 from gui.model.case import StepOutcome
 from gui.model.knowledge import Knowledge, StepKind
 from gui.model.observation import Segment, Verdict
-from gui.qt.app import WizardParts
 from gui.qt.pages.network import NetworkPage
 from gui.qt.pages.start import StartPage
 from gui.qt.pages.steps import StepsPage
 from gui.qt.pages.symptom import SymptomPage
 from gui.qt.pages.terminal import TerminalPage
 from gui.qt.pages.verdict import VerdictPage
+from gui.qt.window import WizardParts
 from gui.session import Session, Workspace
 from tests.qt.walk import Walker, type_text
 

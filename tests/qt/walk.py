@@ -18,7 +18,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QWidget,
 from gui.kb import load_knowledge, load_targets
 from gui.model.case import StepOutcome
 from gui.qt.about import AboutDialog
-from gui.qt.app import WizardParts, build_wizard
 from gui.qt.gcpin import GarbageCollectorPin
 from gui.qt.pages.base import PAGE_NAMES
 from gui.qt.pages.network import NetworkPage
@@ -30,6 +29,7 @@ from gui.qt.pages.terminal import TerminalPage
 from gui.qt.pages.verdict import VerdictPage
 from gui.qt.texts import Texts
 from gui.qt.theme import apply_theme
+from gui.qt.window import WizardParts, build_wizard
 from gui.session import Workspace
 
 #: A run ends within 10 s; the rest is for a slow machine.
