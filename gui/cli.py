@@ -18,16 +18,17 @@ from typing import TYPE_CHECKING, NoReturn
 import gui
 from gui import kb
 from gui.journal import open_journal
-from gui.kb import LANGUAGES, Catalog, load_catalog, load_knowledge
+from gui.kb import LANGUAGES, Catalog, load_catalog
 from gui.lazy import LazyModule
 from gui.model.errors import UserError
-from gui.model.targets import Targets
 from gui.paths import data_dir
 from gui.probes import RUN_BUDGET_S
 from gui.unattended.boundary import INTERRUPTED, guarded
 from gui.unattended.console import connect_console, default_language, say, set_up_streams, show_box
 
 if TYPE_CHECKING:
+    from gui.model.knowledge import Knowledge
+    from gui.model.targets import Targets
     from gui.unattended import commands
 else:  # the wizard does without
     commands = LazyModule("gui.unattended.commands")
@@ -163,15 +164,18 @@ def _parser(catalog: Catalog) -> argparse.ArgumentParser:
     return parser
 
 
-def _targets(options: argparse.Namespace, base: Targets) -> Targets | None:
+def _targets(options: argparse.Namespace, base: "Targets") -> "Targets | None":
     return None if options.targets is None else kb.load_targets(Path(options.targets), base)
 
 
 def _wizard(options: argparse.Namespace, catalog: Catalog) -> int:
-    knowledge = load_knowledge()
-    targets = _targets(options, knowledge.targets)
+    def load() -> "tuple[Knowledge, Targets | None]":
+        knowledge = kb.load_knowledge()
+        return knowledge, _targets(options, knowledge.targets)
+
     if not has_display():
         _use_offscreen_platform()
+        knowledge, targets = load()
         return commands.run_without_display(
             knowledge, catalog, targets=targets, no_network=options.no_network, folder=options.data_dir
         )
@@ -180,19 +184,17 @@ def _wizard(options: argparse.Namespace, catalog: Catalog) -> int:
     except ImportError as error:
         key = "cli.no_qt_in_exe" if hasattr(sys, "_MEIPASS") else "cli.no_qt"
         raise UserError(key, reason=error) from error
-    return run_wizard(
-        knowledge, lang=options.lang, targets=targets, no_network=options.no_network, data_dir=options.data_dir
-    )
+    return run_wizard(load, lang=options.lang, no_network=options.no_network, data_dir=options.data_dir)
 
 
 def _kb(options: argparse.Namespace, catalog: Catalog) -> int:
-    return commands.show_knowledge(load_knowledge(), catalog, json_file=options.json)
+    return commands.show_knowledge(kb.load_knowledge(), catalog, json_file=options.json)
 
 
 def _check(options: argparse.Namespace, catalog: Catalog) -> int:
     if options.no_network:
         raise UserError("cli.no_network")
-    knowledge = load_knowledge()
+    knowledge = kb.load_knowledge()
     return commands.check(
         knowledge,
         catalog,
@@ -204,12 +206,12 @@ def _check(options: argparse.Namespace, catalog: Catalog) -> int:
 
 
 def _diagnose(options: argparse.Namespace, catalog: Catalog) -> int:
-    return commands.diagnose_case(load_knowledge(), catalog, case_file=options.case, json_file=options.json)
+    return commands.diagnose_case(kb.load_knowledge(), catalog, case_file=options.case, json_file=options.json)
 
 
 def _report(options: argparse.Namespace, catalog: Catalog) -> int:
     _use_offscreen_platform()
-    return commands.report_case(load_knowledge(), catalog, case_file=options.case, folder=options.out)
+    return commands.report_case(kb.load_knowledge(), catalog, case_file=options.case, folder=options.out)
 
 
 def _verify(options: argparse.Namespace, catalog: Catalog) -> int:

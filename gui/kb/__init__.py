@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING
 
 from gui.kb.catalog import LANGUAGES, Catalog, load_catalog
-from gui.kb.own import load_knowledge, load_usb_makers
 from gui.kb.when import WhenError, evaluate_when
 from gui.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from gui.kb.licences import Component, Licences, load_licences, notices_text
+    from gui.kb.own import load_knowledge, load_usb_makers
     from gui.kb.search import CodeMatch, find_code, match_codes, resolve_code, resolve_screen_text
     from gui.kb.summary import knowledge_summary
     from gui.kb.targets import load_targets
@@ -21,8 +21,10 @@ else:
             "Licences": "licences",
             "find_code": "search",
             "knowledge_summary": "summary",
+            "load_knowledge": "own",
             "load_licences": "licences",
             "load_targets": "targets",
+            "load_usb_makers": "own",
             "match_codes": "search",
             "notices_text": "licences",
             "resolve_code": "search",

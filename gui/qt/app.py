@@ -1,53 +1,79 @@
 """Starts Qt, and loads the window's modules in the time that Qt needs to look at the system's fonts."""
 
-import contextlib
 import importlib
 import logging
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Q_ARG, QMetaObject, Qt, qVersion
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtCore import QMetaObject, Qt, qVersion
+from PySide6.QtWidgets import QApplication, QListWidget
 
 from gui.journal import Event
-from gui.model.knowledge import Knowledge
-from gui.model.targets import Targets
 from gui.qt.theme import apply_theme
+
+if TYPE_CHECKING:
+    from gui.model.knowledge import Knowledge
+    from gui.model.targets import Targets
+
+Load = Callable[[], "tuple[Knowledge, Targets | None]"]
 
 _LOG = logging.getLogger(__name__)
 
-_WINDOW = "gui.qt.window"
+
+class _Loading(threading.Thread):
+    """Loads the knowledge and the window's modules."""
+
+    def __init__(self, load: Load) -> None:
+        super().__init__(name="loading", daemon=True)
+        self._load = load
+        self._loaded: tuple[Knowledge, Targets | None] | None = None
+        self._error: BaseException | None = None
+
+    def run(self) -> None:
+        """Load; what goes wrong is kept for `result`."""
+        try:
+            self._loaded = self._load()
+            importlib.import_module("gui.qt.window")
+        except BaseException as error:  # noqa: BLE001 (raised again where it is waited for)
+            self._error = error
+
+    def result(self) -> "tuple[Knowledge, Targets | None]":
+        """Wait for it. Raises what loading raised."""
+        self.join()
+        if self._loaded is None or self._error is not None:
+            raise self._error or RuntimeError("nothing was loaded")
+        return self._loaded
 
 
-def run_wizard(
-    knowledge: Knowledge, *, lang: str | None, targets: Targets | None, no_network: bool, data_dir: Path | None
-) -> int:
-    """Show the wizard until it is closed; return the exit status. Needs a display."""
-    loading = threading.Thread(target=_load_window, name="load-window", daemon=True)
+def run_wizard(load: Load, *, lang: str | None, no_network: bool, data_dir: Path | None) -> int:
+    """Show the wizard until it is closed; return the exit status. Needs a display.
+
+    `load` is called in another thread and returns the knowledge, and the targets that replace its own if there are any.
+    What it raises is raised here.
+    """
+    loading = _Loading(load)
     loading.start()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("POSCheckup")
     app.setQuitOnLastWindowClosed(True)
     _LOG.info(Event.WINDOW_OPENED, {"qt": qVersion()})
     _read_fonts(app)
-    loading.join()
+    knowledge, targets = loading.result()
     apply_theme(app)
     from gui.qt.window import run_window  # noqa: PLC0415 (it is loaded by now)
 
     return run_window(app, knowledge, lang=lang, targets=targets, no_network=no_network, data_dir=data_dir)
 
 
-def _load_window() -> None:
-    with contextlib.suppress(Exception):  # the import that needs it meets the same, where the user can be told
-        importlib.import_module(_WINDOW)
-
-
 def _read_fonts(app: QApplication) -> None:
     """Let Qt make its list of fonts, for which it takes longer than for all the rest of a start.
 
-    Python's other threads run only while Qt's event loop does, so the list is made there, for a text that no one sees.
+    Python's other threads run only while Qt's event loop does; a list on no screen has its texts measured from there.
     """
-    unseen = QLineEdit()
-    QMetaObject.invokeMethod(unseen, "setText", Qt.ConnectionType.QueuedConnection, Q_ARG(str, "\u8d26"))
+    unseen = QListWidget()
+    unseen.addItem("\u8d26")
+    QMetaObject.invokeMethod(unseen, "scrollToBottom", Qt.ConnectionType.QueuedConnection)
     app.processEvents()

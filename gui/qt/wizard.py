@@ -17,6 +17,8 @@ from gui.qt.widgets.side import SideList
 
 WINDOW = QSize(960, 680)
 SMALLEST = QSize(900, 560)
+#: How long the first picture may take to the screen before anything else is begun (the system draws when we are idle).
+PICTURE_MS = 100
 BUTTONS = {
     QWizard.WizardButton.BackButton: "back",
     QWizard.WizardButton.NextButton: "next",
@@ -82,7 +84,7 @@ class CheckupWizard(QWizard):
         super().paintEvent(event)
         if not self._is_painted:
             self._is_painted = True
-            QTimer.singleShot(0, self, self.first_shown.emit)
+            QTimer.singleShot(PICTURE_MS, self, self.first_shown.emit)
 
     def validateCurrentPage(self) -> bool:
         """Make the other pages before the first of them is gone to: by Next this early."""

@@ -15,7 +15,6 @@ import gui
 from gui.journal import Event, error_trace, log_crash, log_path
 from gui.kb import Catalog
 from gui.model.errors import KnowledgeError, UserError
-from gui.report import redact
 from gui.unattended.console import say_error, show_box
 
 INTERRUPTED = 130
@@ -114,6 +113,8 @@ def _tell_crash(error: Exception, load_texts: Callable[[], Catalog]) -> None:
     box = [*_NO_TEXTS, places]
     if catalog is not None:
         box = [*_parts(catalog, UserError("cli.crash")), places, _log_line(catalog)]
+    from gui.report import redact  # noqa: PLC0415 (seldom needed)
+
     _tell(redact("".join(traceback.format_exception(error))).text.rstrip(), box)
 
 

@@ -140,7 +140,7 @@ def test_a_second_copy_says_so(
     first = Workspace(tmp_path, knowledge)
     session = first.new_case()
     monkeypatch.setattr(app_module, "QApplication", lambda _args: qapp)
-    status = app_module.run_wizard(knowledge, lang=lang, targets=None, no_network=True, data_dir=tmp_path)
+    status = app_module.run_wizard(lambda: (knowledge, None), lang=lang, no_network=True, data_dir=tmp_path)
     assert status == 2
     assert len(boxes) == 1
     session.record_answer("trouble", "no_network")
@@ -242,7 +242,8 @@ def test_the_program_goes_on_where_it_was(
 
     monkeypatch.setattr(app_module, "QApplication", lambda _args: qapp)
     monkeypatch.setattr(QApplication, "exec", look)
-    assert app_module.run_wizard(knowledge, lang="zh", targets=Targets(), no_network=False, data_dir=tmp_path) == 0
+    loaded = (knowledge, Targets())
+    assert app_module.run_wizard(lambda: loaded, lang="zh", no_network=False, data_dir=tmp_path) == 0
     assert seen == [("terminal", "no_network")]
     assert len(boxes) == 1
 

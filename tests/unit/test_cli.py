@@ -322,17 +322,19 @@ def test_bare_command_opens_the_wizard(run: Run, tmp_path: Path, monkeypatch: py
         """Stands for `gui.qt.app`, which needs a display."""
 
         @staticmethod
-        def run_wizard(knowledge: Knowledge, **options: Any) -> int:
+        def run_wizard(load: Callable[[], tuple[Knowledge, Targets | None]], **options: Any) -> int:
+            knowledge, targets = load()
             assert knowledge.causes
+            assert targets is None
             asked.append(options)
             return 0
 
     monkeypatch.setattr(cli, "has_display", lambda: True)
     monkeypatch.setitem(sys.modules, "gui.qt.app", FakeApp)
     assert run("--lang", "en", "--no-network", "--data-dir", tmp_path)[0] == 0
-    assert asked == [{"lang": "en", "targets": None, "no_network": True, "data_dir": tmp_path}]
+    assert asked == [{"lang": "en", "no_network": True, "data_dir": tmp_path}]
     assert run()[0] == 0
-    assert asked[1] == {"lang": None, "targets": None, "no_network": False, "data_dir": None}
+    assert asked[1] == {"lang": None, "no_network": False, "data_dir": None}
 
 
 def test_missing_qt_is_one_clear_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
