@@ -4,33 +4,29 @@ An open costs more than all the rest of an import, most of all where an antiviru
 keeps the exe from being renamed while it runs: a module that is first needed later could not be read any more.
 """
 
+import _thread
 import builtins
-import mmap
 import sys
 
 import pyimod01_archive  # type: ignore[import-not-found]  # PyInstaller's own; its reader calls `open` for every module
 
+_archive = builtins.open(sys.executable, "rb")  # noqa: PTH123, SIM115 (open to the end; pathlib is not loaded yet)
+_lock = _thread.allocate_lock()
+
 
 class _Reading:
-    """What the reader sees as the open file. Each has its own place: two threads may import at the same time."""
+    """The open file, for one thread at a time: two may import at once, and it has only one position."""
 
     def __enter__(self) -> object:
-        return self
+        _lock.acquire()
+        return _archive
 
     def __exit__(self, *_: object) -> None:
-        pass
-
-    def seek(self, place: int) -> None:
-        self._place = place
-
-    def read(self, count: int) -> bytes:
-        return _content[self._place : self._place + count]
+        _lock.release()
 
 
 def _open(name: str, mode: str) -> object:
     return _Reading() if name == sys.executable else builtins.open(name, mode)  # noqa: PTH123
 
 
-with builtins.open(sys.executable, "rb") as _file:  # noqa: PTH123 (pathlib is not loaded yet, and the start is waited for)
-    _content = mmap.mmap(_file.fileno(), 0, access=mmap.ACCESS_READ)
 pyimod01_archive.open = _open

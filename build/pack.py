@@ -5,6 +5,7 @@ Everything is read and checked here: with a mistake in a data file there is no e
 
 import pickle
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -12,6 +13,13 @@ sys.path.insert(0, str(ROOT))  # the recipe runs without the package installed
 from gui.kb import LANGUAGES, load_catalog, load_knowledge, load_licences  # noqa: E402
 from gui.session import load_flow  # noqa: E402
 
+#: The modules, and what is in each of them.
+MODULES: dict[str, Callable[[], object]] = {
+    "packed_knowledge": load_knowledge,
+    "packed_texts": lambda: {lang: load_catalog(lang) for lang in LANGUAGES},
+    "packed_flow": load_flow,
+    "packed_licences": load_licences,
+}
 #: What of `resources/` the modules stand for, or only the tests need; the rest goes into the exe as files.
 PACKED = ("kb", "i18n", "licences", "flow.toml", "schema")
 #: One protocol for ever, so that the bytes do not change with Python's default.
@@ -20,17 +28,11 @@ _PROTOCOL = 5
 
 def write_modules(folder: Path) -> list[str]:
     """Write the modules into a folder that may exist; return their names. Raises `KnowledgeError` for bad data."""
-    contents = {
-        "knowledge": load_knowledge(),
-        "texts": {lang: load_catalog(lang) for lang in LANGUAGES},
-        "flow": load_flow(),
-        "licences": load_licences(),
-    }
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in contents.items():
-        module = f"CONTENT = {pickle.dumps(content, protocol=_PROTOCOL)!r}\n"
-        (folder / f"packed_{name}.py").write_text(module, encoding="ascii", newline="\n")
-    return [f"packed_{name}" for name in contents]
+    for name, load in MODULES.items():
+        module = f"CONTENT = {pickle.dumps(load(), protocol=_PROTOCOL)!r}\n"
+        (folder / f"{name}.py").write_text(module, encoding="ascii", newline="\n")
+    return list(MODULES)
 
 
 def files(resources: Path) -> list[tuple[str, str]]:

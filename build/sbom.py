@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # run as a program, Python looks in build/ only
 
 import gui  # noqa: E402
+import pack  # noqa: E402
 from gui.kb import Component, Licences, load_licences, notices_text  # noqa: E402
 from gui.model.errors import KnowledgeError  # noqa: E402
 
@@ -43,7 +44,7 @@ OWN_FILES = (
     "_internal/resources/**",
     "_internal/system_dlls.txt",
 )
-OWN_MODULES = frozenset({"gui"})
+OWN_MODULES = frozenset({"gui", *pack.MODULES})
 STDLIB = "@stdlib"
 SCHEMA = "http://cyclonedx.org/schema/bom-1.6.schema.json"
 #: What stands before the fixed part of a version resource: VS_FIXEDFILEINFO.dwSignature and dwStrucVersion.

@@ -42,7 +42,7 @@ _load_catalog_once = functools.cache(load_catalog)
 @pytest.fixture(autouse=True)
 def loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Loading takes a quarter of a second, and what is loaded never changes."""
-    monkeypatch.setattr(cli, "load_knowledge", _load_knowledge_once)
+    monkeypatch.setattr("gui.kb.load_knowledge", _load_knowledge_once)
     monkeypatch.setattr(cli, "load_catalog", _load_catalog_once)
 
 
@@ -118,7 +118,7 @@ def test_bad_data_tell_every_problem(run: Run, monkeypatch: pytest.MonkeyPatch) 
     def fail() -> None:
         raise KnowledgeError(problems)
 
-    monkeypatch.setattr(cli, "load_knowledge", fail)
+    monkeypatch.setattr("gui.kb.load_knowledge", fail)
     assert run("kb") == (1, "", "kb/a.toml: a.x: wrong\nkb/a.toml: a.y: wrong\n")
 
 

@@ -126,7 +126,7 @@ def test_every_file_has_one_owner(built: Built) -> None:
     assert "_internal/PySide6/QtCore.pyd" in listed["pyside6"]
     assert "_internal/PySide6/plugins/platforms/qwindows.dll" in listed["qt"]
     assert "_internal/resources/fonts/OFL.txt" in listed["poscheckup-sans-sc"]
-    assert {"POSCheckup.exe", "_internal/resources/flow.toml"} <= listed["poscheckup"]
+    assert {"POSCheckup.exe", "_internal/resources/style.qss"} <= listed["poscheckup"]
     assert set(components) == {"poscheckup", *LICENCES.components}
 
 

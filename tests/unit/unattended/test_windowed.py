@@ -62,7 +62,7 @@ Windowed = Callable[..., ScriptedWindows]
 @pytest.fixture(autouse=True)
 def loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Loading takes a quarter of a second, and what is loaded never changes."""
-    monkeypatch.setattr(cli, "load_knowledge", _load_knowledge_once)
+    monkeypatch.setattr("gui.kb.load_knowledge", _load_knowledge_once)
     monkeypatch.setattr(cli, "load_catalog", _load_catalog_once)
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
 
@@ -268,7 +268,7 @@ def test_bad_data_are_a_box(windowed: Windowed, monkeypatch: pytest.MonkeyPatch,
     def fail() -> NoReturn:
         raise KnowledgeError(problems)
 
-    monkeypatch.setattr(cli, "load_knowledge", fail)
+    monkeypatch.setattr("gui.kb.load_knowledge", fail)
     assert cli.main(["--lang", lang]) == 1
     text = api.boxes[0][1]
     assert word in text
