@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
@@ -246,6 +247,19 @@ def test_the_program_goes_on_where_it_was(
     assert app_module.run_wizard(lambda: loaded, lang="zh", no_network=False, data_dir=tmp_path) == 0
     assert seen == [("terminal", "no_network")]
     assert len(boxes) == 1
+
+
+def test_what_loading_raises_is_raised_where_it_is_waited_for(
+    tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The knowledge is loaded in another thread; an error there ends the start as it would in this one."""
+
+    def load() -> NoReturn:
+        raise UserError("targets.missing", path="no.toml")
+
+    monkeypatch.setattr(app_module, "QApplication", lambda _args: qapp)
+    with pytest.raises(UserError, match=r"targets\.missing"):
+        app_module.run_wizard(load, lang="zh", no_network=True, data_dir=tmp_path)
 
 
 def test_the_report_type_is_what_the_session_stores(session: Session) -> None:

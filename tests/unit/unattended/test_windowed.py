@@ -93,6 +93,20 @@ def _break_wizard(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None
     monkeypatch.setitem(sys.modules, "gui.qt.app", FakeApp)
 
 
+@pytest.fixture
+def loading_wizard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand in for `gui.qt.app`, which would start Qt: only load what the wizard needs."""
+
+    class FakeApp:
+        @staticmethod
+        def run_wizard(load: Callable[[], object], **_options: object) -> int:
+            load()
+            return 0
+
+    monkeypatch.setattr(cli, "has_display", lambda: True)
+    monkeypatch.setitem(sys.modules, "gui.qt.app", FakeApp)
+
+
 def test_no_windows_no_calls() -> None:
     """Elsewhere nothing of this is there."""
     if sys.platform != "win32":
@@ -251,6 +265,7 @@ def test_missing_qt_in_the_exe(windowed: Windowed, monkeypatch: pytest.MonkeyPat
     assert "dev.py" not in api.boxes[0][1]
 
 
+@pytest.mark.usefixtures("loading_wizard")
 def test_bad_targets_before_the_window_are_a_box(windowed: Windowed, tmp_path: Path) -> None:
     """A targets file that is not there is told with all three parts."""
     api = windowed()
@@ -259,6 +274,7 @@ def test_bad_targets_before_the_window_are_a_box(windowed: Windowed, tmp_path: P
     assert api.boxes[0][1].count("\n\n") == 3
 
 
+@pytest.mark.usefixtures("loading_wizard")
 @pytest.mark.parametrize(("lang", "word"), [("zh", "重新下载"), ("en", "download")])
 def test_bad_data_are_a_box(windowed: Windowed, monkeypatch: pytest.MonkeyPatch, lang: str, word: str) -> None:
     """Bad data say what to do, and the first problems for the one who can mend them."""
