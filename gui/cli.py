@@ -27,8 +27,8 @@ from gui.unattended.boundary import INTERRUPTED, guarded
 from gui.unattended.console import connect_console, default_language, say, set_up_streams, show_box
 
 if TYPE_CHECKING:
+    from gui.kb import ChosenTargets
     from gui.model.knowledge import Knowledge
-    from gui.model.targets import Targets
     from gui.unattended import commands
 else:  # the wizard does without
     commands = LazyModule("gui.unattended.commands")
@@ -164,26 +164,27 @@ def _parser(catalog: Catalog) -> argparse.ArgumentParser:
     return parser
 
 
-def _targets(options: argparse.Namespace, base: "Targets") -> "Targets | None":
-    return None if options.targets is None else kb.load_targets(Path(options.targets), base)
+def _load(options: argparse.Namespace) -> "tuple[Knowledge, ChosenTargets]":
+    """Load the knowledge, and the targets: those of `--targets`, or the built-in ones with what lies beside the exe."""
+    knowledge = kb.load_knowledge()
+    if options.targets is None:
+        return knowledge, kb.load_shop_targets(knowledge.targets)
+    return knowledge, kb.ChosenTargets(targets=kb.load_targets(Path(options.targets), knowledge.targets))
 
 
 def _wizard(options: argparse.Namespace, catalog: Catalog) -> int:
-    def load() -> "tuple[Knowledge, Targets | None]":
-        knowledge = kb.load_knowledge()
-        return knowledge, _targets(options, knowledge.targets)
-
     if not has_display():
         _use_offscreen_platform()
-        knowledge, targets = load()
+        knowledge, chosen = _load(options)
         return commands.run_without_display(
-            knowledge, catalog, targets=targets, no_network=options.no_network, folder=options.data_dir
+            knowledge, catalog, chosen=chosen, no_network=options.no_network, folder=options.data_dir
         )
     try:
         from gui.qt.app import run_wizard  # noqa: PLC0415 - Qt is loaded only for a window
     except ImportError as error:
         key = "cli.no_qt_in_exe" if hasattr(sys, "_MEIPASS") else "cli.no_qt"
         raise UserError(key, reason=error) from error
+    load = partial(_load, options)
     return run_wizard(load, lang=options.lang, no_network=options.no_network, data_dir=options.data_dir)
 
 
@@ -194,11 +195,11 @@ def _kb(options: argparse.Namespace, catalog: Catalog) -> int:
 def _check(options: argparse.Namespace, catalog: Catalog) -> int:
     if options.no_network:
         raise UserError("cli.no_network")
-    knowledge = kb.load_knowledge()
+    knowledge, chosen = _load(options)
     return commands.check(
         knowledge,
         catalog,
-        targets=_targets(options, knowledge.targets) or knowledge.targets,
+        chosen=chosen,
         provider=options.provider,
         budget_s=options.budget_s,
         json_file=options.json,

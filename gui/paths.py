@@ -17,6 +17,11 @@ def resources_dir() -> Path:
     return in_wheel if in_wheel.is_dir() else _PACKAGE_DIR.parent / "resources"
 
 
+def shop_file() -> Path | None:
+    """Return where a bank's own targets may lie: beside the exe; None when the program is none."""
+    return Path(sys.executable).parent / "POSCheckup.toml" if hasattr(sys, "_MEIPASS") else None
+
+
 def data_dir(override: Path | None = None) -> Path:
     """Return the per-user folder for cases and the shop's profile (`override`: `--data-dir`). Not created."""
     return override or Path(platformdirs.user_data_dir("POSCheckup", appauthor=False))

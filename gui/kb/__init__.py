@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from gui.kb.licences import Component, Licences, load_licences, notices_text
     from gui.kb.own import load_knowledge, load_usb_makers
     from gui.kb.search import CodeMatch, find_code, match_codes, resolve_code, resolve_screen_text
+    from gui.kb.shop_file import ChosenTargets, load_shop_targets
     from gui.kb.summary import knowledge_summary
     from gui.kb.targets import load_targets
 else:
@@ -23,6 +24,8 @@ else:
             "knowledge_summary": "summary",
             "load_knowledge": "own",
             "load_licences": "licences",
+            "ChosenTargets": "shop_file",
+            "load_shop_targets": "shop_file",
             "load_targets": "targets",
             "load_usb_makers": "own",
             "match_codes": "search",
@@ -35,6 +38,7 @@ else:
 __all__ = [
     "LANGUAGES",
     "Catalog",
+    "ChosenTargets",
     "CodeMatch",
     "Component",
     "Licences",
@@ -45,6 +49,7 @@ __all__ = [
     "load_catalog",
     "load_knowledge",
     "load_licences",
+    "load_shop_targets",
     "load_targets",
     "load_usb_makers",
     "match_codes",

@@ -27,8 +27,9 @@ T = TypeVar("T")
 #: Host names and IPv4 addresses as in RFC 1123 2.1, or an IPv6 address; never a URL and never with a port.
 _HOST = re.compile(r"(?=.{1,253}\Z)[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?\Z")
 _PLAIN_HTTP = re.compile(r"http://[0-9A-Za-z\[][^\s/]*(/\S*)?\Z")
-_TABLES = ("ca_file", "portal", "resolver", "ntp", "control", "endpoint")
+_TABLES = ("portal", "resolver", "ntp", "control", "endpoint")
 _EXAMPLES = {
+    "replace": 'replace = ["endpoint"]',
     "ca_file": 'ca_file = "root.pem"',
     "url": 'url = "http://example.com/generate_204"',
     "status": "status = 204",
@@ -48,13 +49,55 @@ def load_targets(path: Path, base: Targets) -> Targets:
     Only the trust anchors of `base` stay unless the file names its own. Raises `UserError` with file, line and key.
     """
     text = _user_text(path)
+    return _checked_targets(_user_table(path, text), text, path, base, [])
+
+
+def add_targets(path: Path, base: Targets) -> Targets:
+    """Read a file whose targets are tested first, and then those of `base`, except the tables named by `replace`.
+
+    Raises `UserError` with file, line and key.
+    """
+    text = _user_text(path)
+    table = _user_table(path, text)
     problems: list[Problem] = []
+    replaced = _replaced(table.pop("replace", []), str(path), problems)
+    added = _checked_targets(table, text, path, base, problems)
+
+    def with_built_in(name: str, own: tuple[T, ...], built_in: tuple[T, ...]) -> tuple[T, ...]:
+        return tuple(dict.fromkeys(own if name in replaced else own + built_in))
+
+    return Targets(
+        portals=with_built_in("portal", added.portals, base.portals),
+        resolvers=with_built_in("resolver", added.resolvers, base.resolvers),
+        ntp=with_built_in("ntp", added.ntp, base.ntp),
+        controls=with_built_in("control", added.controls, base.controls),
+        endpoints=with_built_in("endpoint", added.endpoints, base.endpoints),
+        ca_file=added.ca_file,
+    )
+
+
+def _replaced(value: object, file: str, problems: list[Problem]) -> tuple[str, ...]:
+    reader = TableReader({"replace": value}, file=file, key="", problems=problems)
+    names = reader.texts("replace")
+    for index, name in enumerate(names):
+        if name not in _TABLES:
+            reader.problem(f"replace[{index}]", f"{name!r} is none of {', '.join(_TABLES)}")
+    return names
+
+
+def _user_table(path: Path, text: str) -> dict[str, object]:
     try:
-        parsed = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line, message = split_toml_error(error, text)
         raise UserError("kb.targets_syntax", file=str(path), line=line, detail=message) from None
-    targets = read_targets(parsed, str(path), path.parent, problems, default_ca=base.ca_file)
+
+
+def _checked_targets(
+    table: dict[str, object], text: str, path: Path, base: Targets, problems: list[Problem]
+) -> Targets:
+    """Build the targets of a user's file. Raises `UserError` for the first of `problems`, old and new."""
+    targets = read_targets(table, str(path), path.parent, problems, default_ca=base.ca_file)
     if problems:
         raise _user_error(cast("SchemaProblem", problems[0]), text)
     if targets.ca_file is not None and not Path(targets.ca_file).is_file():
@@ -166,9 +209,10 @@ def _user_error(problem: SchemaProblem, text: str) -> UserError:
     place = {"file": problem.file, "line": line_of(problem.key, text), "entry": problem.key}
     name = problem.key.rpartition(".")[2]
     if problem.defect is Defect.UNKNOWN:
-        known = tuple(_EXAMPLES) if "." in problem.key else _TABLES
+        known = tuple(_EXAMPLES) if "." in problem.key else ("ca_file", *_TABLES)
         return UserError("kb.targets_unknown_key", **place, suggestion=closest(name, known) or ", ".join(known))
-    example = _EXAMPLES.get(name, f"[[{name.partition('[')[0]}]]")
+    name = name.partition("[")[0]
+    example = _EXAMPLES.get(name, f"[[{name}]]")
     return UserError(f"kb.targets_{problem.defect}_value", **place, example=example)
 
 

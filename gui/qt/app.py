@@ -15,10 +15,10 @@ from gui.journal import Event
 from gui.qt.theme import apply_theme
 
 if TYPE_CHECKING:
+    from gui.kb import ChosenTargets
     from gui.model.knowledge import Knowledge
-    from gui.model.targets import Targets
 
-Load = Callable[[], "tuple[Knowledge, Targets | None]"]
+Load = Callable[[], "tuple[Knowledge, ChosenTargets]"]
 
 _LOG = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ class _Loading(threading.Thread):
     def __init__(self, load: Load) -> None:
         super().__init__(name="loading", daemon=True)
         self._load = load
-        self._loaded: tuple[Knowledge, Targets | None] | None = None
+        self._loaded: tuple[Knowledge, ChosenTargets] | None = None
         self._error: BaseException | None = None
 
     def run(self) -> None:
@@ -40,7 +40,7 @@ class _Loading(threading.Thread):
         except BaseException as error:  # noqa: BLE001 (raised again where it is waited for)
             self._error = error
 
-    def result(self) -> "tuple[Knowledge, Targets | None]":
+    def result(self) -> "tuple[Knowledge, ChosenTargets]":
         """Wait for it. Raises what loading raised."""
         self.join()
         if self._loaded is None or self._error is not None:
@@ -51,7 +51,7 @@ class _Loading(threading.Thread):
 def run_wizard(load: Load, *, lang: str | None, no_network: bool, data_dir: Path | None) -> int:
     """Show the wizard until it is closed; return the exit status. Needs a display.
 
-    `load` is called in another thread and returns the knowledge, and the targets that replace its own if there are any.
+    `load` is called in another thread and returns the knowledge and what may be contacted.
     What it raises is raised here.
     """
     loading = _Loading(load)
@@ -61,11 +61,11 @@ def run_wizard(load: Load, *, lang: str | None, no_network: bool, data_dir: Path
     app.setQuitOnLastWindowClosed(True)
     _LOG.info(Event.WINDOW_OPENED, {"qt": qVersion()})
     _read_fonts(app)
-    knowledge, targets = loading.result()
+    knowledge, chosen = loading.result()
     apply_theme(app)
     from gui.qt.window import run_window  # noqa: PLC0415 (it is loaded by now)
 
-    return run_window(app, knowledge, lang=lang, targets=targets, no_network=no_network, data_dir=data_dir)
+    return run_window(app, knowledge, lang=lang, chosen=chosen, no_network=no_network, data_dir=data_dir)
 
 
 def _read_fonts(app: QApplication) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
@@ -23,6 +24,9 @@ from gui.qt.gcpin import GarbageCollectorPin
 from gui.qt.texts import Texts
 from gui.qt.wizard import CheckupWizard
 from gui.session import Navigator, Session, Workspace, load_flow
+
+if TYPE_CHECKING:
+    from gui.kb import ChosenTargets
 
 #: Exit status of a program that was interrupted (128 + SIGINT).
 INTERRUPTED = 130
@@ -72,7 +76,7 @@ def run_window(
     knowledge: Knowledge,
     *,
     lang: str | None,
-    targets: Targets | None,
+    chosen: "ChosenTargets",
     no_network: bool,
     data_dir: Path | None,
 ) -> int:
@@ -83,8 +87,9 @@ def run_window(
     crash.install()
     signal.signal(signal.SIGINT, partial(_interrupt, app))  # Python sees it when the collector's timer ticks
     try:
-        chosen = targets or knowledge.targets
-        return _work(app, knowledge, texts, chosen, default_data_dir(data_dir), network_allowed=not no_network)
+        if chosen.problem is not None:
+            show_error(None, texts, chosen.problem)
+        return _work(app, knowledge, texts, chosen.targets, default_data_dir(data_dir), network_allowed=not no_network)
     except UserError as error:
         show_error(None, texts, error)
         return 2

@@ -44,6 +44,8 @@ class CheckupWizard(QWizard):
         self.setOption(QWizard.WizardOption.NoCancelButtonOnLastPage)
         self._made: dict[str, Page] = {}
         self._is_painted = False
+        self._picture_timer = QTimer(self, singleShot=True, interval=PICTURE_MS)
+        self._picture_timer.timeout.connect(self.first_shown)
         self._add_page(StartPage(context))
         self.first_shown.connect(self._make_later_pages)
         self.side = SideList(context.navigator.pages, context.texts)
@@ -84,7 +86,7 @@ class CheckupWizard(QWizard):
         super().paintEvent(event)
         if not self._is_painted:
             self._is_painted = True
-            QTimer.singleShot(PICTURE_MS, self, self.first_shown.emit)
+            self._picture_timer.start()
 
     def validateCurrentPage(self) -> bool:
         """Make the other pages before the first of them is gone to: by Next this early."""
@@ -124,6 +126,7 @@ class CheckupWizard(QWizard):
 
     def done(self, result: int) -> None:
         """Close without a question: every answer is stored, and the next start offers to go on."""
+        self._picture_timer.stop()
         self.present_page().leave()
         self._unsubscribe()
         self.context.check.stop()

@@ -8,21 +8,20 @@ from pathlib import Path
 
 import gui
 from gui.diagnose import diagnose, diagnosis_json, why_text
-from gui.kb import Catalog, knowledge_summary, load_catalog
+from gui.kb import Catalog, ChosenTargets, knowledge_summary, load_catalog
 from gui.model.case import CaseFile, CaseState
 from gui.model.codec import to_json
 from gui.model.diagnosis import Diagnosis
 from gui.model.errors import UserError
 from gui.model.knowledge import Knowledge
 from gui.model.observation import CheckReport
-from gui.model.targets import Targets
 from gui.paths import data_dir
 from gui.probes import RUN_BUDGET_S, run_check_blocking
 from gui.report import build_document, short_text, verify_file, write_file
 from gui.session import Workspace, check_json, read_case, replay
 from gui.session.ids import new_case_id, utc_now
 from gui.session.values import nearest
-from gui.unattended.console import STANDARD, read_json, say, write_json
+from gui.unattended.console import STANDARD, read_json, say, say_error, write_json
 from gui.unattended.selftest import run_self_test
 
 _MAX_BUDGET_S = 300.0
@@ -52,18 +51,21 @@ def check(
     knowledge: Knowledge,
     catalog: Catalog,
     *,
-    targets: Targets,
+    chosen: ChosenTargets,
     provider: str | None,
     budget_s: float,
     json_file: str | None,
 ) -> int:
     """Run the connectivity checks; status 1 when a fault was found."""
+    targets = chosen.targets
     if not (math.isfinite(budget_s) and 0 < budget_s <= _MAX_BUDGET_S):
         raise UserError("cli.budget", limit=f"{_MAX_BUDGET_S:g}")
     known = {*knowledge.providers, *(endpoint.provider for endpoint in targets.endpoints)}
     if provider is not None and provider not in known:
         options = nearest(provider, sorted(known))
         raise UserError("session.unknown_value", where="--provider", value=provider, options=options)
+    if chosen.problem is not None:
+        say_error(notice_text(catalog, chosen.problem))
     report = run_check_blocking(targets.for_provider(provider), budget_s=budget_s)
     if json_file is not None:
         write_json(json_file, check_json(report))
@@ -138,19 +140,19 @@ def self_test(catalog: Catalog, *, json_file: str | None) -> int:
 
 
 def run_without_display(
-    knowledge: Knowledge, catalog: Catalog, *, targets: Targets | None, no_network: bool, folder: Path | None
+    knowledge: Knowledge, catalog: Catalog, *, chosen: ChosenTargets, no_network: bool, folder: Path | None
 ) -> int:
     """Do the wizard's job with nobody watching: check the network, say the verdict, keep the case, write the report."""
     home = data_dir(folder)
     workspace = Workspace(home, knowledge)
     try:
-        notice = workspace.notice
-        if notice is not None:
-            say(" ".join(catalog.text(f"error.{notice.key}.{part}", **notice.text_args) for part in ("what", "means")))
+        for notice in (workspace.notice, chosen.problem):
+            if notice is not None:
+                say(notice_text(catalog, notice))
         session = workspace.new_case()
         session.record_answer("trouble", "network_only")
         if not no_network:
-            wanted = (targets or knowledge.targets).for_provider(session.state.answer("provider"))
+            wanted = chosen.targets.for_provider(session.state.answer("provider"))
             session.record_check(run_check_blocking(wanted, budget_s=RUN_BUDGET_S))
         session.close()
     finally:
@@ -160,6 +162,11 @@ def run_without_display(
     say(catalog.text("cli.check.not_run") if report is None else verdict_text(catalog, report))
     _write_report(knowledge, catalog, session.case, session.state, home / "reports")
     return int(report is not None and report.verdict.is_fault)
+
+
+def notice_text(catalog: Catalog, notice: UserError) -> str:
+    """Return what did not stop the program, in one line: what happened, and what it means."""
+    return " ".join(catalog.text(f"error.{notice.key}.{part}", **notice.text_args) for part in ("what", "means"))
 
 
 def _case_from(knowledge: Knowledge, case_file: str) -> CaseFile:

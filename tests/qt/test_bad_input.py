@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from gui.journal import log_path, open_journal
+from gui.kb import ChosenTargets
 from gui.model.errors import UserError
 from gui.model.knowledge import Knowledge
 from gui.model.observation import CheckReport, Segment, Verdict
@@ -141,7 +142,9 @@ def test_a_second_copy_says_so(
     first = Workspace(tmp_path, knowledge)
     session = first.new_case()
     monkeypatch.setattr(app_module, "QApplication", lambda _args: qapp)
-    status = app_module.run_wizard(lambda: (knowledge, None), lang=lang, no_network=True, data_dir=tmp_path)
+    status = app_module.run_wizard(
+        lambda: (knowledge, ChosenTargets(targets=knowledge.targets)), lang=lang, no_network=True, data_dir=tmp_path
+    )
     assert status == 2
     assert len(boxes) == 1
     session.record_answer("trouble", "no_network")
@@ -243,10 +246,34 @@ def test_the_program_goes_on_where_it_was(
 
     monkeypatch.setattr(app_module, "QApplication", lambda _args: qapp)
     monkeypatch.setattr(QApplication, "exec", look)
-    loaded = (knowledge, Targets())
+    loaded = (knowledge, ChosenTargets(targets=Targets()))
     assert app_module.run_wizard(lambda: loaded, lang="zh", no_network=False, data_dir=tmp_path) == 0
     assert seen == [("terminal", "no_network")]
     assert len(boxes) == 1
+
+
+def test_a_broken_file_beside_the_exe_is_told_before_the_window(
+    boxes: list[str], tmp_path: Path, knowledge: Knowledge, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bank's file that cannot be read is named with its place, and the window opens all the same."""
+    problem = UserError("kb.shop_file", file="POSCheckup.toml", line=3, entry="endpoint[0].port")
+    loaded = (knowledge, ChosenTargets(targets=Targets(), problem=problem))
+    seen: list[bool] = []
+
+    def look(*_app: object) -> int:
+        wizard = next(window for window in qapp.topLevelWidgets() if type(window).__name__ == "CheckupWizard")
+        seen.append(wizard.isVisible())
+        wizard.close()
+        wizard.deleteLater()
+        return 0
+
+    monkeypatch.setattr(app_module, "QApplication", lambda _args: qapp)
+    monkeypatch.setattr(QApplication, "exec", look)
+    assert app_module.run_wizard(lambda: loaded, lang="zh", no_network=True, data_dir=tmp_path) == 0
+    assert seen == [True]
+    (box,) = boxes
+    assert "第 3 行" in box
+    assert "endpoint[0].port" in box
 
 
 def test_what_loading_raises_is_raised_where_it_is_waited_for(

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from gui import cli
-from gui.kb import load_catalog, load_knowledge
+from gui.kb import ChosenTargets, load_catalog, load_knowledge
 from gui.model.errors import KnowledgeError, Problem, UserError
 from gui.model.knowledge import Knowledge
 from gui.model.observation import CheckReport, Segment
@@ -322,10 +322,10 @@ def test_bare_command_opens_the_wizard(run: Run, tmp_path: Path, monkeypatch: py
         """Stands for `gui.qt.app`, which needs a display."""
 
         @staticmethod
-        def run_wizard(load: Callable[[], tuple[Knowledge, Targets | None]], **options: Any) -> int:
-            knowledge, targets = load()
+        def run_wizard(load: Callable[[], tuple[Knowledge, ChosenTargets]], **options: Any) -> int:
+            knowledge, chosen = load()
             assert knowledge.causes
-            assert targets is None
+            assert chosen == ChosenTargets(targets=knowledge.targets)
             asked.append(options)
             return 0
 
