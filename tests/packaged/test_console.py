@@ -78,6 +78,28 @@ def test_json_into_a_file(exe: Exe, folder: str, tmp_path: Path) -> None:
     assert json.loads(target.read_text(encoding="utf-8"))["causes"]
 
 
+def test_a_banks_file_lies_beside_the_exe(shop: WindowsPc, exe: Exe, folder: str) -> None:
+    """Its hosts are tested instead of the built-in ones; when it is broken it is named, and those are tested."""
+    file = shop.exe.with_name("POSCheckup.toml")
+    tables = '["portal", "resolver", "ntp", "control", "endpoint"]'
+    try:
+        file.write_text(
+            f"replace = {tables}\n[[endpoint]]\nprovider = '银行'\nname = 'main'\nhost = 'pos.bank.test'\n", "utf-8"
+        )
+        good = exe("--data-dir", folder, "check", "--budget-s", "2", "--json", "-")
+        file.write_text("[[endpoint]]\nprovider = 1\n", "utf-8")
+        bad = exe("--data-dir", folder, "check", "--budget-s", "2", "--json", "-", "--lang", "zh")
+    finally:
+        file.unlink()
+    assert "pos.bank.test" in good.stdout
+    assert "lakala" not in good.stdout
+    assert good.stderr == ""
+    assert "POSCheckup.toml" in bad.stderr
+    assert "第 2 行" in bad.stderr
+    assert "endpoint[0].provider" in bad.stderr
+    assert "lakala" in bad.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
