@@ -139,7 +139,7 @@ def read_question(question_id: str, reader: TableReader) -> Question:
     reader.text("source")
     question = Question(
         id=question_id,
-        page=reader.choice("page", Page),
+        page=reader.choice("page", Page).value,
         values=reader.texts("values", required=True),
         baseline=reader.table("baseline").numbers(),
         minutes=reader.number("minutes", zero=True),
