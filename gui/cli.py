@@ -23,7 +23,7 @@ from gui.lazy import LazyModule
 from gui.model.errors import UserError
 from gui.paths import data_dir
 from gui.probes import RUN_BUDGET_S
-from gui.unattended.boundary import INTERRUPTED, guarded
+from gui.unattended.boundary import guarded
 from gui.unattended.console import connect_console, default_language, say, set_up_streams, show_box
 
 if TYPE_CHECKING:
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from gui.unattended import commands
 else:  # the wizard does without
     commands = LazyModule("gui.unattended.commands")
-
-__all__ = ["INTERRUPTED", "has_display", "main"]
 
 #: Qt platforms that need neither X11 nor Wayland (https://doc.qt.io/qt-6/qpa.html).
 _PLATFORMS_WITHOUT_DISPLAY = frozenset({"offscreen", "minimal", "minimalegl", "vnc", "linuxfb", "eglfs", "directfb"})

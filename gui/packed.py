@@ -9,14 +9,31 @@ import functools
 import importlib
 import pickle
 import sys
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+Content = TypeVar("Content")
+
+
+def packed_or(name: str, read: Callable[[], Content]) -> Content:
+    """Return what the build packed as `name` (`knowledge`, `texts`, `flow`, `licences`); outside the exe, `read()`.
+
+    What was packed is of the type that `read` returns: `build/pack.py` packs what the same readers gave it.
+    """
+    content = _packed(name)
+    return read() if content is None else cast("Content", content)
 
 
 @functools.cache
-def packed(name: str) -> object | None:
-    """Return what the build packed as `name` (`knowledge`, `texts`, `flow`, `licences`); None outside of the exe."""
+def _packed(name: str) -> object | None:
     if not hasattr(sys, "_MEIPASS"):
         return None
     module = importlib.import_module(f"packed_{name}")
     unpacked: object = pickle.loads(module.CONTENT)  # noqa: S301 (see above)
     del module.CONTENT  # hundreds of KB that nobody needs twice
     return unpacked
+
+
+def forget() -> None:
+    """Unpack anew when asked next; for tests, which are the exe for a while."""
+    _packed.cache_clear()

@@ -4,9 +4,8 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
 
-from gui.packed import packed
+from gui.packed import packed_or
 from gui.paths import resources_dir
 
 #: The languages the program is complete in, the first being the default.
@@ -39,8 +38,7 @@ def load_catalog(lang: str, root: Path | None = None) -> Catalog:
 
 @functools.cache  # a start needs the same texts three times: for the command line, the knowledge's checks, the window
 def _own_catalog(lang: str, root: Path) -> Catalog:
-    catalogs = cast("Mapping[str, Catalog] | None", packed("texts"))
-    return _read(lang, root) if catalogs is None else catalogs[lang]
+    return packed_or("texts", lambda: {lang: _read(lang, root)})[lang]
 
 
 def _read(lang: str, root: Path) -> Catalog:

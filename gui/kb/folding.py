@@ -2,14 +2,8 @@
 
 import functools
 import re
-from typing import TYPE_CHECKING
 
-from gui.lazy import LazyModule
-
-if TYPE_CHECKING:
-    import unicodedata
-else:  # the first page does without
-    unicodedata = LazyModule("unicodedata")
+from gui.plain import nfkc
 
 #: The tables hold some 300 codes with a handful of texts each; all of them stay folded between two key strokes.
 _remember = functools.lru_cache(maxsize=4096)
@@ -24,7 +18,7 @@ _MARKS = re.compile(r"[\W_]+")
 
 def fold(text: str) -> str:
     """Return the text with compatibility forms made plain (full-width digits, NFKC of Unicode UAX 15), upper case."""
-    return unicodedata.normalize("NFKC", text).upper().strip()
+    return nfkc(text).upper().strip()
 
 
 @_remember

@@ -8,12 +8,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
 
 from gui.kb.files import parse_toml, read_text, relative_name
 from gui.kb.schema import TableReader, nearest
 from gui.model.errors import KnowledgeError, Problem
-from gui.packed import packed
+from gui.packed import packed_or
 from gui.paths import resources_dir
 
 FOLDER = "licences"
@@ -69,8 +68,7 @@ def load_licences(root: Path | None = None) -> Licences:
     Raises `KnowledgeError` with every problem: unknown or missing keys, a malformed licence expression, a text that is
     missing, and one that no component uses.
     """
-    checked = cast("Licences | None", packed("licences")) if root is None else None
-    return checked or _read_licences(root or resources_dir())
+    return packed_or("licences", lambda: _read_licences(resources_dir())) if root is None else _read_licences(root)
 
 
 def _read_licences(root: Path) -> Licences:

@@ -1,10 +1,9 @@
 """The program's own knowledge, wherever it is: packed into the exe, or in the files of `resources/kb`."""
 
 from pathlib import Path
-from typing import cast
 
 from gui.model.knowledge import Knowledge, UsbMaker
-from gui.packed import packed
+from gui.packed import packed_or
 from gui.paths import resources_dir
 
 
@@ -13,23 +12,25 @@ def load_knowledge(root: Path | None = None) -> Knowledge:
 
     Raises `KnowledgeError` with every problem of every file, each with file, key and the nearest valid name.
     """
-    checked = _packed_knowledge() if root is None else None
-    if checked is not None:
-        return checked
-    from gui.kb.loader import read_knowledge  # noqa: PLC0415 (the exe does without)
-
-    return read_knowledge(root or resources_dir())
+    return packed_or("knowledge", lambda: _read(resources_dir())) if root is None else _read(root)
 
 
 def load_usb_makers(root: Path | None = None) -> tuple[UsbMaker, ...]:
     """Return the makers below `root` (default: the program's own). Raises KnowledgeError with every problem."""
-    checked = _packed_knowledge() if root is None else None
-    if checked is not None:
-        return checked.usb_makers
+    knowledge = packed_or("knowledge", _none) if root is None else None
+    if knowledge is not None:
+        return knowledge.usb_makers
     from gui.kb.usb_ids import read_checked_usb_makers  # noqa: PLC0415 (the exe does without)
 
     return read_checked_usb_makers(root or resources_dir())
 
 
-def _packed_knowledge() -> Knowledge | None:
-    return cast("Knowledge | None", packed("knowledge"))
+def _none() -> Knowledge | None:
+    """Read nothing: from the sources one table is quicker read alone."""
+    return None
+
+
+def _read(root: Path) -> Knowledge:
+    from gui.kb.loader import read_knowledge  # noqa: PLC0415 (the exe does without)
+
+    return read_knowledge(root)

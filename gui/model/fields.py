@@ -9,16 +9,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
-from gui.lazy import LazyModule
 from gui.model.errors import UserError
 from gui.model.observation import JsonValue
-
-if TYPE_CHECKING:
-    import unicodedata
-else:  # the first page does without
-    unicodedata = LazyModule("unicodedata")
+from gui.plain import nfkc
 
 #: Trade types by id, with the word that slips print; either is accepted as input.
 TRADE_TYPES: Mapping[str, str] = {
@@ -186,7 +181,7 @@ def parse_field(name: str, text: str) -> JsonValue:
         KeyError: `name` is no field.
     """
     spec = FIELDS[name]
-    cleaned = text if spec.multiline else unicodedata.normalize("NFKC", text)
+    cleaned = text if spec.multiline else nfkc(text)
     if not cleaned.strip():
         return None
     try:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from gui.exit_status import INTERRUPTED
 from gui.model.errors import UserError
 from gui.model.knowledge import Knowledge
 from gui.model.targets import Targets
@@ -27,9 +28,6 @@ from gui.session import Navigator, Session, Workspace, load_flow
 
 if TYPE_CHECKING:
     from gui.kb import ChosenTargets
-
-#: Exit status of a program that was interrupted (128 + SIGINT).
-INTERRUPTED = 130
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

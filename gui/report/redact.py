@@ -11,15 +11,9 @@ and so on) is that form, so the positions stay those of the text.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from gui.lazy import LazyModule
 from gui.model.observation import JsonValue
-
-if TYPE_CHECKING:
-    import unicodedata
-else:  # the first page does without
-    unicodedata = LazyModule("unicodedata")
+from gui.plain import nfkc
 
 #: What replaces track data.
 REMOVED = "***"
@@ -87,10 +81,10 @@ def redact_json(value: JsonValue) -> tuple[JsonValue, int]:
 
 def _plain(character: str) -> str:
     """The one-character compatibility form of a character, decimal digits of any script as ASCII; else itself."""
-    form = unicodedata.normalize("NFKC", character)
+    form = nfkc(character)
     if len(form) != 1:
         return character
-    return str(unicodedata.decimal(form)) if form.isdecimal() else form
+    return str(int(form)) if form.isdecimal() else form
 
 
 def _spans(plain: str) -> list[tuple[int, int, str]]:

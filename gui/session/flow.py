@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from gui.kb import WhenError, evaluate_when
 from gui.model.case import CaseState
 from gui.model.errors import KnowledgeError, Problem
-from gui.packed import packed
+from gui.packed import packed_or
 from gui.paths import resources_dir
 
 FLOW_NAME = "flow.toml"
@@ -63,8 +62,7 @@ class Navigator:
 
 def load_flow(path: Path | None = None) -> Flow:
     """Return the flow in `path` (default: the program's own). Raises `KnowledgeError` with every problem."""
-    checked = cast("Flow | None", packed("flow")) if path is None else None
-    return checked or _read_flow(path or resources_dir() / FLOW_NAME)
+    return packed_or("flow", lambda: _read_flow(resources_dir() / FLOW_NAME)) if path is None else _read_flow(path)
 
 
 def _read_flow(path: Path) -> Flow:

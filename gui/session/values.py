@@ -9,14 +9,13 @@ from gui.model.evidence import UNKNOWN
 from gui.model.fields import FIELDS, parse_field
 from gui.model.knowledge import Knowledge
 from gui.model.observation import JsonValue
+from gui.plain import nfkc
 from gui.report import redact
 
 if TYPE_CHECKING:
     import difflib
-    import unicodedata
 else:  # the first page does without
     difflib = LazyModule("difflib")
-    unicodedata = LazyModule("unicodedata")
 
 #: Answers that are typed, not chosen. What is typed can be anything, so it is redacted.
 TYPED_ANSWERS = ("code", "screen_text")
@@ -32,7 +31,7 @@ def clean_answer(knowledge: Knowledge, question_id: str, value: str, where: str 
     """
     where = where or question_id
     if question_id in TYPED_ANSWERS:
-        typed = unicodedata.normalize("NFKC", value) if question_id == "code" else value  # ４１ is 41 for every rule
+        typed = nfkc(value) if question_id == "code" else value  # ４１ is 41 for every rule
         return redact(typed.strip()).text
     values: Iterable[str]
     if question_id in knowledge.questions:

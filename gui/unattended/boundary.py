@@ -12,12 +12,11 @@ import traceback
 from collections.abc import Callable, Sequence
 
 import gui
+from gui.exit_status import INTERRUPTED
 from gui.journal import Event, error_trace, log_crash, log_path
 from gui.kb import Catalog
 from gui.model.errors import KnowledgeError, UserError
 from gui.unattended.console import say_error, show_box
-
-INTERRUPTED = 130
 
 _LOG = logging.getLogger(__name__)
 _SHOWN_PROBLEMS = 5

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from gui import cli
+from gui.exit_status import INTERRUPTED
 from gui.kb import ChosenTargets, load_catalog, load_knowledge
 from gui.model.errors import KnowledgeError, Problem, UserError
 from gui.model.knowledge import Knowledge
@@ -403,7 +404,7 @@ def test_reader_that_goes_away_is_no_error() -> None:
         program.stdout.read(1)
         program.stdout.close()
         assert program.stderr.read() == b""
-    assert program.returncode == cli.INTERRUPTED
+    assert program.returncode == INTERRUPTED
 
 
 def _program(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -1,13 +1,12 @@
 """Type a code or the words on the screen; matching entries appear while typing."""
 
-import unicodedata
-
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from gui.kb import find_code, match_codes, resolve_code
 from gui.model.knowledge import Code
+from gui.plain import nfkc
 from gui.qt.context import WizardContext
 from gui.qt.widgets.basics import Notice, label, vertical
 
@@ -96,7 +95,7 @@ class CodeSearch(QWidget):
 
     def _exact_match(self) -> QListWidgetItem | None:
         """Return the first match whose code is what was typed, letter for letter."""
-        typed = unicodedata.normalize("NFKC", self.edit.text()).strip().casefold()
+        typed = nfkc(self.edit.text()).strip().casefold()
         for row in range(self.matches.count()):
             item = self.matches.item(row)
             code = find_code(self._context.knowledge, str(item.data(Qt.ItemDataRole.UserRole)))

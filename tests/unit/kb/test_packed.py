@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 import pack
-from gui import packed as packed_module
 from gui.kb import LANGUAGES, load_catalog, load_knowledge, load_licences, load_usb_makers
-from gui.packed import packed
+from gui.packed import forget, packed_or
 from gui.session import load_flow
 from tests.lab.world import ROOT
 
@@ -27,7 +26,7 @@ def frozen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def _forget() -> None:
-    packed.cache_clear()
+    forget()
     for name in pack.MODULES:
         sys.modules.pop(name, None)
 
@@ -37,23 +36,27 @@ def test_what_is_packed_is_what_was_read(frozen: Path, monkeypatch: pytest.Monke
     loaded = load_knowledge(), load_flow(), load_licences(), {lang: load_catalog(lang) for lang in LANGUAGES}
     makers = load_usb_makers()
     monkeypatch.delattr(sys, "_MEIPASS")
-    packed.cache_clear()
+    forget()
     read = load_knowledge(), load_flow(), load_licences(), {lang: load_catalog(lang) for lang in LANGUAGES}
     assert loaded == read
     assert makers == read[0].usb_makers
     assert loaded[0] is not read[0]
 
 
+def _nothing() -> object:
+    raise AssertionError("read although it is packed")
+
+
 def test_it_is_unpacked_once(frozen: Path) -> None:
     """The second asker gets the same object, and the bytes are gone."""
-    assert packed("knowledge") is packed("knowledge")
+    assert packed_or("knowledge", _nothing) is packed_or("knowledge", _nothing)
     assert not hasattr(sys.modules["packed_knowledge"], "CONTENT")
 
 
 def test_from_the_sources_nothing_is_packed() -> None:
     """Without an exe the files count."""
-    packed.cache_clear()
-    assert packed_module.packed("knowledge") is None
+    forget()
+    assert packed_or("knowledge", lambda: "read") == "read"
 
 
 def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:

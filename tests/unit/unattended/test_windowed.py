@@ -11,10 +11,11 @@ from typing import NoReturn, TextIO
 import pytest
 
 from gui import cli
+from gui.exit_status import INTERRUPTED
 from gui.journal import LOG_NAME
 from gui.kb import Catalog, load_catalog, load_knowledge
 from gui.model.errors import KnowledgeError, Problem
-from gui.unattended import boundary, commands, console
+from gui.unattended import commands, console
 from gui.unattended.windows_console import StreamName, windows_api
 
 _load_knowledge_once = functools.cache(load_knowledge)
@@ -218,7 +219,7 @@ def test_wizard_looks_for_no_console(windowed: Windowed, monkeypatch: pytest.Mon
     """The window attaches to nothing, even where a console is."""
     api = windowed(has_console=True)
     _break_wizard(monkeypatch, KeyboardInterrupt())
-    assert cli.main(["--no-network"]) == cli.INTERRUPTED
+    assert cli.main(["--no-network"]) == INTERRUPTED
     assert (api.attached, api.boxes) == (0, [])
 
 
@@ -374,4 +375,4 @@ def test_log_tells_the_story(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     assert "error_key=cli.no_file" in lines[3]
     assert f"platform={sys.platform}" in lines[0]
     assert "<redacted>" not in "".join(lines)
-    assert boundary.INTERRUPTED == 130
+    assert INTERRUPTED == 130
