@@ -1,5 +1,6 @@
-"""Runs the check on the shop's PC and prints the report as JSON. Arguments: targets file, seconds until a cancel."""
+"""Runs the check on the shop's PC and prints the report as JSON."""
 
+import argparse
 import asyncio
 import json
 import sys
@@ -27,9 +28,13 @@ def read_targets(path: Path) -> Targets:
 
 async def main() -> None:
     """Run, cancelling after a while when asked to."""
-    targets, cancel = read_targets(Path(sys.argv[1])), asyncio.Event()
-    if len(sys.argv) > 2:
-        asyncio.get_running_loop().call_later(float(sys.argv[2]), cancel.set)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("targets", type=Path)
+    parser.add_argument("--cancel-after", type=float, metavar="S")
+    options = parser.parse_args()
+    targets, cancel = read_targets(options.targets), asyncio.Event()
+    if options.cancel_after is not None:
+        asyncio.get_running_loop().call_later(options.cancel_after, cancel.set)
     report = await run_check(targets, cancel=cancel)
     sys.stdout.write(json.dumps(to_json(report)))
 

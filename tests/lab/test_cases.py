@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
@@ -14,9 +15,10 @@ from tests.lab.world import Lab, missing_for_lab
 pytestmark = pytest.mark.lab
 
 
-def check(lab: Lab, *arguments: str) -> CheckReport:
+def check(lab: Lab, *arguments: str, env: Mapping[str, str] | None = None) -> CheckReport:
     """Run the connectivity check on the shop's PC."""
-    done = lab.run([sys.executable, "-W", "always", "-m", "tests.lab.run_check", str(lab.targets_file), *arguments])
+    argv = [sys.executable, "-W", "always", "-m", "tests.lab.run_check", str(lab.targets_file), *arguments]
+    done = lab.run(argv, env=env)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     return from_json(CheckReport, json.loads(done.stdout))
@@ -26,7 +28,7 @@ def check_case(case: Case) -> CheckReport:
     """Run the check in a world of its own."""
     with Lab() as lab:
         lab.apply(case.id)
-        return check(lab)
+        return check(lab, *case.arguments, env=case.env)
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,9 @@ def test_everything_dropped_ends_within_the_budget(lab: Lab) -> None:
 def test_a_hung_resolver_does_not_hold_the_exit(lab: Lab) -> None:
     """`getaddrinfo` hangs for 10 s and more here; the program ends before it does."""
     lab.apply("everything-dropped")
-    done = lab.run([sys.executable, "-m", "tests.lab.run_check", str(lab.targets_file), "0.5"], timeout_s=8)
+    done = lab.run(
+        [sys.executable, "-m", "tests.lab.run_check", str(lab.targets_file), "--cancel-after", "0.5"], timeout_s=8
+    )
     assert done.returncode == 0
     assert json.loads(done.stdout)["cancelled"]
 
@@ -35,7 +37,7 @@ def test_a_hung_resolver_does_not_hold_the_exit(lab: Lab) -> None:
 def test_cancel_keeps_what_is_there(lab: Lab) -> None:
     """Checks that ended stay, the others are cancelled, and nothing is concluded from their silence."""
     lab.apply("acquirer-down")
-    report = check(lab, "1.0")
+    report = check(lab, "--cancel-after", "1.0")
     states = {probe.id: probe.state for probe in report.probes}
     assert report.cancelled
     assert report.duration_ms <= 1_000 + 300

@@ -1,0 +1,18 @@
+"""Part C: cable, WiFi, switch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.lab.inside import World
+
+
+def no_carrier(world: World) -> None:
+    """The cable is unplugged."""
+    world.ip("gw", "link set p1 down")
+
+
+def wifi_loss(world: World) -> None:
+    """A third of what the PC should hear is lost on the air."""
+    world.drop("pc", 'iifname "eth0" numgen random mod 100 < 30 drop', hook="input")

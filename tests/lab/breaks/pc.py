@@ -1,0 +1,31 @@
+"""Part B: the PC's own settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.lab.inside import World
+
+
+def no_lease(world: World) -> None:
+    """The PC gave itself an address."""
+    world.ip("pc", "addr flush dev eth0", "addr add 169.254.23.9/16 dev eth0")
+
+
+def wrong_gateway(world: World) -> None:
+    """The PC's default route leads to an address that nobody has."""
+    world.ip("pc", "route replace default via 192.168.1.254")
+
+
+def netmask_too_wide(world: World) -> None:
+    """The PC thinks that the whole internet is on its own LAN."""
+    world.ip(
+        "pc", "addr flush dev eth0", "addr add 192.168.1.50/4 dev eth0", "route add default via 192.168.1.1 dev eth0",
+        "route add 203.0.113.0/24 dev eth0",
+    )  # fmt: skip
+
+
+def hosts_override(world: World) -> None:
+    """The hosts file leads the acquirer's names to an address that nobody has."""
+    world.write("hosts", "127.0.0.1 localhost\n203.0.113.99 a.acquirer.test b.acquirer.test\n")
