@@ -4,7 +4,7 @@
     [[portal]]   url = "http://..."  status = 204  body = ""  # plain HTTP with a known answer; body may be left out
     [[resolver]] address = "223.5.5.5"
     [[ntp]]      host = "ntp.aliyun.com"                      # port = 123
-    [[control]]  host = "www.baidu.com"                       # port = 443, tls = true
+    [[control]]  host = "www.baidu.com"                       # port = 443, tls = true, closed_port left out
     [[endpoint]] provider = "lakala"  name = "..."  host = "s2.lakala.com"  # port = 443, tls = true
 
 Every entry may carry `source` and `confidence`; the built-in ones must name their source.
@@ -38,6 +38,7 @@ _EXAMPLES = {
     "host": 'host = "www.example.com"',
     "port": "port = 443",
     "tls": "tls = true",
+    "closed_port": "closed_port = 9",
     "provider": 'provider = "lakala"',
     "name": 'name = "main"',
 }
@@ -162,7 +163,10 @@ def _ntp(reader: TableReader) -> NtpTarget:
 
 
 def _control(reader: TableReader) -> ControlTarget:
-    return ControlTarget(host=_host(reader), port=_port(reader, 443), tls=reader.flag("tls", default=True))
+    closed = None if reader.raw("closed_port") is None else reader.integer("closed_port", low=1, high=65535)
+    return ControlTarget(
+        host=_host(reader), port=_port(reader, 443), tls=reader.flag("tls", default=True), closed_port=closed
+    )
 
 
 def _endpoint(reader: TableReader) -> EndpointTarget:

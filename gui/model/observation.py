@@ -105,13 +105,15 @@ class Verdict:
     """Whose part of the line is at fault. `fault` is an id of `resources/kb/network_faults.toml` or `none`/`unknown`.
 
     `confidence` is 0..1. `remarks` are ids of the same file that are worth a word but are no fault (`gw-no-ping` ...),
-    and other fault ids that look the same from one PC.
+    and other fault ids that look the same from one PC. `issuer`: who signed the certificate of a host that is not the
+    one that was meant (an antivirus program, a router, a portal).
     """
 
     segment: Segment
     fault: str
     confidence: float
     remarks: tuple[str, ...] = ()
+    issuer: str | None = None
 
     @property
     def is_fault(self) -> bool:

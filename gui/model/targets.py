@@ -29,11 +29,15 @@ class NtpTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ControlTarget:
-    """A well-known host that is not the provider's: tells 'this provider is away' from 'everything is away'."""
+    """A well-known host that is not the provider's: tells 'this provider is away' from 'everything is away'.
+
+    `closed_port`: a TCP port of it that serves nothing; when it connects, somebody on the way answers in its place.
+    """
 
     host: str
     port: int = 443
     tls: bool = True
+    closed_port: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,6 +117,7 @@ class Facts:
     size_pings: tuple[Loss, ...]
     controls: tuple[Site, ...]
     endpoints: tuple[Site, ...]
+    closed_ports: tuple[Observation, ...]
     times: tuple[Observation, ...]
     dates: tuple[Observation, ...]
     is_incomplete: bool
@@ -152,6 +153,7 @@ def gather_facts(probes: Sequence[ProbeResult]) -> Facts:
         size_pings=tuple(one for one in pings if one.size_bytes >= 1000),
         controls=_sites(probes, ProbeKind.CONTROL),
         endpoints=_sites(probes, ProbeKind.ENDPOINT),
+        closed_ports=tuple(filter(serves_nothing, by_kind[ProbeKind.CONTROL])),
         times=tuple(_of(by_kind[ProbeKind.CLOCK], Operation.NTP_QUERY)),
         dates=tuple(_of(by_kind[ProbeKind.CLOCK], Operation.HTTP_GET)),
         is_incomplete=any(is_incomplete(probe) for probe in probes),
@@ -178,6 +180,11 @@ def has_usable_address(adapters: Iterable[Observation]) -> bool:
 def interfaces(adapter: Observation) -> tuple[ipaddress.IPv4Interface | ipaddress.IPv6Interface, ...]:
     """Return the addresses of an adapter with their networks."""
     return tuple(ipaddress.ip_interface(text) for text in _texts(adapter.detail.get("addresses")))
+
+
+def serves_nothing(observation: Observation) -> bool:
+    """Tell whether a connection was tried to a port behind which nothing is."""
+    return bool(observation.detail.get("serves_nothing"))
 
 
 def number(observation: Observation, name: str) -> float | None:
@@ -234,7 +241,8 @@ def _query(observation: Observation) -> Query:
 
 def _sites(probes: Sequence[ProbeResult], kind: ProbeKind) -> tuple[Site, ...]:
     """Return a site per check that saw anything."""
-    return tuple(_site(probe.observations) for probe in probes if probe.kind is kind and probe.observations)
+    seen = ([one for one in probe.observations if not serves_nothing(one)] for probe in probes if probe.kind is kind)
+    return tuple(_site(observations) for observations in seen if observations)
 
 
 def _site(observations: Sequence[Observation]) -> Site:

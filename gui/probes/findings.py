@@ -55,9 +55,19 @@ def beyond_works(facts: Facts) -> bool:
         any(one.failure is None for one in facts.times),
         any(ping.received for ping in facts.pings),
         any(site.tls_failure not in (None, Failure.TLS_TIMEOUT) for site in facts.sites),
-        not any(site.wants_tls for site in facts.sites) and any(site.is_ok for site in facts.sites),
+        _bare_connection_counts(facts) and any(site.is_ok for site in facts.sites),
     )
     return any(proofs)
+
+
+def accepts_everything(facts: Facts) -> bool:
+    """Tell whether even a port connected behind which nothing is: then no connection proves anything."""
+    return any(one.failure is None for one in facts.closed_ports)
+
+
+def _bare_connection_counts(facts: Facts) -> bool:
+    """Tell whether a connection without a handshake is all there is to go by, and nothing speaks against it."""
+    return not any(site.wants_tls for site in facts.sites) and not accepts_everything(facts)
 
 
 def beyond_tried(facts: Facts) -> bool:

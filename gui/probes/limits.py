@@ -38,6 +38,9 @@ HTTP_TIMEOUT_S = 4.0
 #: One answer, asked for twice: UDP 123 either answers within a round trip or is blocked.
 NTP_TIMEOUT_S = 1.5
 
+#: A port that serves nothing refuses within a round trip, or says nothing: either is right, and not waited for longer.
+CLOSED_PORT_TIMEOUT_S = 1.5
+
 #: The router's own ports answer or refuse within milliseconds.
 GATEWAY_TCP_TIMEOUT_S = 1.5
 

@@ -10,6 +10,7 @@ from gui.probes.findings import (
     REFUSING,
     SILENT,
     Names,
+    accepts_everything,
     beyond_works,
     gateway_alive,
     is_reached,
@@ -105,6 +106,11 @@ def clock_unchecked(facts: Facts) -> bool:
     return bool(facts.times or facts.pages) and clock_offset_s(facts) is None and beyond_works(facts)
 
 
+def accepts_all(facts: Facts) -> bool:
+    """A box on the way accepts every connection, also to ports that serve nothing, and passes on what it knows."""
+    return accepts_everything(facts)
+
+
 _UNHEARD = (
     Failure.DNS_TIMEOUT,
     Failure.TCP_TIMEOUT,
@@ -125,4 +131,5 @@ _REMARKS: Mapping[str, Callable[[Facts], bool]] = {
     "link-slow": link_slow,
     "mtu-1492-normal": mtu_small,
     "clock-unchecked": clock_unchecked,
+    "accepts-everything": accepts_all,
 }

@@ -6,11 +6,12 @@ from gui.model.failure import Failure
 from gui.model.observation import Segment, Verdict
 from gui.probes.clock import clock_offset_s, date_offset_s, is_off, ntp_offset_s
 from gui.probes.facts import Facts, Site, text
-from gui.probes.findings import REFUSING, SILENT, beyond_works, is_reached, pings_to, providers
+from gui.probes.findings import REFUSING, SILENT, accepts_everything, beyond_works, is_reached, pings_to, providers
 from gui.probes.ruling import fault
 
 _DATE_FAILURES = (Failure.TLS_EXPIRED, Failure.TLS_NOT_YET_VALID)
-_STRANGER = (Failure.TLS_UNTRUSTED, Failure.TLS_INVALID_NAME)
+#: Failures of a handshake that somebody else than the host that was meant caused.
+STRANGER = (Failure.TLS_UNTRUSTED, Failure.TLS_INVALID_NAME)
 _STALLED = (Failure.TLS_TIMEOUT,)
 _BROKEN_OFF = (Failure.TLS_EOF, Failure.TCP_RESET)
 
@@ -31,7 +32,7 @@ def portal(facts: Facts) -> Verdict | None:
         return None
     if tls_sites and all(site.failure in (*SILENT, *_STALLED) for site in tls_sites):
         return fault(Segment.ISP, "arrears-portal", 0.8, "captive-portal")
-    strangers = any(site.tls_failure in _STRANGER for site in tls_sites)
+    strangers = any(site.tls_failure in STRANGER for site in tls_sites)
     return fault(Segment.INTERCEPTION, "captive-portal", 0.9 if strangers else 0.6)
 
 
@@ -64,7 +65,7 @@ def clock_off(facts: Facts) -> Verdict | None:
 
 def interception(facts: Facts) -> Verdict | None:
     """Row 50: the certificate is valid and somebody else's."""
-    strange = [site for site in facts.endpoints if site.tls_failure in _STRANGER]
+    strange = [site for site in facts.endpoints if site.tls_failure in STRANGER]
     if not strange:
         return None
     if any(_ON_THIS_PC.search(text(site.tls, "issuer")) for site in strange):
@@ -72,7 +73,7 @@ def interception(facts: Facts) -> Verdict | None:
     if any(site.is_verified for site in facts.sites):
         # Others prove who they are: a root that this PC lacks, or an acquirer's mistake, is as likely.
         return fault(Segment.INTERCEPTION, "tls-mitm", 0.5, "trust-store")
-    others = len({site.host for site in facts.sites if site.tls_failure in _STRANGER})
+    others = len({site.host for site in facts.sites if site.tls_failure in STRANGER})
     if facts.pages:
         return fault(Segment.INTERCEPTION, "tls-mitm", 0.9 if others > 1 else 0.7)
     return fault(Segment.INTERCEPTION, "tls-mitm", 0.6, "captive-portal")
@@ -84,6 +85,8 @@ def stalled_handshake(facts: Facts) -> Verdict | None:
     endpoints = [site for site in facts.endpoints if site in shaken]
     if not endpoints or not all(site.tls_failure in _STALLED for site in shaken):
         return _cut_off(shaken, endpoints)
+    if accepts_everything(facts):
+        return fault(Segment.INTERCEPTION, "transparent-proxy", 0.95)
     sizes = {ping.size_bytes: ping for ping in facts.size_pings}
     full, tunnel = (sizes.get(pick(sizes, default=0)) for pick in (max, min))
     if full and tunnel and not full.received and tunnel.received:
@@ -91,6 +94,13 @@ def stalled_handshake(facts: Facts) -> Verdict | None:
     if full and full.received:
         return fault(Segment.INTERCEPTION, "transparent-proxy", 0.8)
     return fault(Segment.INTERCEPTION, "transparent-proxy", 0.5, "mtu-black-hole")
+
+
+def accepted_blindly(facts: Facts) -> Verdict | None:
+    """Row 51 without any TLS to tell: every port connects, also one behind which nothing is, and no proof of more."""
+    if accepts_everything(facts) and not beyond_works(facts):
+        return fault(Segment.INTERCEPTION, "transparent-proxy", 0.8)
+    return None
 
 
 def _cut_off(shaken: list[Site], endpoints: list[Site]) -> Verdict | None:

@@ -222,14 +222,33 @@ def _sum_of(first: Observation, second: Observation) -> Observation:
 
 
 async def check_site(spec: ProbeSpec, run: RunContext, record: Record) -> None:
-    """Look up, connect and shake hands with one host; nothing more is ever sent to it."""
+    """Look up, connect and shake hands with one host; nothing more is ever sent to it.
+
+    Where the target names a port that serves nothing, that is tried beside it, labelled `serves_nothing`.
+    """
     site = _site_of(spec, run)
     found = await run.book.find(site.host)
     if found is None:
         record(_labelled(_not_found(run.watch, site.host), site, None))
         return
-    for observation in await run.net.dial(site.host, found.address, site.port, tls=site.tls):
-        record(_labelled(observation, site, found))
+
+    async def shake_hands(found: HostAddress) -> None:
+        for observation in await run.net.dial(site.host, found.address, site.port, tls=site.tls):
+            record(_labelled(observation, site, found))
+
+    await _all(shake_hands(found), *_closed_port(site, found, run, record))
+
+
+def _closed_port(
+    site: ControlTarget | EndpointTarget, found: HostAddress, run: RunContext, record: Record
+) -> Iterable[Coroutine[Any, Any, None]]:
+    if not isinstance(site, ControlTarget) or site.closed_port is None:
+        return ()
+
+    def labelled(observation: Observation) -> None:
+        record(replace(observation, detail={**observation.detail, "serves_nothing": True}))
+
+    return (_each(labelled, run.net.tcp_connect(found.address, site.closed_port, limits.CLOSED_PORT_TIMEOUT_S)),)
 
 
 async def check_clock(_spec: ProbeSpec, run: RunContext, record: Record) -> None:

@@ -13,7 +13,7 @@ from gui.probes import rules_hosts as hosts
 from gui.probes import rules_line as line
 from gui.probes import rules_local as local
 from gui.probes import rules_names as naming
-from gui.probes.facts import Facts, gather_facts
+from gui.probes.facts import Facts, gather_facts, text
 from gui.probes.findings import beyond_works, is_reached, providers
 from gui.probes.remarks import remarks_of
 from gui.probes.ruling import UNKNOWN, Rule
@@ -44,6 +44,7 @@ _RULES: tuple[Rule, ...] = (
     hosts.dates_wrong,
     hosts.interception,
     hosts.stalled_handshake,
+    hosts.accepted_blindly,
     # Single ports, then the whole acquirer.
     hosts.refused,
     hosts.port_blocked,
@@ -57,6 +58,12 @@ _RULES: tuple[Rule, ...] = (
 )
 
 
+#: Faults in which somebody else presents a certificate in a host's place.
+_BY_A_STRANGER = ("tls-mitm", "captive-portal", "dns-hijack", "trust-store")
+#: A stranger's certificate may say anything, at any length.
+_LONGEST_NAME = 80
+
+
 def judge(probes: Sequence[ProbeResult]) -> Verdict:
     """Return the verdict on the checks of one run, complete or not. Never raises for what was measured."""
     facts = gather_facts(probes)
@@ -67,7 +74,14 @@ def judge(probes: Sequence[ProbeResult]) -> Verdict:
         return UNKNOWN
     verdict = _first(_RULES, facts) or _clean(facts)
     held = remarks_of(facts, is_clean=verdict.segment is Segment.NONE)
-    return replace(verdict, remarks=tuple(dict.fromkeys((*verdict.remarks, *held))))
+    remarks = tuple(dict.fromkeys((*verdict.remarks, *held)))
+    return replace(verdict, remarks=remarks, issuer=_issuer(facts) if verdict.fault in _BY_A_STRANGER else None)
+
+
+def _issuer(facts: Facts) -> str | None:
+    """Return who signed what a stranger presented, the provider's hosts first."""
+    strange = (site for site in facts.sites if site.tls_failure in hosts.STRANGER)
+    return next((name[:_LONGEST_NAME] for site in strange if (name := text(site.tls, "issuer"))), None)
 
 
 def _first(rules: Sequence[Rule], facts: Facts) -> Verdict | None:

@@ -118,6 +118,8 @@ def _probes(facts: Facts, words: Words) -> Section:
     rows = [_probe(probe, words) for probe in check.probes]
     columns = {"probe": 20, "target": 32, "result": 36, "took": 12}
     verdict = [*network_lines(facts, words)]
+    if check.verdict.issuer:
+        verdict.append(words.say("network.issuer", issuer=check.verdict.issuer))
     verdict += [text for remark in check.verdict.remarks if (text := _remark(remark, words))]
     return Section(title=words.say("report.section.probes"), table=_table(words, columns, rows), lines=tuple(verdict))
 

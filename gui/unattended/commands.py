@@ -75,12 +75,14 @@ def check(
 
 
 def verdict_text(catalog: Catalog, report: CheckReport) -> str:
-    """Return the verdict of a run in three lines: where and what, what it means, what to do."""
+    """Return the verdict in lines: where and what, what it means, who signed in another's place, what to do."""
     fault = report.verdict.fault
     names = [catalog.text(f"segment.{report.verdict.segment}.name"), catalog.text(f"fault.{fault}.name")]
     separator = catalog.text("cli.check.separator")
     headline = catalog.text("cli.check.verdict", found=separator.join(dict.fromkeys(names)))
-    lines = (headline, catalog.text(f"fault.{fault}.meaning"), catalog.text(f"fault.{fault}.do"))
+    issuer = report.verdict.issuer
+    signed = catalog.text("network.issuer", issuer=issuer) if issuer else ""
+    lines = (headline, catalog.text(f"fault.{fault}.meaning"), signed, catalog.text(f"fault.{fault}.do"))
     return "\n".join(filter(None, lines))
 
 

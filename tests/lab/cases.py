@@ -92,6 +92,7 @@ CASES: tuple[Case, ...] = (
     _row("tls-mitm", "50", interception.tls_mitm, _WAY, "tls-mitm"),
     _row("tls-antivirus", "50b", interception.tls_antivirus, _PC, "tls-mitm"),
     _row("accept-all-middlebox", "51", interception.accept_all, _WAY, "transparent-proxy"),
+    _row("accept-all-ports", "51b", interception.accept_all_ports, _WAY, "transparent-proxy", "accepts-everything"),
     _row("clock-wrong", "52a", acquirer.clock_wrong, Segment.CLOCK, "clock-wrong"),
     _row("clock-minutes-off", "52a-10min", acquirer.clock_minutes_off, Segment.CLOCK, "clock-wrong"),
     _row("cert-expired", "52b", acquirer.cert_expired, Segment.ACQUIRER, "cert-expired"),

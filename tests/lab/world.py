@@ -58,6 +58,7 @@ host = "time.test"
 host = "{control}"
 port = 443
 tls = true
+closed_port = 9
 
 [[endpoint]]
 provider = "{provider}"

@@ -242,7 +242,13 @@ def test_check_finds_a_fault(run: Run, checks: list[tuple[Targets, float]]) -> N
     found = json.loads(out)
     assert (status, err) == (1, "")
     assert found.keys() >= {"schema", "started_utc", "duration_ms", "verdict", "probes"}
-    assert found["verdict"] == {"segment": "router", "fault": "wan-down", "confidence": 0.9, "remarks": []}
+    assert found["verdict"] == {
+        "segment": "router",
+        "fault": "wan-down",
+        "confidence": 0.9,
+        "remarks": [],
+        "issuer": None,
+    }
     assert checks[0][1] == 3.0
 
 

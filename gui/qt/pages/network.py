@@ -3,7 +3,7 @@
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWizard
 
-from gui.model.observation import CheckReport, Segment
+from gui.model.observation import CheckReport, Segment, Verdict
 from gui.qt.check import rows_in_order
 from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
@@ -99,7 +99,7 @@ class NetworkPage(Page):
         fine = verdict.segment is Segment.NONE
         segment, name = text(f"segment.{verdict.segment}.name"), text(f"fault.{verdict.fault}.name")
         self.summary.setText(name if fine else text("ui.network.verdict", segment=segment, name=name))
-        self.meaning.setText(text(f"fault.{verdict.fault}.meaning"))
+        self.meaning.setText(self._meaning(verdict))
         self.advice.setText(text(f"fault.{verdict.fault}.do"))
         self.remarks.setText("\n".join(self._remark(remark) for remark in verdict.remarks))
         self.remarks.setVisible(bool(verdict.remarks))
@@ -107,6 +107,12 @@ class NetworkPage(Page):
         on_own_card = self.context.answer("connection") == "cellular"
         key = "ui.network.own_card" if fine else "ui.network.own_card_fault"
         self.own_card.say(text(key) if on_own_card else "")
+
+    def _meaning(self, verdict: Verdict) -> str:
+        meaning = self.texts.text(f"fault.{verdict.fault}.meaning")
+        if not verdict.issuer:
+            return meaning
+        return f"{meaning}\n{self.texts.text('network.issuer', issuer=verdict.issuer)}"
 
     def _remark(self, remark: str) -> str:
         catalog = self.texts.catalog

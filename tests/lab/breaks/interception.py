@@ -42,5 +42,11 @@ def accept_all(world: World) -> None:
     world.redirect("gw", 'iifname "br0" tcp dport { 443, 6000 } redirect')
 
 
+def accept_all_ports(world: World) -> None:
+    """The same for every port, so that also one connects behind which nothing is."""
+    world.serve("gw", {"plain": [("192.168.1.1", 443)]})
+    world.redirect("gw", 'iifname "br0" ip daddr != 192.168.1.1 tcp dport 1-65535 redirect to :443')
+
+
 def _serve_on_router(world: World, certificate: str, page: str) -> None:
     world.serve("gw", {"http": [("192.168.1.1", 80, page)], "tls": [("192.168.1.1", 443, world.pem(certificate))]})

@@ -41,6 +41,7 @@ def test_whole_file(tmp_path: Path) -> None:
         port = 1123
         [[control]]
         host = "control.test"
+        closed_port = 9
         [[endpoint]]
         provider = "lakala"
         name = "main"
@@ -58,7 +59,7 @@ def test_whole_file(tmp_path: Path) -> None:
         ),
         resolvers=(ResolverTarget(address="2001:db8::53"),),
         ntp=(NtpTarget(host="ntp.test"), NtpTarget(host="203.0.113.80", port=1123)),
-        controls=(ControlTarget(host="control.test"),),
+        controls=(ControlTarget(host="control.test", closed_port=9),),
         endpoints=(EndpointTarget(provider="lakala", name="main", host="acq.test", port=6000, tls=False),),
         ca_file=str(tmp_path / "root.pem"),
     )

@@ -57,6 +57,7 @@ def test_round_trip_of_a_real_report() -> None:
         "fault": "down",
         "confidence": 0.8,
         "remarks": ["icmp-filtered"],
+        "issuer": None,
     }
     assert from_json(CheckReport, written) == _report()
 

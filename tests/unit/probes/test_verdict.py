@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gui.model.failure import Failure, Operation
 from gui.model.observation import CheckReport, JsonValue, Observation, ProbeOutcome, ProbeState, Segment, Verdict
-from gui.model.targets import Targets
+from gui.model.targets import ControlTarget, Targets
 from gui.probes import judge
 from gui.probes.system import Adapter, DefaultRoute, InterfaceAddress, SystemInfo
 from tests.unit.probes.scripted import (
@@ -406,3 +406,38 @@ def test_any_network_gives_a_verdict(script: Script, info: SystemInfo, stop: boo
     assert set(not_run) <= {ProbeOutcome.NOT_TESTED}
     assert 0.0 <= report.verdict.confidence <= 1.0
     assert judge(report.probes) == report.verdict
+
+
+def test_a_stranger_is_named_by_who_signed_for_it() -> None:
+    """The issuer of the certificate tells an antivirus program from a router from a portal."""
+    seen = verdict(broken((TLS, "", F.TLS_UNTRUSTED, {"issuer": "Filter Box" * 20})))
+    assert (seen.fault, seen.issuer) == ("tls-mitm", ("Filter Box" * 20)[:80])
+    assert verdict(broken((TLS, "", F.TLS_EXPIRED, {"issuer": "Real CA"}))).issuer is None
+    assert verdict(as_it_is).issuer is None
+
+
+WITH_CLOSED_PORT = replace(TARGETS, controls=(ControlTarget(host="www.control.test", closed_port=9),))
+
+
+def test_a_port_that_serves_nothing_must_be_closed() -> None:
+    """When it connects, somebody accepts everything: a box, if no handshake ends, else only worth a word."""
+    closed: tuple[Operation, str, Failure | None, dict[str, JsonValue]] = (TCP, ":9", F.TCP_REFUSED, {})
+    healthy = check(ScriptedNet(broken(closed)), targets=WITH_CLOSED_PORT)
+    assert (healthy.verdict.fault, healthy.verdict.remarks) == ("none", ())
+    assert all(probe.outcome is ProbeOutcome.FINE for probe in healthy.probes if probe.id.startswith("control"))
+    box = verdict(broken((TLS, "", F.TLS_TIMEOUT, {})), targets=WITH_CLOSED_PORT)
+    assert (box.fault, box.confidence) == ("transparent-proxy", 0.95)
+    passing = check(targets=WITH_CLOSED_PORT)
+    assert (passing.verdict.fault, passing.verdict.remarks) == ("none", ("accepts-everything",))
+    assert any(probe.outcome is ProbeOutcome.ATTENTION for probe in passing.probes if probe.id.startswith("control"))
+
+
+def test_where_everything_is_accepted_a_bare_connection_proves_nothing() -> None:
+    """Terminals without TLS: that their port connects counts only where an unused one does not."""
+    plain = tuple(one for one in TARGETS.endpoints if not one.tls)
+    control = (ControlTarget(host="www.control.test", tls=False, closed_port=9),)
+    targets = Targets(endpoints=plain, controls=control)
+    only_tcp = ((PING, "", F.PING_TIMEOUT, LOST), (O.DNS_QUERY, "", F.DNS_TIMEOUT, NO_ANSWER))
+    assert verdict(broken((TCP, ":9", F.TCP_REFUSED, {}), *only_tcp), targets=targets).fault == "none"
+    accepted = verdict(broken(*only_tcp), targets=targets)
+    assert (accepted.fault, accepted.remarks) == ("transparent-proxy", ("accepts-everything",))
