@@ -6,6 +6,7 @@
     [[ntp]]      host = "ntp.aliyun.com"                      # port = 123
     [[control]]  host = "www.baidu.com"                       # port = 443, tls = true, closed_port left out
     [[endpoint]] provider = "lakala"  name = "..."  host = "s2.lakala.com"  # port = 443, tls = true
+    [[private_name]] host = "reader.example.com"  address = "192.168.1.60"  # a public name of a device in the shop
 
 Every entry may carry `source` and `confidence`; the built-in ones must name their source.
 """
@@ -20,14 +21,23 @@ from typing import TypeVar, cast
 from gui.kb.files import split_toml_error
 from gui.kb.schema import Defect, SchemaProblem, TableReader, closest
 from gui.model.errors import Problem, UserError
-from gui.model.targets import ControlTarget, EndpointTarget, NtpTarget, PortalTarget, ResolverTarget, Targets
+from gui.model.targets import (
+    ControlTarget,
+    EndpointTarget,
+    NtpTarget,
+    PortalTarget,
+    PrivateNameTarget,
+    ResolverTarget,
+    Targets,
+)
 
 T = TypeVar("T")
 
 #: Host names and IPv4 addresses as in RFC 1123 2.1, or an IPv6 address; never a URL and never with a port.
 _HOST = re.compile(r"(?=.{1,253}\Z)[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?\Z")
 _PLAIN_HTTP = re.compile(r"http://[0-9A-Za-z\[][^\s/]*(/\S*)?\Z")
-_TABLES = ("portal", "resolver", "ntp", "control", "endpoint")
+_PRIVATE = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
+_TABLES = ("portal", "resolver", "ntp", "control", "endpoint", "private_name")
 _EXAMPLES = {
     "replace": 'replace = ["endpoint"]',
     "ca_file": 'ca_file = "root.pem"',
@@ -73,6 +83,7 @@ def add_targets(path: Path, base: Targets) -> Targets:
         ntp=with_built_in("ntp", added.ntp, base.ntp),
         controls=with_built_in("control", added.controls, base.controls),
         endpoints=with_built_in("endpoint", added.endpoints, base.endpoints),
+        private_names=with_built_in("private_name", added.private_names, base.private_names),
         ca_file=added.ca_file,
     )
 
@@ -129,6 +140,7 @@ def read_targets(
         ntp=every("ntp", _ntp),
         controls=every("control", _control),
         endpoints=every("endpoint", _endpoint),
+        private_names=every("private_name", _private_name),
         ca_file=str(folder / ca_file) if ca_file else default_ca,
     )
     top.finish()
@@ -179,6 +191,15 @@ def _endpoint(reader: TableReader) -> EndpointTarget:
     )
 
 
+def _private_name(reader: TableReader) -> PrivateNameTarget:
+    host, address = _host(reader), reader.text("address")
+    if host and _is_address(host):
+        reader.problem("host", f"{host!r} is no name")
+    if address and not _is_private(address):
+        reader.problem("address", f"{address!r} is no private IPv4 address")
+    return PrivateNameTarget(host=host, address=address)
+
+
 def _host(reader: TableReader) -> str:
     host = reader.text("host")
     if host and not _HOST.match(host) and not _is_address(host):
@@ -198,6 +219,11 @@ def _is_address(text: str) -> bool:
     return True
 
 
+def _is_private(text: str) -> bool:
+    """Tell whether a text is an address of a local network (RFC 1918)."""
+    return _is_address(text) and any(ipaddress.ip_address(text) in network for network in _PRIVATE)
+
+
 def _user_text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
@@ -215,9 +241,17 @@ def _user_error(problem: SchemaProblem, text: str) -> UserError:
     if problem.defect is Defect.UNKNOWN:
         known = tuple(_EXAMPLES) if "." in problem.key else ("ca_file", *_TABLES)
         return UserError("kb.targets_unknown_key", **place, suggestion=closest(name, known) or ", ".join(known))
-    name = name.partition("[")[0]
-    example = _EXAMPLES.get(name, f"[[{name}]]")
+    example = _example(problem.key)
     return UserError(f"kb.targets_{problem.defect}_value", **place, example=example)
+
+
+def _example(key: str) -> str:
+    """Return the right form of a key such as `ntp[0].port`."""
+    table, _, name = key.rpartition(".")
+    name = name.partition("[")[0]
+    if table.startswith("private_name") and name == "address":
+        return 'address = "192.168.1.60"'
+    return _EXAMPLES.get(name, f"[[{name}]]")
 
 
 def line_of(key: str, text: str) -> int:

@@ -52,6 +52,14 @@ class EndpointTarget:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrivateNameTarget:
+    """A public name that rightly leads to a private address, as card readers in the shop have it. Only looked up."""
+
+    host: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Targets:
     """Everything one run may contact. `ca_file` adds trust anchors (PEM), for a bank's own root or a test."""
 
@@ -60,6 +68,7 @@ class Targets:
     ntp: tuple[NtpTarget, ...] = ()
     controls: tuple[ControlTarget, ...] = ()
     endpoints: tuple[EndpointTarget, ...] = ()
+    private_names: tuple[PrivateNameTarget, ...] = ()
     ca_file: str | None = None
 
     def for_provider(self, provider: str | None) -> "Targets":
@@ -71,5 +80,6 @@ class Targets:
             ntp=self.ntp,
             controls=self.controls,
             endpoints=own or self.endpoints,
+            private_names=self.private_names,
             ca_file=self.ca_file,
         )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from gui.model.failure import Failure, Operation
 from gui.model.observation import JsonValue, Observation, ProbeKind, ProbeResult, ProbeState
 
+#: Detail of a lookup whose name leads into the shop: the address that is right.
+RIGHT_ADDRESS = "private_address"
 #: A check that ended like this may lack the very observation that would change the verdict.
 _INCOMPLETE = (ProbeState.CANCELLED, ProbeState.WAITING, ProbeState.RUNNING, ProbeState.CRASHED)
 _SYSTEM = "system"
@@ -61,6 +63,14 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrivateName:
+    """A `getaddrinfo` call for a name that rightly leads to a private address (`right_address`)."""
+
+    lookup: Lookup
+    right_address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """What happened at one host and port. `tcp` or `tls` None: not got so far (or no TLS wanted)."""
 
@@ -110,11 +120,13 @@ class Facts:
     gateway: tuple[Observation, ...]
     gateway_pings: tuple[Loss, ...]
     lookups: tuple[Lookup, ...]
+    private_names: tuple[PrivateName, ...]
     system_queries: tuple[Query, ...]
     public_queries: tuple[Query, ...]
     pages: tuple[Observation, ...]
     pings: tuple[Loss, ...]
     size_pings: tuple[Loss, ...]
+    second_hops: tuple[str, ...]
     controls: tuple[Site, ...]
     endpoints: tuple[Site, ...]
     closed_ports: tuple[Observation, ...]
@@ -136,6 +148,7 @@ def gather_facts(probes: Sequence[ProbeResult]) -> Facts:
     adapter, gateway, path = (by_kind[kind] for kind in (ProbeKind.ADAPTER, ProbeKind.GATEWAY, ProbeKind.PATH_LOSS))
     settings = next((one.detail for one in adapter if one.target == _SYSTEM), {})
     routes = _of(adapter, Operation.ROUTE)
+    lookups = _of(by_kind[ProbeKind.SYSTEM_RESOLVER], Operation.GETADDRINFO)
     pings = [_loss(one) for one in _of(path, Operation.PING) if "sent" in one.detail]
     return Facts(
         adapters=tuple(one for one in _of(adapter, Operation.ADAPTER) if one.target != _SYSTEM),
@@ -145,12 +158,14 @@ def gather_facts(probes: Sequence[ProbeResult]) -> Facts:
         hosts_file=_mapping(settings.get("hosts_file")),
         gateway=tuple(gateway),
         gateway_pings=tuple(_loss(one) for one in _of(gateway, Operation.PING) if "sent" in one.detail),
-        lookups=tuple(map(_lookup, _of(by_kind[ProbeKind.SYSTEM_RESOLVER], Operation.GETADDRINFO))),
+        lookups=tuple(_lookup(one) for one in lookups if RIGHT_ADDRESS not in one.detail),
+        private_names=tuple(_private_name(one) for one in lookups if RIGHT_ADDRESS in one.detail),
         system_queries=tuple(map(_query, _of(by_kind[ProbeKind.SYSTEM_RESOLVER], Operation.DNS_QUERY))),
         public_queries=tuple(map(_query, _of(by_kind[ProbeKind.DNS_COMPARE], Operation.DNS_QUERY))),
         pages=tuple(_of(by_kind[ProbeKind.PORTAL], Operation.HTTP_GET)),
         pings=tuple(one for one in pings if one.size_bytes < 1000),
         size_pings=tuple(one for one in pings if one.size_bytes >= 1000),
+        second_hops=tuple(hop for one in _of(path, Operation.PING) if (hop := text(one, "hop"))),
         controls=_sites(probes, ProbeKind.CONTROL),
         endpoints=_sites(probes, ProbeKind.ENDPOINT),
         closed_ports=tuple(filter(serves_nothing, by_kind[ProbeKind.CONTROL])),
@@ -226,6 +241,10 @@ def _lookup(observation: Observation) -> Lookup:
         addresses=frozenset(_texts(observation.detail.get("addresses"))),
         dt_s=observation.dt_s,
     )
+
+
+def _private_name(observation: Observation) -> PrivateName:
+    return PrivateName(lookup=_lookup(observation), right_address=text(observation, RIGHT_ADDRESS))
 
 
 def _query(observation: Observation) -> Query:

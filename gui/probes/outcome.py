@@ -47,11 +47,15 @@ def _gateway(seen: Observations) -> ProbeOutcome:
 
 
 def _system_resolver(seen: Observations) -> ProbeOutcome:
+    """Names that the system still waits for, while a name server has answered, are found: too late."""
     lookups = [one for one in seen if one.op is Operation.GETADDRINFO]
     good = sum(one.failure is None for one in lookups)
     if good == len(lookups):
         return ProbeOutcome.FINE
-    return ProbeOutcome.ATTENTION if good else ProbeOutcome.BROKEN
+    found_late = any(one.failure is Failure.DNS_TIMEOUT for one in lookups) and any(
+        one.op is Operation.DNS_QUERY and one.failure is None for one in seen
+    )
+    return ProbeOutcome.ATTENTION if good or found_late else ProbeOutcome.BROKEN
 
 
 def _public_dns(seen: Observations) -> ProbeOutcome:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from gui.model.failure import Failure
 from gui.probes.clock import clock_offset_s
-from gui.probes.facts import Facts
+from gui.probes.facts import Facts, text
 from gui.probes.findings import (
     REFUSING,
     SILENT,
@@ -13,14 +13,19 @@ from gui.probes.findings import (
     accepts_everything,
     beyond_works,
     gateway_alive,
+    is_private,
     is_reached,
     names,
     providers,
     random_queries,
 )
+from gui.probes.plan import url_host
+from gui.probes.system.types import AdapterKind
 
 #: A 3G line answers in 300 to 600 ms (row 6), DSL and fibre in less than 100 ms.
 _SLOW_RTT_MS = 200.0
+#: The hosts of the page that Windows asks for (Microsoft, NCSI; the second one is that of IPv6).
+_WINDOWS_TEST_HOSTS = ("www.msftconnecttest.com", "ipv6.msftconnecttest.com")
 #: A full Ethernet frame is 1500 bytes: 1472 of payload.
 _FULL_SIZE = 1472
 
@@ -101,6 +106,23 @@ def mtu_small(facts: Facts) -> bool:
     return any(ping.is_blocked_size and ping.size_bytes == _FULL_SIZE for ping in facts.size_pings)
 
 
+def double_nat(facts: Facts) -> bool:
+    """Behind the shop's router stands another private one. Inside a VPN that says nothing of the shop."""
+    if not facts.routes or not is_private(facts.routes[0].gateway):
+        return False
+    route = facts.routes[0]
+    in_tunnel = any(one.target == route.interface and text(one, "kind") == AdapterKind.TUNNEL for one in facts.adapters)
+    return not in_tunnel and any(hop != route.gateway and is_private(hop) for hop in facts.second_hops)
+
+
+def ncsi_false_alarm(facts: Facts) -> bool:
+    """Only the page fails by which Windows tells whether there is an internet; the provider is reached."""
+    failed = [page for page in facts.pages if page.failure is not None]
+    if len(failed) == len(facts.pages) or not any(site.is_verified for site in facts.sites):
+        return False
+    return bool(failed) and all(url_host(page.target) in _WINDOWS_TEST_HOSTS for page in failed)
+
+
 def clock_unchecked(facts: Facts) -> bool:
     """Neither a time server nor a web page told the time, though asked."""
     return bool(facts.times or facts.pages) and clock_offset_s(facts) is None and beyond_works(facts)
@@ -130,6 +152,8 @@ _REMARKS: Mapping[str, Callable[[Facts], bool]] = {
     "dns-wildcard": dns_wildcard,
     "link-slow": link_slow,
     "mtu-1492-normal": mtu_small,
+    "double-nat": double_nat,
+    "ncsi-false-alarm": ncsi_false_alarm,
     "clock-unchecked": clock_unchecked,
     "accepts-everything": accepts_all,
 }

@@ -1,4 +1,4 @@
-"""Rules about names: no resolver, a lying resolver, an override on the PC (rows 17, 37 to 41, 43, 48)."""
+"""Rules about names: no resolver, a lying resolver, an override on the PC (rows 17, 36 to 41, 43, 48)."""
 
 from gui.model.failure import Failure
 from gui.model.observation import Segment, Verdict
@@ -9,7 +9,9 @@ from gui.probes.findings import (
     gateway_port_open,
     is_not_public,
     is_nowhere,
+    is_reached,
     names,
+    providers,
     random_queries,
     real_queries,
     server_states,
@@ -99,6 +101,23 @@ def aaaa_swallowed(facts: Facts) -> Verdict | None:
     quick = any(query.failure is None and query.dt_s < _SLOW_S for query in real_queries(facts))
     waits = any(lookup.dt_s > _SLOW_S for lookup in facts.lookups)
     return fault(Segment.DNS, "aaaa-swallowed", 0.85) if is_silent and quick and waits else None
+
+
+def dns_rebind_filter(facts: Facts) -> Verdict | None:
+    """Row 36: a name that rightly leads into the shop has no address here, and has it elsewhere; all else works."""
+    reached = not facts.endpoints or any(map(is_reached, providers(facts.endpoints).values()))
+    if names(facts) is not Names.WORKS or not reached:
+        return None
+    hidden = [one for one in facts.private_names if _is_hidden(one.lookup)]
+    if any(one.right_address in _public_addresses(facts, one.lookup.host) for one in hidden):
+        return fault(Segment.ROUTER, "dns-rebind-filter", 0.85)
+    return None
+
+
+def _is_hidden(lookup: Lookup) -> bool:
+    """Tell whether a name was denied, or led nowhere, as filters answer."""
+    denied = lookup.failure in (Failure.DNS_NXDOMAIN, Failure.DNS_NO_ANSWER)
+    return denied or (bool(lookup.addresses) and all(map(is_nowhere, lookup.addresses)))
 
 
 def slow_resolver(facts: Facts) -> Verdict | None:

@@ -16,8 +16,10 @@ from gui.model.targets import ControlTarget, EndpointTarget
 from gui.probes import limits
 from gui.probes.context import HostAddress, RunContext, is_address, observed_addresses
 from gui.probes.daemon import in_daemon_thread
+from gui.probes.hops import second_hop
 from gui.probes.pc_details import SYSTEM_TARGET
 from gui.probes.plan import host_names, site_id, url_host
+from gui.probes.private_names import private_lookup
 from gui.probes.system import Adapter, AdapterKind, SystemInfo
 from gui.probes.timing import Stopwatch
 
@@ -133,6 +135,7 @@ async def check_system_resolver(_spec: ProbeSpec, run: RunContext, record: Recor
         run.book.put("system_raw", host, ())
     extra = [run.net.dns_query(server, random_name(), "A") for server in run.dns_servers]
     extra += [run.net.dns_query(server, hosts[0], "AAAA") for server in run.dns_servers]
+    extra += [private_lookup(run, name) for name in run.targets.private_names]
     compared = hosts[: limits.MAX_COMPARED_HOSTS]
     await _all(_each(record, *map(by_system, hosts), *extra), *map(by_server, compared))
 
@@ -149,7 +152,8 @@ async def check_public_dns(_spec: ProbeSpec, run: RunContext, record: Record) ->
         await _each(lambda seen: _put_and_record(run, "public", host, seen, record), *answers)
         run.book.put("public", host, ())
 
-    await _all(*map(ask, hosts))
+    private = [run.net.dns_query(server, name.host, "A") for name in run.targets.private_names for server in servers]
+    await _all(_each(record, *private), *map(ask, hosts))
 
 
 async def check_portals(_spec: ProbeSpec, run: RunContext, record: Record) -> None:
@@ -172,7 +176,9 @@ async def check_portals(_spec: ProbeSpec, run: RunContext, record: Record) -> No
 async def check_path(_spec: ProbeSpec, run: RunContext, record: Record) -> None:
     """Measure loss beyond the router by ICMP, or by DNS queries where ICMP does not pass; then full-size packets."""
     addresses = await _beyond_addresses(run)
-    seen = await _in_rounds(lambda item: run.net.ping(item, count=limits.PING_COUNT), addresses)
+    pinging = _in_rounds(lambda item: run.net.ping(item, count=limits.PING_COUNT), addresses)
+    hops = (second_hop(run, item) for item in addresses[:1])
+    seen, _ = await asyncio.gather(pinging, _each(record, *hops))
     for observation in seen:
         record(observation)
     answering = [one.target for one in seen if one.failure is None]

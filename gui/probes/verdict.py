@@ -54,6 +54,7 @@ _RULES: tuple[Rule, ...] = (
     naming.first_server_dead,
     naming.aaaa_swallowed,
     naming.slow_resolver,
+    naming.dns_rebind_filter,
     local.netmask_too_narrow,
 )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gui.model.observation import Segment
-from tests.lab.breaks import acquirer, dns, interception, isp, link, not_a_fault, pc, router
+from tests.lab.breaks import acquirer, dns, interception, isp, link, not_a_fault, odd_lines, odd_names, pc, router
 
 if TYPE_CHECKING:
     from tests.lab.inside import World
@@ -67,8 +67,12 @@ CASES: tuple[Case, ...] = (
     _row("public-dns-blocked", "3", not_a_fault.public_dns_blocked, _NONE, "none", "public-dns-blocked"),
     _row("http-blocked-https-fine", "4", not_a_fault.http_blocked, _NONE, "none", "http-blocked"),
     _row("ntp-blocked-clock-right", "5", not_a_fault.ntp_blocked, _NONE, "none", "ntp-blocked"),
+    _row("slow-3g-like-healthy", "6", odd_lines.slow_like_3g, _NONE, "none", "link-slow"),
+    _row("pppoe-1492-pmtud-ok", "7", odd_lines.pppoe, _NONE, "none", "mtu-1492-normal"),
+    _row("double-nat", "8", odd_lines.double_nat, _NONE, "none", "double-nat"),
     _row("nxdomain-wildcard", "9", not_a_fault.nxdomain_wildcard, _NONE, "none", "dns-wildcard"),
     _row("one-acquirer-host-down", "10", not_a_fault.one_host_down, _NONE, "none", "one-host-down"),
+    _row("windows-ncsi-false-alarm", "11", odd_names.ncsi_false_alarm, _NONE, "none", "ncsi-false-alarm"),
     _row("no-dhcp-lease", "12", pc.no_lease, _PC, "no-dhcp-lease"),
     _row("wrong-gateway", "13", pc.wrong_gateway, _PC, "wrong-gateway"),
     _row("netmask-too-wide", "14", pc.netmask_too_wide, _PC, "wrong-netmask"),
@@ -79,8 +83,11 @@ CASES: tuple[Case, ...] = (
     _row("one-port-blocked", "33", router.one_port_blocked, _ROUTER, "port-blocked"),
     _row("port-rejected-rst", "34", router.port_rejected, _ROUTER, "firewall-reject"),
     _row("acquirer-range-blocked", "35", router.acquirer_range_blocked, Segment.ACQUIRER, "down", "ip-filter"),
+    _row("dns-rebind-filter", "36", odd_names.rebind_filter, _ROUTER, "dns-rebind-filter"),
     _row("resolver-down", "37", dns.resolver_down, _DNS, "resolver-down", "isp-dns-down"),
+    _row("dns-slow-but-working", "38", odd_names.slow_names, _DNS, "slow"),
     _row("dns-first-dead-second-ok", "39", dns.dns_first_dead, _DNS, "primary-dead"),
+    _row("dns-aaaa-swallowed", "40", odd_names.aaaa_swallowed, _DNS, "aaaa-swallowed"),
     _row("dns-filter-zero", "41", dns.dns_filter_zero, _DNS, "filtered"),
     _row("isp-outage", "42", isp.isp_outage, _ISP, "outage"),
     _row("isp-dns-broken", "43", isp.isp_dns_broken, _ISP, "isp-dns-down", "resolver-down"),

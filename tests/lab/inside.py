@@ -4,7 +4,7 @@ Builds the shop network of the domain list, breaks it as a case says, and runs c
 
     pc 192.168.1.50 -- gw br0 192.168.1.1 [dnsmasq, masquerade] wan 100.64.0.2 -- isp 100.64.0.1 [dnsmasq 100.64.0.53]
        -- net 203.0.113.10 .11 (acquirer A, B: 443 TLS, 6000 plain), .20 (control: 443 TLS), .80 (HTTP 204, NTP),
-          198.51.100.53 (public DNS)
+          .81 (Windows' test page), 198.51.100.53 (public DNS)
 
 Started by `tests.lab.world`, never by hand: outside of new namespaces it would configure the machine itself, so it
 refuses to.
@@ -24,13 +24,17 @@ from tests.lab.servers import Config
 NAMESPACES = ("pc", "gw", "isp", "net")
 ACQUIRER = ("203.0.113.10", "203.0.113.11")
 CONTROL, PORTAL, PUBLIC_DNS, ISP_DNS = "203.0.113.20", "203.0.113.80", "198.51.100.53", "100.64.0.53"
+NCSI_HOST, NCSI = "www.msftconnecttest.com", "203.0.113.81"
+#: A public name that rightly leads to a device in the shop.
+READER_HOST, READER = "reader.acquirer.test", "192.168.1.60"
 GATEWAY, PC = "192.168.1.1", "192.168.1.50"
 RECORDS = {
     HOSTS[0]: ACQUIRER[0],
     HOSTS[1]: ACQUIRER[1],
     CONTROL_HOST: CONTROL,
     "portal1.test": PORTAL,
-    "portal2.test": PORTAL,
+    NCSI_HOST: NCSI,
+    READER_HOST: READER,
     "time.test": PORTAL,
 }
 
@@ -51,7 +55,8 @@ _ADDRESSES = {
     ),
     "net": (
         "link set s1 up\naddr add 203.0.113.10/24 dev s1\naddr add 203.0.113.11/24 dev s1\n"
-        "addr add 203.0.113.20/24 dev s1\naddr add 203.0.113.80/24 dev s1\naddr add 198.51.100.53/24 dev s1\n"
+        "addr add 203.0.113.20/24 dev s1\naddr add 203.0.113.80/24 dev s1\n"
+        "addr add 203.0.113.81/24 dev s1\naddr add 198.51.100.53/24 dev s1\n"
         "route add default via 203.0.113.1\n"
     ),
 }
@@ -62,6 +67,7 @@ class World:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.records = RECORDS
         self._servers: dict[str, subprocess.Popen[str]] = {}
         self._resolvers: dict[str, subprocess.Popen[str]] = {}
         self._programs: list[subprocess.Popen[bytes]] = []
@@ -144,6 +150,19 @@ class World:
             raise SystemExit(f"dnsmasq did not start at {address}: {''.join(said)}")
         self._resolvers[address] = process
 
+    def program(self, namespace: str, module: str, *arguments: str) -> None:
+        """Start a module of `tests.lab` that says `ready`; it ends with the world."""
+        argv = [*_enter(namespace), sys.executable, "-m", f"tests.lab.{module}", *arguments]
+        process = subprocess.Popen(argv, stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        if process.stdout.readline() != b"ready\n":
+            raise SystemExit(f"{module} did not start in {namespace}")
+        self._programs.append(process)
+
+    def add_namespace(self, name: str) -> None:
+        """Make another host of the network."""
+        _call(["ip", "netns", "add", name])
+
     def stop_dns(self, address: str) -> None:
         """Kill the DNS server at an address."""
         process = self._resolvers.pop(address)
@@ -161,7 +180,7 @@ class World:
                     (CONTROL, 443, self.pem("future" if certificate == "future" else "good")),
                 ],
                 "plain": [(address, 6000) for address in ACQUIRER],
-                "http": [(PORTAL, 80, "204")],
+                "http": [(PORTAL, 80, "204"), (NCSI, 80, "ncsi")],
                 "ntp": [PORTAL],
                 "shift_s": shift_s,
             },

@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from gui.model.codec import to_json
-from gui.model.targets import ControlTarget, EndpointTarget, NtpTarget, PortalTarget, ResolverTarget, Targets
+from gui.model.targets import (
+    ControlTarget,
+    EndpointTarget,
+    NtpTarget,
+    PortalTarget,
+    PrivateNameTarget,
+    ResolverTarget,
+    Targets,
+)
 from gui.probes import run_check
 
 
@@ -22,6 +30,7 @@ def read_targets(path: Path) -> Targets:
         ntp=tuple(NtpTarget(**entry) for entry in tables.get("ntp", [])),
         controls=tuple(ControlTarget(**entry) for entry in tables.get("control", [])),
         endpoints=tuple(EndpointTarget(**entry) for entry in tables.get("endpoint", [])),
+        private_names=tuple(PrivateNameTarget(**entry) for entry in tables.get("private_name", [])),
         ca_file=tables.get("ca_file"),
     )
 

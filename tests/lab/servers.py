@@ -10,10 +10,12 @@ from email.utils import formatdate
 from typing import TypedDict, cast
 
 _NTP_TO_UNIX_S = 2_208_988_800
+#: What Windows expects of http://www.msftconnecttest.com/connecttest.txt.
+NCSI_TEXT = "Microsoft Connect Test"
 
 
 class Config(TypedDict, total=False):
-    """What to serve. `tls`: address, port, certificate file; `plain` accepts and is silent; `http`: see `_answer`."""
+    """What to serve. `tls`: address, port, certificate file; `plain` accepts and is silent; `http`: see `_Web`."""
 
     tls: list[tuple[str, int, str]]
     plain: list[tuple[str, int]]
@@ -38,7 +40,7 @@ class _Web:
         self._shift_s = shift_s
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer every request alike: `204`, or a redirect to the URL that was given."""
+        """Answer every request alike: `204`, Windows' test page (`ncsi`), or a redirect to the URL that was given."""
         try:
             await reader.readuntil(b"\r\n\r\n")
         except (asyncio.IncompleteReadError, OSError):  # it only knocked
@@ -47,6 +49,8 @@ class _Web:
         date = f"Date: {formatdate(time.time() + self._shift_s, usegmt=True)}\r\n"
         if self._answer == "204":
             head = f"HTTP/1.1 204 No Content\r\n{date}\r\n"
+        elif self._answer == "ncsi":
+            head = f"HTTP/1.1 200 OK\r\n{date}Content-Length: {len(NCSI_TEXT)}\r\n\r\n{NCSI_TEXT}"
         else:
             head = f"HTTP/1.1 302 Found\r\nLocation: {self._answer}\r\n{date}Content-Length: 0\r\n\r\n"
         writer.write(head.encode())

@@ -12,7 +12,9 @@ from tests.lab.world import Lab
 pytestmark = pytest.mark.lab
 
 #: Hosts of the lab that the targets name, and what the PC itself is configured to use.
-ALLOWED = {"203.0.113.10", "203.0.113.11", "203.0.113.20", "203.0.113.80", "198.51.100.53", "192.168.1.1"}
+ALLOWED = {
+    "203.0.113.10", "203.0.113.11", "203.0.113.20", "203.0.113.80", "203.0.113.81", "198.51.100.53", "192.168.1.1",
+}  # fmt: skip
 
 
 def test_everything_dropped_ends_within_the_budget(lab: Lab) -> None:

@@ -44,9 +44,9 @@ status = 204
 body = ""
 
 [[portal]]
-url = "http://portal2.test/generate_204"
-status = 204
-body = ""
+url = "http://www.msftconnecttest.com/connecttest.txt"
+status = 200
+body = "Microsoft Connect Test"
 
 [[resolver]]
 address = "198.51.100.53"
@@ -80,6 +80,10 @@ name = "A, terminals"
 host = "{a}"
 port = 6000
 tls = false
+
+[[private_name]]
+host = "reader.acquirer.test"
+address = "192.168.1.60"
 """
 
 

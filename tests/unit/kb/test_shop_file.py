@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from gui.kb import load_shop_targets
-from gui.model.targets import ControlTarget, EndpointTarget, NtpTarget, PortalTarget, ResolverTarget, Targets
+from gui.model.targets import (
+    ControlTarget,
+    EndpointTarget,
+    NtpTarget,
+    PortalTarget,
+    PrivateNameTarget,
+    ResolverTarget,
+    Targets,
+)
 from gui.paths import shop_file
 
 BASE = Targets(
@@ -36,7 +44,8 @@ def written(tmp_path: Path, text: str) -> Path:
 
 def test_entries_are_added_before_the_built_in_ones(tmp_path: Path) -> None:
     """A bank's host is tested besides all others; what is listed twice is tested once."""
-    text = ENDPOINT + "[[resolver]]\naddress = '223.5.5.5'\n[[resolver]]\naddress = '10.0.0.53'\n"
+    text = ENDPOINT + "[[private_name]]\nhost = 'reader.bank.test'\naddress = '192.168.1.60'\n"
+    text += "[[resolver]]\naddress = '223.5.5.5'\n[[resolver]]\naddress = '10.0.0.53'\n"
     chosen = load_shop_targets(BASE, written(tmp_path, text))
     assert chosen.problem is None
     assert chosen.targets == Targets(
@@ -45,6 +54,7 @@ def test_entries_are_added_before_the_built_in_ones(tmp_path: Path) -> None:
         ntp=BASE.ntp,
         controls=BASE.controls,
         endpoints=(OWN, *BASE.endpoints),
+        private_names=(PrivateNameTarget(host="reader.bank.test", address="192.168.1.60"),),
     )
 
 

@@ -6,7 +6,15 @@ import pytest
 
 from gui.kb import load_targets
 from gui.model.errors import UserError
-from gui.model.targets import ControlTarget, EndpointTarget, NtpTarget, PortalTarget, ResolverTarget, Targets
+from gui.model.targets import (
+    ControlTarget,
+    EndpointTarget,
+    NtpTarget,
+    PortalTarget,
+    PrivateNameTarget,
+    ResolverTarget,
+    Targets,
+)
 
 BASE = Targets(resolvers=(ResolverTarget(address="223.5.5.5"),), ca_file="base.pem")
 
@@ -50,6 +58,9 @@ def test_whole_file(tmp_path: Path) -> None:
         tls = false
         source = "the lab"
         confidence = "high"
+        [[private_name]]
+        host = "reader.acq.test"
+        address = "192.168.1.60"
         """,
     )
     assert load_targets(path, BASE) == Targets(
@@ -61,6 +72,7 @@ def test_whole_file(tmp_path: Path) -> None:
         ntp=(NtpTarget(host="ntp.test"), NtpTarget(host="203.0.113.80", port=1123)),
         controls=(ControlTarget(host="control.test", closed_port=9),),
         endpoints=(EndpointTarget(provider="lakala", name="main", host="acq.test", port=6000, tls=False),),
+        private_names=(PrivateNameTarget(host="reader.acq.test", address="192.168.1.60"),),
         ca_file=str(tmp_path / "root.pem"),
     )
 
@@ -92,6 +104,11 @@ def test_absent_tables_are_empty(tmp_path: Path) -> None:
         ("[[control]]\nhost = 'x'\nport = 70000\n", "wrong_value", 3, "control[0].port"),
         ("[[control]]\nhost = 'x'\nport = true\n", "wrong_value", 3, "control[0].port"),
         ("[[control]]\nhost = 'x'\ntls = 'yes'\n", "wrong_value", 3, "control[0].tls"),
+        ("[[private_name]]\nhost = 'x.test'\n", "missing_value", 1, "private_name[0].address"),
+        ("[[private_name]]\nhost = 'x'\naddress = '223.5.5.5'\n", "wrong_value", 3, "private_name[0].address"),
+        ("[[private_name]]\nhost = 'x'\naddress = 'y'\n", "wrong_value", 3, "private_name[0].address"),
+        ("[[private_name]]\nhost = 'x'\naddress = 'fd00::1'\n", "wrong_value", 3, "private_name[0].address"),
+        ("[[private_name]]\naddress = '10.0.0.9'\nhost = '10.0.0.9'\n", "wrong_value", 3, "private_name[0].host"),
         ("[control]\nhost = 'x'\n", "wrong_value", 1, "control"),
         ("ca_file = 1\n", "wrong_value", 1, "ca_file"),
         ("# hosts\ncontrol = [3]\n", "wrong_value", 2, "control[0]"),
@@ -114,7 +131,7 @@ def test_mistake_is_placed(tmp_path: Path, text: str, key: str, line: int, entry
     [
         ("[[portals]]\n", "portal"),
         ("[[control]]\nhost = 'x'\nprot = 1\n", "port"),
-        ("zzzz = 1\n", "ca_file, portal, resolver, ntp, control, endpoint"),
+        ("zzzz = 1\n", "ca_file, portal, resolver, ntp, control, endpoint, private_name"),
     ],
 )
 def test_nearest_name_is_suggested(tmp_path: Path, text: str, suggestion: str) -> None:

@@ -1,6 +1,6 @@
 """The JSON codec: strict in both directions, and every misfit is named with its path."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from gui.model.observation import (
     Segment,
     Verdict,
 )
-from gui.model.targets import EndpointTarget, Targets
+from gui.model.targets import EndpointTarget, PrivateNameTarget, Targets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +123,8 @@ def test_failures_have_their_ooni_name() -> None:
 def test_targets_of_one_provider() -> None:
     """Targets of one provider."""
     ends = tuple(EndpointTarget(provider=name, name=name, host=f"{name}.test") for name in ("lakala", "shengpay"))
-    targets = Targets(endpoints=ends, ca_file="root.pem")
-    assert targets.for_provider("lakala") == Targets(endpoints=ends[:1], ca_file="root.pem")
+    rest = Targets(private_names=(PrivateNameTarget(host="reader.test", address="10.0.0.9"),), ca_file="root.pem")
+    targets = replace(rest, endpoints=ends)
+    assert targets.for_provider("lakala") == replace(rest, endpoints=ends[:1])
     assert targets.for_provider("of-no-host") == targets
     assert targets.for_provider(None) == targets

@@ -70,6 +70,7 @@ class ScriptedNet:
     script: Script = as_it_is
     hangs: frozenset[Operation] = frozenset()
     raises: frozenset[Operation] = frozenset()
+    second_hop: str | None = "100.64.0.1"
     asked: list[str] = field(default_factory=list)
 
     async def _see(self, op: Operation, target: str, **detail: JsonValue) -> Observation:
@@ -92,6 +93,10 @@ class ScriptedNet:
         ttl: int | None = None,
     ) -> Observation:
         """See `Net`."""
+        if ttl is not None:
+            lost: dict[str, JsonValue] = {"sent": count, "received": 0, "hop": self.second_hop}
+            failure = Failure.HOST_UNREACHABLE if self.second_hop else Failure.PING_TIMEOUT
+            return Observation(op=Operation.PING, target=address, t0_s=0.0, dt_s=1.0, failure=failure, detail=lost)
         return await self._see(
             Operation.PING, address, method="icmp", sent=count, received=count, rtt_ms=5.0, size_bytes=size_bytes
         )
