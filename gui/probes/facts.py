@@ -31,6 +31,10 @@ class Loss:
     rtt_ms: float | None
     size_bytes: int
     is_blocked_size: bool
+    rtt_min_ms: float | None = None
+    rtt_max_ms: float | None = None
+    #: What a second series, from a socket of its own, brought; None: there was none.
+    again_received: int | None = None
 
     @property
     def share(self) -> float:
@@ -48,6 +52,8 @@ class Query:
     failure: Failure | None
     addresses: frozenset[str]
     dt_s: float
+    t0_s: float = 0.0
+    tries: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +126,7 @@ class Facts:
     times: tuple[Observation, ...]
     dates: tuple[Observation, ...]
     is_incomplete: bool
+    ipv6_connects: tuple[Observation, ...] = ()
 
     @property
     def sites(self) -> tuple[Site, ...]:
@@ -155,12 +162,23 @@ def gather_facts(probes: Sequence[ProbeResult]) -> Facts:
         times=tuple(_of(by_kind[ProbeKind.CLOCK], Operation.NTP_QUERY)),
         dates=tuple(_of(by_kind[ProbeKind.CLOCK], Operation.HTTP_GET)),
         is_incomplete=any(is_incomplete(probe) for probe in probes),
+        ipv6_connects=tuple(one for probe in probes for one in probe.observations if is_by_ipv6(one)),
     )
 
 
 def is_incomplete(probe: ProbeResult) -> bool:
     """Tell whether a check was stopped before its end."""
     return probe.state in _INCOMPLETE or probe.skipped_reason == "skipped.no-time"
+
+
+def is_by_ipv6(observation: Observation) -> bool:
+    """Tell whether this is the connection that a site was tried with over IPv6, beside its own."""
+    return bool(observation.detail.get("ipv6"))
+
+
+def without_ipv6(observations: Iterable[Observation]) -> tuple[Observation, ...]:
+    """Return what was seen of a site without the try over IPv6, which proves nothing of the site itself."""
+    return tuple(one for one in observations if not is_by_ipv6(one))
 
 
 def has_carrier(adapters: Iterable[Observation]) -> bool:
@@ -209,6 +227,9 @@ def _loss(observation: Observation) -> Loss:
         rtt_ms=number(observation, "rtt_ms"),
         size_bytes=int(number(observation, "size_bytes") or 0),
         is_blocked_size=bool(observation.detail.get("blocked_size")),
+        rtt_min_ms=number(observation, "rtt_min_ms"),
+        rtt_max_ms=number(observation, "rtt_max_ms"),
+        again_received=None if (again := number(observation, "again_received")) is None else int(again),
     )
 
 
@@ -229,12 +250,15 @@ def _query(observation: Observation) -> Query:
         failure=observation.failure,
         addresses=frozenset(_texts(observation.detail.get("addresses"))),
         dt_s=observation.dt_s,
+        t0_s=observation.t0_s,
+        tries=int(number(observation, "tries") or 1),
     )
 
 
 def _sites(probes: Sequence[ProbeResult], kind: ProbeKind) -> tuple[Site, ...]:
     """Return a site per check that saw anything."""
-    return tuple(_site(probe.observations) for probe in probes if probe.kind is kind and probe.observations)
+    seen = (without_ipv6(probe.observations) for probe in probes if probe.kind is kind)
+    return tuple(_site(observations) for observations in seen if observations)
 
 
 def _site(observations: Sequence[Observation]) -> Site:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from gui.model.failure import Failure, Operation
 from gui.model.observation import Observation, ProbeKind, ProbeOutcome
 from gui.probes.clock import MAX_OFFSET_S
-from gui.probes.facts import has_carrier, has_usable_address, number
+from gui.probes.facts import has_carrier, has_usable_address, number, without_ipv6
 
 #: The lost share from which a line is called lossy: 4 of 48 packets. A line that loses 1 % of them, and works, gets
 #: there once in 600 runs (binomial), one that loses 30 % always.
@@ -74,7 +74,9 @@ def _path_loss(seen: Observations) -> ProbeOutcome:
 
 
 def _site(seen: Observations) -> ProbeOutcome:
-    return ProbeOutcome.FINE if all(one.failure is None for one in seen) else ProbeOutcome.BROKEN
+    """IPv6 beside it is a matter of its own: programs that wait for it say nothing of the site."""
+    fine = all(one.failure is None for one in without_ipv6(seen))
+    return ProbeOutcome.FINE if fine else ProbeOutcome.BROKEN
 
 
 def _clock(seen: Observations) -> ProbeOutcome:
