@@ -146,8 +146,7 @@ async def _take(udp: socket.socket, waiting: dict[bytes, float], rtts_ms: list[f
     """Take one answer and note how long it took; False when none came until a time."""
     loop = asyncio.get_running_loop()
     try:
-        async with asyncio.timeout_at(until_s):
-            wire = await loop.sock_recv(udp, _MAX_ANSWER_BYTES)
+        wire = await asyncio.wait_for(loop.sock_recv(udp, _MAX_ANSWER_BYTES), until_s - loop.time())
     except TimeoutError:
         return False
     sent_s = waiting.pop(wire[:2], None)
