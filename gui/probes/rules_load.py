@@ -30,8 +30,10 @@ def bufferbloat(facts: Facts) -> Verdict | None:
     """Row 31: the router is near, and whatever goes through it waits in a queue. One quick address clears the line."""
     series = [ping for ping in facts.pings if ping.rtt_ms is not None]
     near_ms = _gateway_ms(facts)
-    if not series or near_ms is None or near_ms > _NEAR_MS:
+    if near_ms is None or near_ms > _NEAR_MS:
         return None
+    if not series:
+        return fault(Segment.ROUTER, "bufferbloat", 0.6) if _is_late_without_pings(facts) else None
     best_ms = min(ping.rtt_ms or 0.0 for ping in series)
     if best_ms < limits.LATE_ANSWER_MS or min(ping.share for ping in series) > _OVERFLOW_SHARE:
         return None
@@ -59,6 +61,14 @@ def _gateway_ms(facts: Facts) -> float | None:
     pings_ms = [ping.rtt_ms for ping in facts.gateway_pings if ping.rtt_ms is not None]
     knocks_ms = [one.dt_s * 1000 for one in facts.gateway if one.failure in REFUSING]
     return min(pings_ms or knocks_ms, default=None)
+
+
+def _is_late_without_pings(facts: Facts) -> bool:
+    """Tell whether every connection and every public name server was late; a packet lost here and there is not all."""
+    connected = [site.tcp.dt_s for site in facts.sites if site.tcp and site.tcp.failure is None]
+    answered = [query.dt_s for query in facts.public_queries if query.failure is None]
+    times_s = [*connected, *answered]
+    return len(times_s) > 1 and min(times_s) * 1000 >= limits.LATE_ANSWER_MS
 
 
 def _by_server(facts: Facts) -> Iterable[list[Query]]:

@@ -92,6 +92,20 @@ def test_a_router_without_pings_is_near_by_its_ports() -> None:
     assert verdict(silent).fault == "none"
 
 
+@pytest.mark.parametrize(("dt_s", "fault"), [(1.2, "bufferbloat"), (0.5, "none")])
+def test_a_full_queue_where_pings_do_not_pass(dt_s: float, fault: str) -> None:
+    """Everything that connected or answered was late."""
+
+    def script(op: Operation, target: str, healthy: Observation) -> Observation:
+        if target.startswith(GATEWAY):
+            return healthy
+        if op is O.PING:
+            return replace(healthy, failure=F.PING_TIMEOUT, detail={**healthy.detail, "received": 0, "rtt_ms": None})
+        return replace(healthy, dt_s=dt_s)
+
+    assert verdict(script).fault == fault
+
+
 def test_nothing_more_is_measured_on_a_full_queue() -> None:
     """Neither a second round nor full-size packets: the run would not end in time."""
     net = ScriptedNet(Line(rtt_ms=2000.0, received=20))
