@@ -73,6 +73,13 @@ class AddressBook:
                 return HostAddress(address=min(addresses, key=lambda address: ":" in address), source=source)
         return None
 
+    async def find_ipv6(self, host: str) -> str | None:
+        """Return the IPv6 address that the system gave a host beside an IPv4 one, which `find` gives; else None."""
+        future = self._futures.get(("system", host))
+        addresses = await asyncio.shield(future) if future is not None else ()
+        by_ipv6 = [address for address in addresses if ":" in address]
+        return by_ipv6[0] if 0 < len(by_ipv6) < len(addresses) else None
+
 
 @dataclass(slots=True, kw_only=True)
 class RunContext:

@@ -1,12 +1,11 @@
 """A series of pings by a system call that sends one echo and blocks (IcmpSendEcho): Windows has no ICMP sockets.
 
-Each echo has a daemon thread of its own, so that the series keeps its pace when answers are lost, and cancelling takes
-effect at once: a thread left to itself ends with its echo's time limit.
+Each echo has a daemon thread of its own, so that the series keeps its pace when answers are lost, and cancelling or
+giving up takes effect at once: a thread left to itself ends with its echo's time limit.
 """
 
 import asyncio
 import os
-import statistics
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from gui.model.failure import Failure, Operation
 from gui.model.observation import JsonValue, Observation
 from gui.probes import limits
 from gui.probes.daemon import in_daemon_thread
-from gui.probes.icmp import Series
+from gui.probes.icmp import Series, round_trips
 from gui.probes.system.windows_api import Echo, EchoAnswer, EchoRequest
 from gui.probes.timing import Stopwatch
 
@@ -41,13 +40,17 @@ class _Timed:
     rtt_ms: float
 
 
+#: What is said of an echo that was not waited for any longer.
+_MISSING = _Timed(answer=EchoAnswer(status=11010), rtt_ms=0.0)
+
+
 async def ping(watch: Stopwatch, address: str, series: Series, echo: Echo) -> Observation:
     """Ping an IPv4 address; the observation is that of `icmp.ping`. `hop`: the router at which the TTL ended."""
     t0_s = watch.now_s()
     request = EchoRequest(
         address=address,
         payload=os.urandom(series.size_bytes),
-        timeout_ms=round(limits.PING_REPLY_TIMEOUT_S * 1000),
+        timeout_ms=round((limits.PING_LATEST_S if series.is_patient else limits.PING_REPLY_TIMEOUT_S) * 1000),
         ttl=series.ttl or _DEFAULT_TTL,
         may_fragment=series.may_fragment,
     )
@@ -62,14 +65,31 @@ async def ping(watch: Stopwatch, address: str, series: Series, echo: Echo) -> Ob
 
 async def _send(request: EchoRequest, series: Series, echo: Echo) -> list[_Timed] | None:
     """Return what came of every echo; None when the system gives no ICMP."""
-    tasks, is_refused = [], False
+    started_s = time.monotonic()
+    delays_s = [index * series.interval_s for index in range(series.count)]
+    tasks = [asyncio.ensure_future(_after(delay_s, request, echo)) for delay_s in delays_s]
     try:
-        async with asyncio.TaskGroup() as group:
-            delays_s = [index * series.interval_s for index in range(series.count)]
-            tasks = [group.create_task(_after(delay_s, request, echo)) for delay_s in delays_s]
-    except* OSError:
-        is_refused = True
-    return None if is_refused else [task.result() for task in tasks]
+        await _listen(tasks, series, started_s + delays_s[-1])
+    except OSError:
+        return None
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return [_MISSING if task.cancelled() else task.result() for task in tasks]
+
+
+async def _listen(tasks: Sequence[asyncio.Future[_Timed]], series: Series, last_sent_s: float) -> None:
+    """Wait for the echoes as long as a series waits. Raises OSError when the system gives no ICMP."""
+    waiting, last_answer_s = set(tasks), None
+    while waiting:
+        # The echoes of an impatient series end by themselves, each in its own time.
+        left_s = series.ends_s(last_sent_s, last_answer_s) - time.monotonic() if series.is_patient else None
+        if left_s is not None and left_s <= 0:
+            return
+        ended, waiting = await asyncio.wait(waiting, timeout=left_s, return_when=asyncio.FIRST_COMPLETED)
+        if any(task.result().answer.status == _SUCCESS for task in ended):
+            last_answer_s = time.monotonic()
 
 
 async def _after(delay_s: float, request: EchoRequest, echo: Echo) -> _Timed:
@@ -90,7 +110,7 @@ def _detail(timed: Sequence[_Timed], size_bytes: int) -> dict[str, JsonValue]:
     return {
         "sent": len(timed),
         "received": len(rtts_ms),
-        "rtt_ms": round(statistics.median(rtts_ms), 2) if rtts_ms else None,
+        **round_trips(rtts_ms),
         "size_bytes": size_bytes,
         "blocked_size": any(one.answer.status == _PACKET_TOO_BIG for one in timed) or None,
     }

@@ -9,6 +9,8 @@ from gui.model.observation import JsonValue, Observation, ProbeKind, ProbeResult
 
 #: Detail of a lookup whose name leads into the shop: the address that is right.
 RIGHT_ADDRESS = "private_address"
+#: Detail of a connection to a port behind which nothing is.
+SERVES_NOTHING = "serves_nothing"
 #: A check that ended like this may lack the very observation that would change the verdict.
 _INCOMPLETE = (ProbeState.CANCELLED, ProbeState.WAITING, ProbeState.RUNNING, ProbeState.CRASHED)
 _SYSTEM = "system"
@@ -33,6 +35,10 @@ class Loss:
     rtt_ms: float | None
     size_bytes: int
     is_blocked_size: bool
+    rtt_min_ms: float | None = None
+    rtt_max_ms: float | None = None
+    #: What a second series, from a socket of its own, brought; None: there was none.
+    again_received: int | None = None
 
     @property
     def share(self) -> float:
@@ -50,6 +56,8 @@ class Query:
     failure: Failure | None
     addresses: frozenset[str]
     dt_s: float
+    t0_s: float = 0.0
+    tries: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +141,7 @@ class Facts:
     times: tuple[Observation, ...]
     dates: tuple[Observation, ...]
     is_incomplete: bool
+    ipv6_connects: tuple[Observation, ...] = ()
 
     @property
     def sites(self) -> tuple[Site, ...]:
@@ -172,12 +181,28 @@ def gather_facts(probes: Sequence[ProbeResult]) -> Facts:
         times=tuple(_of(by_kind[ProbeKind.CLOCK], Operation.NTP_QUERY)),
         dates=tuple(_of(by_kind[ProbeKind.CLOCK], Operation.HTTP_GET)),
         is_incomplete=any(is_incomplete(probe) for probe in probes),
+        ipv6_connects=tuple(one for probe in probes for one in probe.observations if is_by_ipv6(one)),
     )
 
 
 def is_incomplete(probe: ProbeResult) -> bool:
     """Tell whether a check was stopped before its end."""
     return probe.state in _INCOMPLETE or probe.skipped_reason == "skipped.no-time"
+
+
+def of_the_site(observations: Iterable[Observation]) -> tuple[Observation, ...]:
+    """Return what was seen of a site itself, without what was tried beside it: IPv6, a port that must be closed."""
+    return tuple(one for one in observations if not (is_by_ipv6(one) or serves_nothing(one)))
+
+
+def is_by_ipv6(observation: Observation) -> bool:
+    """Tell whether this is the connection that a site was tried with over IPv6, beside its own."""
+    return bool(observation.detail.get("ipv6"))
+
+
+def serves_nothing(observation: Observation) -> bool:
+    """Tell whether a connection was tried to a port behind which nothing is."""
+    return bool(observation.detail.get(SERVES_NOTHING))
 
 
 def has_carrier(adapters: Iterable[Observation]) -> bool:
@@ -195,11 +220,6 @@ def has_usable_address(adapters: Iterable[Observation]) -> bool:
 def interfaces(adapter: Observation) -> tuple[ipaddress.IPv4Interface | ipaddress.IPv6Interface, ...]:
     """Return the addresses of an adapter with their networks."""
     return tuple(ipaddress.ip_interface(text) for text in _texts(adapter.detail.get("addresses")))
-
-
-def serves_nothing(observation: Observation) -> bool:
-    """Tell whether a connection was tried to a port behind which nothing is."""
-    return bool(observation.detail.get("serves_nothing"))
 
 
 def number(observation: Observation, name: str) -> float | None:
@@ -231,6 +251,9 @@ def _loss(observation: Observation) -> Loss:
         rtt_ms=number(observation, "rtt_ms"),
         size_bytes=int(number(observation, "size_bytes") or 0),
         is_blocked_size=bool(observation.detail.get("blocked_size")),
+        rtt_min_ms=number(observation, "rtt_min_ms"),
+        rtt_max_ms=number(observation, "rtt_max_ms"),
+        again_received=None if (again := number(observation, "again_received")) is None else int(again),
     )
 
 
@@ -255,12 +278,14 @@ def _query(observation: Observation) -> Query:
         failure=observation.failure,
         addresses=frozenset(_texts(observation.detail.get("addresses"))),
         dt_s=observation.dt_s,
+        t0_s=observation.t0_s,
+        tries=int(number(observation, "tries") or 1),
     )
 
 
 def _sites(probes: Sequence[ProbeResult], kind: ProbeKind) -> tuple[Site, ...]:
     """Return a site per check that saw anything."""
-    seen = ([one for one in probe.observations if not serves_nothing(one)] for probe in probes if probe.kind is kind)
+    seen = (of_the_site(probe.observations) for probe in probes if probe.kind is kind)
     return tuple(_site(observations) for observations in seen if observations)
 
 

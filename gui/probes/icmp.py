@@ -8,7 +8,7 @@ import socket
 import statistics
 import struct
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from gui.model.failure import Failure, Operation
@@ -32,9 +32,8 @@ def open_icmp_socket() -> socket.socket:
         return socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
 
 
-def echo_request(sequence: int, payload: bytes) -> bytes:
-    """Return the packet. The identifier is ours for a raw socket; a datagram socket puts its own in its place."""
-    identifier = os.getpid() & 0xFFFF
+def echo_request(sequence: int, payload: bytes, identifier: int = 0) -> bytes:
+    """Return the packet. The identifier counts on a raw socket; a datagram socket puts its own in its place."""
     checksum = internet_checksum(_HEADER.pack(_ECHO_REQUEST, 0, 0, identifier, sequence) + payload)
     return _HEADER.pack(_ECHO_REQUEST, 0, checksum, identifier, sequence) + payload
 
@@ -81,6 +80,31 @@ class Series:
     may_fragment: bool = True
     ttl: int | None = None
 
+    @property
+    def is_patient(self) -> bool:
+        """True for the series that measure the way beyond the router, where answers may be late.
+
+        A short one asks whether a packet passes at all, and the router itself is near.
+        """
+        return self.count >= limits.PING_COUNT and self.interval_s >= limits.PING_INTERVAL_S
+
+    def ends_s(self, last_sent_s: float, last_answer_s: float | None) -> float:
+        """Return when to give up what is still missing. Late answers in a row are no lost ones: the next may come."""
+        if not self.is_patient:
+            return last_sent_s + limits.PING_REPLY_TIMEOUT_S
+        if last_answer_s is None:
+            return last_sent_s + limits.PING_SILENCE_S
+        next_s = max(last_sent_s, last_answer_s) + limits.PING_REPLY_TIMEOUT_S
+        return min(next_s, last_sent_s + limits.PING_LATEST_S)
+
+
+def round_trips(rtts_ms: Collection[float]) -> dict[str, JsonValue]:
+    """Return the median, the shortest and the longest round-trip time; nothing of none."""
+    if not rtts_ms:
+        return {}
+    times_ms = {"rtt_ms": statistics.median(rtts_ms), "rtt_min_ms": min(rtts_ms), "rtt_max_ms": max(rtts_ms)}
+    return {name: round(time_ms, 2) for name, time_ms in times_ms.items()}
+
 
 class EchoRun:
     """One series of echo requests to one address."""
@@ -89,10 +113,13 @@ class EchoRun:
         self._socket = icmp
         self._series = series
         self._token = os.urandom(8)
+        # An own one each: for the router every series is a flow of its own, with its own place in the router's table.
+        self._identifier = int.from_bytes(os.urandom(2), "big")
         self._payload = self._token.ljust(max(series.size_bytes, len(self._token)), b"\0")
         self._sent_at_s: dict[int, float] = {}
         self._rtt_s: dict[int, float] = {}
-        self._all_in = asyncio.Event()
+        self._heard = asyncio.Event()
+        self._last_answer_s: float | None = None
         self.failure: Failure | None = None
         self.is_too_big = False
         self.hop: str | None = None
@@ -106,21 +133,28 @@ class EchoRun:
             for sequence in range(count):
                 self._send(sequence)
                 await asyncio.sleep(interval_s if sequence + 1 < count else 0)
-            self._all_in.clear()
-            if len(self._rtt_s) < len(self._sent_at_s):
-                await asyncio.wait_for(self._all_in.wait(), limits.PING_REPLY_TIMEOUT_S)
-        except TimeoutError:
-            pass
+            await self._listen()
         finally:
             loop.remove_reader(self._socket)
 
+    async def _listen(self) -> None:
+        """Wait for the replies that are still missing."""
+        last_sent_s = max(self._sent_at_s.values())
+        while len(self._rtt_s) < len(self._sent_at_s):
+            left_s = self._series.ends_s(last_sent_s, self._last_answer_s) - time.monotonic()
+            if left_s <= 0:
+                return
+            self._heard.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._heard.wait(), left_s)
+
     def detail(self) -> dict[str, JsonValue]:
-        """Return sent, received, median round-trip time, whether the packet was too big, and where the TTL ran out."""
+        """Return sent, received, round-trip times, whether the packet was too big, and where the TTL ran out."""
         rtts_ms = [rtt * 1000 for rtt in self._rtt_s.values()]
         return {
             "sent": len(self._sent_at_s),
             "received": len(rtts_ms),
-            "rtt_ms": round(statistics.median(rtts_ms), 2) if rtts_ms else None,
+            **round_trips(rtts_ms),
             "size_bytes": len(self._payload),
             "blocked_size": self.is_too_big or None,
             "hop": self.hop,
@@ -129,7 +163,7 @@ class EchoRun:
     def _send(self, sequence: int) -> None:
         self._sent_at_s[sequence] = time.monotonic()
         try:
-            self._socket.send(echo_request(sequence, self._payload))
+            self._socket.send(echo_request(sequence, self._payload, self._identifier))
         except OSError as error:
             self._note(error)
 
@@ -142,9 +176,9 @@ class EchoRun:
             return
         sequence = echo_reply_sequence(packet, self._token)
         if sequence in self._sent_at_s and sequence not in self._rtt_s:
-            self._rtt_s[sequence] = time.monotonic() - self._sent_at_s[sequence]
-            if len(self._rtt_s) == len(self._sent_at_s):
-                self._all_in.set()
+            self._last_answer_s = time.monotonic()
+            self._rtt_s[sequence] = self._last_answer_s - self._sent_at_s[sequence]
+            self._heard.set()
 
     def _read_error_queue(self) -> None:
         """Empty the queue, which only a series with a TTL has: else the socket stays readable for ever."""

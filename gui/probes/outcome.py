@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from gui.model.failure import Failure, Operation
 from gui.model.observation import Observation, ProbeKind, ProbeOutcome
 from gui.probes.clock import MAX_OFFSET_S
-from gui.probes.facts import has_carrier, has_usable_address, number, serves_nothing
+from gui.probes.facts import has_carrier, has_usable_address, number, of_the_site, serves_nothing
 
 #: The lost share from which a line is called lossy: 4 of 48 packets. A line that loses 1 % of them, and works, gets
 #: there once in 600 runs (binomial), one that loses 30 % always.
@@ -78,9 +78,8 @@ def _path_loss(seen: Observations) -> ProbeOutcome:
 
 
 def _site(seen: Observations) -> ProbeOutcome:
-    """A port that serves nothing is expected to fail; when it connects, the others that connect prove little."""
-    real = [one for one in seen if not serves_nothing(one)]
-    if any(one.failure is not None for one in real):
+    """What is tried beside a site says nothing of it, but where a closed port connects, connections prove little."""
+    if any(one.failure is not None for one in of_the_site(seen)):
         return ProbeOutcome.BROKEN
     connected = any(one.failure is None for one in seen if serves_nothing(one))
     return ProbeOutcome.ATTENTION if connected else ProbeOutcome.FINE

@@ -16,6 +16,7 @@ from gui.model.observation import JsonValue, Observation
 from gui.probes import limits
 from gui.probes.classify import classify_lookup_error, classify_os_error
 from gui.probes.daemon import in_daemon_thread
+from gui.probes.icmp import round_trips
 from gui.probes.timing import Stopwatch
 
 _PORT = 53
@@ -107,26 +108,31 @@ async def dns_loss(watch: Stopwatch, server: str, name: str, *, count: int) -> O
     t0_s = watch.now_s()
     try:
         with connected_udp(server, _PORT) as udp:
-            received = await _count_answers(udp, name, count)
+            detail = await _count_answers(udp, name, count)
     except OSError as error:
         return watch.observe(Operation.PING, server, t0_s, failure=classify_os_error(error), method="udp-dns")
-    failure = None if received else Failure.PING_TIMEOUT
-    return watch.observe(Operation.PING, server, t0_s, failure=failure, method="udp-dns", sent=count, received=received)
+    failure = None if detail["received"] else Failure.PING_TIMEOUT
+    return watch.observe(Operation.PING, server, t0_s, failure=failure, method="udp-dns", **detail)
 
 
-async def _count_answers(udp: socket.socket, name: str, count: int) -> int:
+async def _count_answers(udp: socket.socket, name: str, count: int) -> dict[str, JsonValue]:
+    """Return sent, received and round-trip times. A query younger than the slowest answer is under way, not lost."""
     loop = asyncio.get_running_loop()
-    waiting: set[bytes] = set()
+    waiting: dict[bytes, float] = {}
+    rtts_ms: list[float] = []
     finish_s = loop.time() + count * limits.PING_INTERVAL_S + limits.PING_REPLY_TIMEOUT_S
     for _ in range(count):
         wire = _loss_question(name).to_wire()
         udp.send(wire)
-        waiting.add(wire[:2])
-        await _drain(udp, waiting, loop.time() + limits.PING_INTERVAL_S)
-    sent = count
-    while waiting and loop.time() < finish_s:
-        await _drain(udp, waiting, finish_s)
-    return sent - len(waiting)
+        waiting[wire[:2]] = loop.time()
+        next_s = loop.time() + limits.PING_INTERVAL_S
+        while await _take(udp, waiting, rtts_ms, next_s):
+            pass
+    while waiting and await _take(udp, waiting, rtts_ms, finish_s):
+        pass
+    youngest_s = loop.time() - max(rtts_ms, default=0.0) / 1000
+    lost = sum(sent_s <= youngest_s for sent_s in waiting.values())
+    return {"sent": len(rtts_ms) + lost, "received": len(rtts_ms), **round_trips(rtts_ms)}
 
 
 def _loss_question(name: str) -> dns.message.Message:
@@ -136,15 +142,17 @@ def _loss_question(name: str) -> dns.message.Message:
     return dns.message.make_query(name, "A")
 
 
-async def _drain(udp: socket.socket, waiting: set[bytes], until_s: float) -> None:
-    """Take answers until a time, or until none is waited for."""
+async def _take(udp: socket.socket, waiting: dict[bytes, float], rtts_ms: list[float], until_s: float) -> bool:
+    """Take one answer and note how long it took; False when none came until a time."""
     loop = asyncio.get_running_loop()
-    while (left_s := until_s - loop.time()) > 0:
-        try:
-            wire = await asyncio.wait_for(loop.sock_recv(udp, _MAX_ANSWER_BYTES), left_s)
-        except TimeoutError:
-            return
-        waiting.discard(wire[:2])
+    try:
+        wire = await asyncio.wait_for(loop.sock_recv(udp, _MAX_ANSWER_BYTES), until_s - loop.time())
+    except TimeoutError:
+        return False
+    sent_s = waiting.pop(wire[:2], None)
+    if sent_s is not None:
+        rtts_ms.append((loop.time() - sent_s) * 1000)
+    return True
 
 
 async def getaddrinfo(watch: Stopwatch, host: str) -> Observation:

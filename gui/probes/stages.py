@@ -14,9 +14,11 @@ from gui.model.failure import Failure, Operation
 from gui.model.observation import JsonValue, Observation, ProbeKind, ProbeSpec
 from gui.model.targets import ControlTarget, EndpointTarget
 from gui.probes import limits
+from gui.probes.closed_port import try_closed_port
 from gui.probes.context import HostAddress, RunContext, is_address, observed_addresses
 from gui.probes.daemon import in_daemon_thread
 from gui.probes.hops import second_hop
+from gui.probes.ipv6 import connect_by_ipv6
 from gui.probes.pc_details import SYSTEM_TARGET
 from gui.probes.plan import host_names, site_id, url_host
 from gui.probes.private_names import private_lookup
@@ -32,6 +34,11 @@ LOCAL_QUESTION = "version.bind"
 GATEWAY_PORTS = (53, 80, 443)
 #: Payload that fills an Ethernet frame of 1500 bytes (20 IP + 8 ICMP), and one that passes every usual tunnel.
 FULL_SIZE_BYTES, TUNNEL_SIZE_BYTES = 1472, 1372
+#: Packets of the second series to an address that answered every one of the first.
+AGAIN_COUNT = 3
+#: How long a series to an address that answers takes, in full and of three packets.
+SERIES_S = limits.PING_COUNT * limits.PING_INTERVAL_S + limits.PING_REPLY_TIMEOUT_S
+SHORT_SERIES_S = 3 * limits.PING_INTERVAL_S + limits.PING_REPLY_TIMEOUT_S
 
 
 async def check_adapter(_spec: ProbeSpec, run: RunContext, record: Record) -> None:
@@ -176,20 +183,22 @@ async def check_portals(_spec: ProbeSpec, run: RunContext, record: Record) -> No
 async def check_path(_spec: ProbeSpec, run: RunContext, record: Record) -> None:
     """Measure loss beyond the router by ICMP, or by DNS queries where ICMP does not pass; then full-size packets."""
     addresses = await _beyond_addresses(run)
-    pinging = _in_rounds(lambda item: run.net.ping(item, count=limits.PING_COUNT), addresses)
+    pinging = _in_rounds(run, lambda item: run.net.ping(item, count=limits.PING_COUNT), addresses)
     hops = (second_hop(run, item) for item in addresses[:1])
     seen, _ = await asyncio.gather(pinging, _each(record, *hops))
+    seen = await _asked_again(run, seen)
     for observation in seen:
         record(observation)
     answering = [one.target for one in seen if one.failure is None]
     if answering:
-        await _check_size(run, answering[0], record)
+        if not any(map(_is_late, seen)) and _has_time(run, SHORT_SERIES_S):
+            await _check_size(run, answering[0], record)
         return
     servers = [resolver.address for resolver in run.targets.resolvers][:2]
     if not servers and not addresses:
         raise StageSkipped("no-targets")
     name = (*named_hosts(run), ".")[0]
-    for observation in await _in_rounds(lambda one: run.net.dns_loss(one, name, count=limits.PING_COUNT), servers):
+    for observation in await _in_rounds(run, lambda one: run.net.dns_loss(one, name, count=limits.PING_COUNT), servers):
         record(observation)
 
 
@@ -209,11 +218,12 @@ async def _beyond_addresses(run: RunContext) -> tuple[str, ...]:
 
 
 async def _in_rounds(
-    measure: Callable[[str], Coroutine[Any, Any, Observation]], addresses: Sequence[str]
+    run: RunContext, measure: Callable[[str], Coroutine[Any, Any, Observation]], addresses: Sequence[str]
 ) -> Sequence[Observation]:
     """Measure every address; when any lost some packets, all that answer once more: a few lost or none may be luck."""
     first = await asyncio.gather(*map(measure, addresses))
-    if not any(0 < _count(one, "received") < _count(one, "sent") for one in first):
+    has_lost = any(0 < _count(one, "received") < _count(one, "sent") for one in first)
+    if not has_lost or any(map(_is_late, first)) or not _has_time(run, SERIES_S):
         return first
     answering = [one for one in first if _count(one, "received")]
     second = await asyncio.gather(*(measure(one.target) for one in answering))
@@ -224,37 +234,50 @@ async def _in_rounds(
 def _sum_of(first: Observation, second: Observation) -> Observation:
     """Return both series to an address as one."""
     totals = {name: _count(first, name) + _count(second, name) for name in ("sent", "received")}
-    return replace(first, dt_s=first.dt_s + second.dt_s, detail={**first.detail, **totals})
+    again: dict[str, JsonValue] = {**totals, "again_received": _count(second, "received")}
+    return replace(first, dt_s=first.dt_s + second.dt_s, detail={**first.detail, **again})
+
+
+async def _asked_again(run: RunContext, seen: Sequence[Observation]) -> Sequence[Observation]:
+    """Where one address alone answers, ping it from another socket: is it the address, or the one flow (row 32)?"""
+    answering = [one for one in seen if one.failure is None]
+    if len(answering) != 1 or len(seen) == 1 or "again_received" in answering[0].detail or _is_late(answering[0]):
+        return seen
+    if not _has_time(run, SHORT_SERIES_S):
+        return seen
+    second = await run.net.ping(answering[0].target, count=AGAIN_COUNT)
+    again = {**answering[0].detail, "again_received": _count(second, "received")}
+    return [replace(one, detail=again) if one is answering[0] else one for one in seen]
+
+
+def _is_late(observation: Observation) -> bool:
+    """Tell whether the answers come out of a queue: there is no time to measure more."""
+    rtt_ms = observation.detail.get("rtt_ms")
+    return isinstance(rtt_ms, float) and rtt_ms >= limits.LATE_ANSWER_MS
+
+
+def _has_time(run: RunContext, needed_s: float) -> bool:
+    """Tell whether a further series would end within the run: what was measured so far must not be lost for it."""
+    return run.watch.now_s() + needed_s < limits.RUN_BUDGET_S - limits.CLOSING_S
 
 
 async def check_site(spec: ProbeSpec, run: RunContext, record: Record) -> None:
-    """Look up, connect and shake hands with one host; nothing more is ever sent to it.
-
-    Where the target names a port that serves nothing, that is tried beside it, labelled `serves_nothing`.
-    """
+    """Look up, connect and shake hands with one host; nothing more is ever sent to it."""
     site = _site_of(spec, run)
     found = await run.book.find(site.host)
     if found is None:
         record(_labelled(_not_found(run.watch, site.host), site, None))
         return
 
-    async def shake_hands(found: HostAddress) -> None:
+    async def dial() -> None:
         for observation in await run.net.dial(site.host, found.address, site.port, tls=site.tls):
             record(_labelled(observation, site, found))
 
-    await _all(shake_hands(found), *_closed_port(site, found, run, record))
+    async def beside(attempt: Coroutine[Any, Any, Observation | None]) -> None:
+        if (observation := await attempt) is not None:
+            record(observation)
 
-
-def _closed_port(
-    site: ControlTarget | EndpointTarget, found: HostAddress, run: RunContext, record: Record
-) -> Iterable[Coroutine[Any, Any, None]]:
-    if not isinstance(site, ControlTarget) or site.closed_port is None:
-        return ()
-
-    def labelled(observation: Observation) -> None:
-        record(replace(observation, detail={**observation.detail, "serves_nothing": True}))
-
-    return (_each(labelled, run.net.tcp_connect(found.address, site.closed_port, limits.CLOSED_PORT_TIMEOUT_S)),)
+    await _all(dial(), beside(connect_by_ipv6(site, run)), beside(try_closed_port(site, found.address, run)))
 
 
 async def check_clock(_spec: ProbeSpec, run: RunContext, record: Record) -> None:

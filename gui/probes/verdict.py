@@ -11,10 +11,12 @@ from dataclasses import replace
 from gui.model.observation import ProbeResult, Segment, Verdict
 from gui.probes import rules_hosts as hosts
 from gui.probes import rules_line as line
+from gui.probes import rules_load as load
 from gui.probes import rules_local as local
 from gui.probes import rules_names as naming
 from gui.probes.facts import Facts, gather_facts, text
 from gui.probes.findings import beyond_works, is_reached, providers
+from gui.probes.ipv6 import ipv6_broken
 from gui.probes.remarks import remarks_of
 from gui.probes.ruling import UNKNOWN, Rule
 
@@ -29,6 +31,8 @@ _RULES: tuple[Rule, ...] = (
     line.local_firewall,
     # Loss explains single timeouts of everything below.
     line.wifi_loss,
+    load.session_limit,
+    load.bufferbloat,
     line.path_loss,
     # Names that lead elsewhere: positive signs, which a dead line does not give.
     naming.hosts_override,
@@ -55,6 +59,7 @@ _RULES: tuple[Rule, ...] = (
     naming.aaaa_swallowed,
     naming.slow_resolver,
     naming.dns_rebind_filter,
+    ipv6_broken,
     local.netmask_too_narrow,
 )
 
@@ -74,6 +79,8 @@ def judge(probes: Sequence[ProbeResult]) -> Verdict:
     if facts.is_incomplete:
         return UNKNOWN
     verdict = _first(_RULES, facts) or _clean(facts)
+    if verdict.fault in load.EXPLAIN_SILENCE:
+        return verdict
     held = remarks_of(facts, is_clean=verdict.segment is Segment.NONE)
     remarks = tuple(dict.fromkeys((*verdict.remarks, *held)))
     return replace(verdict, remarks=remarks, issuer=_issuer(facts) if verdict.fault in _BY_A_STRANGER else None)

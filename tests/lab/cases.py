@@ -10,7 +10,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gui.model.observation import Segment
-from tests.lab.breaks import acquirer, dns, interception, isp, link, not_a_fault, odd_lines, odd_names, pc, router
+from tests.lab.breaks import (
+    acquirer,
+    dns,
+    interception,
+    ipv6,
+    isp,
+    link,
+    load,
+    not_a_fault,
+    odd_lines,
+    odd_names,
+    pc,
+    router,
+)
 
 if TYPE_CHECKING:
     from tests.lab.inside import World
@@ -80,6 +93,8 @@ CASES: tuple[Case, ...] = (
     _row("no-carrier", "22", link.no_carrier, Segment.LINK, "no-carrier"),
     _row("loss-on-local-link", "23", link.wifi_loss, Segment.LINK, "wifi-loss"),
     _row("router-wan-down", "29", router.router_wan_down, _ROUTER, "wan-down"),
+    _row("bufferbloat-upload", "31", load.bufferbloat, _ROUTER, "bufferbloat"),
+    _row("nat-table-full", "32", load.session_limit, _ROUTER, "session-limit"),
     _row("one-port-blocked", "33", router.one_port_blocked, _ROUTER, "port-blocked"),
     _row("port-rejected-rst", "34", router.port_rejected, _ROUTER, "firewall-reject"),
     _row("acquirer-range-blocked", "35", router.acquirer_range_blocked, Segment.ACQUIRER, "down", "ip-filter"),
@@ -94,6 +109,8 @@ CASES: tuple[Case, ...] = (
     _row("arrears-portal", "44", isp.arrears_portal, _ISP, "arrears-portal"),
     _row("path-loss", "45", isp.path_loss, _ISP, "path-loss"),
     _row("mtu-black-hole", "46", isp.mtu_black_hole, _ISP, "mtu-black-hole"),
+    _row("ipv6-blackholed", "47", ipv6.ipv6_blackholed, _ISP, "ipv6-broken"),
+    _row("healthy-ipv6", "47-healthy", ipv6.healthy_ipv6, _NONE, "none"),
     _row("dns-hijack", "48", interception.dns_hijack, _WAY, "dns-hijack"),
     _row("captive-portal", "49", interception.captive_portal, _WAY, "captive-portal"),
     _row("tls-mitm", "50", interception.tls_mitm, _WAY, "tls-mitm"),

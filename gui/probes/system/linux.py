@@ -32,6 +32,7 @@ class LinuxSystem:
             routes=routes,
             dns_servers=read_dns_servers(),
             hosts_entries=parse_hosts(read_lines(self.etc / "hosts")),
+            has_ipv6_route=linux_net.has_ipv6_default_route(read_lines(self.proc_net / "ipv6_route")),
         )
 
     def read_details(self) -> PcDetails:

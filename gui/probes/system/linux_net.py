@@ -10,7 +10,7 @@ from gui.probes.system.parsing import channel_of, read_lines, read_word
 from gui.probes.system.types import AdapterKind, DefaultRoute, Neighbour, WifiLink
 
 #: Flags of a route (linux/route.h) and of a neighbour entry (linux/if_arp.h).
-_RTF_UP, _RTF_GATEWAY = 0x1, 0x2
+_RTF_UP, _RTF_GATEWAY, _RTF_REJECT = 0x1, 0x2, 0x200
 _ATF_COMPLETE = 0x2
 _NO_MAC = "00:00:00:00:00:00"
 #: linux/wireless.h.
@@ -44,6 +44,15 @@ def parse_routes(lines: Iterable[str]) -> tuple[DefaultRoute, ...] | None:
     if has_line and not routes:
         return None
     return tuple(sorted(routes, key=lambda route: route.metric))
+
+
+def has_ipv6_default_route(lines: Iterable[str]) -> bool:
+    """Tell whether /proc/net/ipv6_route (net/ipv6/route.c) holds a way to everywhere; an entry may say "no way"."""
+    routes = (line.split() for line in lines)
+    return any(
+        (destination, length) == ("0" * 32, "00") and int(flags, 16) & (_RTF_UP | _RTF_REJECT) == _RTF_UP
+        for destination, length, *_, flags, _interface in routes
+    )
 
 
 def parse_arp(lines: Iterable[str], address: str) -> Neighbour | None:

@@ -65,13 +65,15 @@ class DefaultRoute:
 class SystemInfo:
     """The PC's own network settings, quick to read. `routes`, `dns_servers`: None when the system does not tell.
 
-    `hosts_entries[name]` are the addresses that the hosts file gives a name (lower case).
+    `hosts_entries[name]` are the addresses that the hosts file gives a name (lower case). `has_ipv6_route`: there is an
+    IPv6 way to everywhere.
     """
 
     adapters: tuple[Adapter, ...]
     routes: tuple[DefaultRoute, ...] | None = None
     dns_servers: tuple[str, ...] | None = None
     hosts_entries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    has_ipv6_route: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,7 @@ class WindowsSystem:
             routes=self._routes(raw),
             dns_servers=facts.dns_servers(raw),
             hosts_entries=hosts,
+            has_ipv6_route=facts.has_ipv6_router(raw),
         )
 
     def read_details(self) -> PcDetails:

@@ -98,6 +98,12 @@ def default_routes(raw: Iterable[RawRoute], adapters: Sequence[RawAdapter]) -> t
     return tuple(sorted(routes, key=lambda route: route.metric))
 
 
+def has_ipv6_router(adapters: Iterable[RawAdapter]) -> bool:
+    """Tell whether a running adapter has an IPv6 router: Windows takes it as a way to everywhere."""
+    running = (one for one in adapters if one.oper_status == _UP)
+    return any(":" in gateway for one in running for gateway in one.gateways)
+
+
 def dns_servers(adapters: Iterable[RawAdapter]) -> tuple[str, ...]:
     """Return the name servers in use: those of adapters with a router first, then by metric, as Windows prefers them.
 

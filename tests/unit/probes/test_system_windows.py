@@ -319,3 +319,16 @@ def test_a_bridge_of_ftdi_has_its_own_enumerator() -> None:
     assert facts.usb_ids(r"FTDIBUS\VID_0403+PID_6001+A1B2\0000") == UsbDevice(vendor_id="0403", product_id="6001")
     assert facts.usb_ids(r"USB\ROOT_HUB30\4&1") is None
     assert facts.expanded(r"%systemroot%\etc", r"C:\Windows") == r"C:\Windows\etc"
+
+
+@pytest.mark.parametrize(
+    ("adapter", "expected"),
+    [
+        (CARD, False),
+        (replace(CARD, gateways=("192.168.1.1", "fe80::1")), True),
+        (replace(CARD, gateways=("fe80::1",), oper_status=2), False),
+    ],
+)
+def test_an_ipv6_router(adapter: RawAdapter, expected: bool) -> None:
+    """Only of an adapter that is running."""
+    assert facts.has_ipv6_router([adapter]) is expected
