@@ -19,4 +19,6 @@ async def second_hop(run: RunContext, address: str) -> Observation:
     """
     seen = await run.net.ping(address, count=1, ttl=SECOND_ROUTER)
     hop = seen.detail.get("hop")
-    return replace(seen, failure=None if hop else seen.failure, detail={"ttl": SECOND_ROUTER, "hop": hop})
+    if hop is None:
+        return replace(seen, detail={"ttl": SECOND_ROUTER})
+    return replace(seen, failure=None, detail={"ttl": SECOND_ROUTER, "hop": hop})

@@ -25,7 +25,8 @@ class Net(Protocol):
     ) -> Observation:
         """Send `count` ICMP echo requests, `interval_s` apart; `ttl` routers far, None: as the system does.
 
-        Detail: sent, received, rtt_ms, size_bytes, blocked_size; with `ttl` the hop at which it ran out.
+        Detail: sent, received, rtt_ms (median), rtt_min_ms, rtt_max_ms, size_bytes, blocked_size; with `ttl` the hop at
+        which it ran out.
         """
 
     async def dns_loss(self, server: str, name: str, *, count: int) -> Observation:

@@ -6,9 +6,9 @@ In both the router itself answers at once and what lies beyond it seems to fail 
 from collections.abc import Iterable
 
 from gui.model.failure import Failure
-from gui.model.observation import Segment, Verdict
+from gui.model.observation import Observation, Segment, Verdict
 from gui.probes import limits
-from gui.probes.facts import Facts, Query
+from gui.probes.facts import Facts, Loss, Query
 from gui.probes.findings import REFUSING, is_lossy
 from gui.probes.ruling import fault
 
@@ -45,15 +45,18 @@ def session_limit(facts: Facts) -> Verdict | None:
     """Row 32: each flow passes as a whole or not at all, whatever its address and port."""
     if not _most_are_silent(facts):
         return None
+    lone = _lone_address(facts)
+    silent_again = lone is not None and lone.again_received == 0
+    if not _others_are_silent(facts):  # the acquirer's part, but for an address that is there for one flow alone
+        is_divided = lone is not None and silent_again and _is_silent_site(facts, lone.target)
+        return fault(Segment.ROUTER, "session-limit", 0.6, "down") if is_divided else None
     # Loss leaves single queries without an answer too.
     by_query = any(map(_is_divided, _by_server(facts))) and not any(map(is_lossy, facts.pings))
-    if by_query or _answered_once(facts, again=0):
+    if by_query or silent_again:
         return fault(Segment.ROUTER, "session-limit", 0.8)
     # Windows gives all its pings to an address the same identifier: for the router the second series is the same flow.
-    alone = _answered_once(facts) and not any(site.is_ok for site in facts.sites) and _other_udp_is_silent(facts)
-    if alone or _one_time_alone(facts):
-        return fault(Segment.ROUTER, "session-limit", 0.5, "outage")
-    return None
+    alone = lone is not None and not any(site.is_ok for site in facts.sites) and _other_udp_is_silent(facts)
+    return fault(Segment.ROUTER, "session-limit", 0.5, "outage") if alone or _one_time_alone(facts) else None
 
 
 def _gateway_ms(facts: Facts) -> float | None:
@@ -88,12 +91,19 @@ def _is_divided(queries: Iterable[Query]) -> bool:
     return len(never) > 1 and all(one.tries == len(limits.DNS_SEND_AT_S) for one in never)
 
 
-def _answered_once(facts: Facts, again: int | None = None) -> bool:
-    """Tell whether one address alone answered pings, and so many of a second series from another socket."""
+def _lone_address(facts: Facts) -> Loss | None:
+    """Return the series to the one address of several that answered any ping."""
     pings = [ping for ping in facts.pings if ping.method == "icmp"]
     answered = [ping for ping in pings if ping.received]
-    is_alone = len(pings) > 1 and len(answered) == 1
-    return is_alone and again in (None, answered[0].again_received)
+    return answered[0] if len(answered) == 1 < len(pings) else None
+
+
+def _is_silent_site(facts: Facts, address: str) -> bool:
+    return any(site.address == address and _is_silent(site.tcp) for site in facts.sites)
+
+
+def _is_silent(one: Observation | None) -> bool:
+    return one is not None and one.failure is Failure.TCP_TIMEOUT
 
 
 def _other_udp_is_silent(facts: Facts) -> bool:
@@ -110,9 +120,12 @@ def _one_time_alone(facts: Facts) -> bool:
 
 
 def _most_are_silent(facts: Facts) -> bool:
-    """Tell whether most connections got no answer, not to the acquirer alone: that would be the acquirer's part."""
-    endpoints = [site.tcp.failure for site in facts.endpoints if site.tcp]
-    others = [site.tcp.failure for site in facts.controls if site.tcp] + [page.failure for page in facts.pages]
-    tried = [*endpoints, *others]
-    silent = [failure for failure in tried if failure is Failure.TCP_TIMEOUT]
-    return 2 * len(silent) > len(tried) and (not others or Failure.TCP_TIMEOUT in others)
+    """Tell whether most connections got no answer."""
+    tried = [*(site.tcp for site in facts.sites if site.tcp), *facts.pages]
+    return 2 * sum(map(_is_silent, tried)) > len(tried)
+
+
+def _others_are_silent(facts: Facts) -> bool:
+    """Tell whether not the acquirer alone is silent, as far as anybody else was tried."""
+    others = [*(site.tcp for site in facts.controls if site.tcp), *facts.pages]
+    return not others or any(map(_is_silent, others))

@@ -72,6 +72,7 @@ class StartPage(Page):
         hosts += [resolver.address for resolver in targets.resolvers] + [ntp.host for ntp in targets.ntp]
         hosts += [f"{control.host}:{control.port}" for control in targets.controls]
         hosts += [f"{endpoint.host}:{endpoint.port}" for endpoint in targets.endpoints]
+        hosts += [name.host for name in targets.private_names]
         return list(dict.fromkeys(hosts))
 
     def _record(self, question_id: str, value: str) -> None:

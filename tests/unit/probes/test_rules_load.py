@@ -168,6 +168,15 @@ def test_an_acquirer_alone_is_no_full_table() -> None:
     assert verdict(Table({(O.DNS_QUERY, PUBLIC_DNS, 1), *control}), targets=few).fault == "down"
 
 
+@pytest.mark.parametrize(("pinged", "fault"), [(A, "session-limit"), (PUBLIC_DNS, "down")])
+def test_a_connection_that_ended_before_a_series_of_pings(pinged: str, fault: str) -> None:
+    """The control was reached, then the pings had the place: of an address that is silent else, or of a resolver."""
+    control = {(op, "www.control.test:443", 1) for op in (O.TCP_CONNECT, O.TLS_HANDSHAKE)}
+    few = replace(TARGETS, portals=(), ntp=())
+    seen = verdict(Table({(O.PING, pinged, 1), *control}), targets=few)
+    assert seen.fault == fault
+
+
 def test_lost_queries_of_a_lossy_line_are_no_full_table() -> None:
     """With loss single queries fail as well; pings tell."""
 
