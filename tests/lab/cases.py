@@ -72,6 +72,7 @@ CASES: tuple[Case, ...] = (
     _row("no-dhcp-lease", "12", pc.no_lease, _PC, "no-dhcp-lease"),
     _row("wrong-gateway", "13", pc.wrong_gateway, _PC, "wrong-gateway"),
     _row("netmask-too-wide", "14", pc.netmask_too_wide, _PC, "wrong-netmask"),
+    _row("netmask-too-narrow", "15", pc.netmask_too_narrow, _PC, "wrong-netmask"),
     _row("hosts-override", "17", pc.hosts_override, _PC, "hosts-override"),
     _row("no-carrier", "22", link.no_carrier, Segment.LINK, "no-carrier"),
     _row("loss-on-local-link", "23", link.wifi_loss, Segment.LINK, "wifi-loss"),

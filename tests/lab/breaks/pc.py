@@ -29,3 +29,11 @@ def netmask_too_wide(world: World) -> None:
 def hosts_override(world: World) -> None:
     """The hosts file leads the acquirer's names to an address that nobody has."""
     world.write("hosts", "127.0.0.1 localhost\n203.0.113.99 a.acquirer.test b.acquirer.test\n")
+
+
+def netmask_too_narrow(world: World) -> None:
+    """The PC takes half of its own LAN, and the router in it, for strangers; a host route still leads to the router."""
+    world.ip(
+        "pc", "addr flush dev eth0", "addr add 192.168.1.130/26 dev eth0", "route add 192.168.1.1 dev eth0",
+        "route add default via 192.168.1.1 dev eth0",
+    )  # fmt: skip
