@@ -42,6 +42,7 @@ class ProbeKind(StrEnum):
     CONTROL = "control"
     ENDPOINT = "endpoint"
     CLOCK = "clock"
+    DETOUR = "detour"
 
 
 class ProbeState(StrEnum):

@@ -9,7 +9,8 @@ from gui.model.observation import JsonValue, Observation, ProbeKind, ProbeResult
 
 #: A check that ended like this may lack the very observation that would change the verdict.
 _INCOMPLETE = (ProbeState.CANCELLED, ProbeState.WAITING, ProbeState.RUNNING, ProbeState.CRASHED)
-_SYSTEM = "system"
+#: The target of observations of the PC as a whole.
+SYSTEM_TARGET = "system"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +120,8 @@ class Facts:
     endpoints: tuple[Site, ...]
     times: tuple[Observation, ...]
     dates: tuple[Observation, ...]
+    settings: Mapping[str, JsonValue]
+    detours: tuple[Observation, ...]
     is_incomplete: bool
 
     @property
@@ -133,11 +136,11 @@ def gather_facts(probes: Sequence[ProbeResult]) -> Facts:
     for probe in probes:
         by_kind[probe.kind].extend(probe.observations)
     adapter, gateway, path = (by_kind[kind] for kind in (ProbeKind.ADAPTER, ProbeKind.GATEWAY, ProbeKind.PATH_LOSS))
-    settings = next((one.detail for one in adapter if one.target == _SYSTEM), {})
+    settings = next((one.detail for one in adapter if one.target == SYSTEM_TARGET), {})
     routes = _of(adapter, Operation.ROUTE)
     pings = [_loss(one) for one in _of(path, Operation.PING) if "sent" in one.detail]
     return Facts(
-        adapters=tuple(one for one in _of(adapter, Operation.ADAPTER) if one.target != _SYSTEM),
+        adapters=tuple(one for one in _of(adapter, Operation.ADAPTER) if one.target != SYSTEM_TARGET),
         routes=tuple(_route(one) for one in routes if one.failure is None),
         has_no_route=any(one.failure is Failure.NO_ROUTE for one in routes),
         dns_servers=_texts(settings.get("dns_servers")),
@@ -154,6 +157,8 @@ def gather_facts(probes: Sequence[ProbeResult]) -> Facts:
         endpoints=_sites(probes, ProbeKind.ENDPOINT),
         times=tuple(_of(by_kind[ProbeKind.CLOCK], Operation.NTP_QUERY)),
         dates=tuple(_of(by_kind[ProbeKind.CLOCK], Operation.HTTP_GET)),
+        settings=settings,
+        detours=tuple(by_kind[ProbeKind.DETOUR]),
         is_incomplete=any(is_incomplete(probe) for probe in probes),
     )
 
@@ -165,7 +170,7 @@ def is_incomplete(probe: ProbeResult) -> bool:
 
 def has_carrier(adapters: Iterable[Observation]) -> bool:
     """Tell whether any adapter has a plugged cable or a joined WiFi."""
-    links = [one for one in adapters if one.op is Operation.ADAPTER and one.target != _SYSTEM]
+    links = [one for one in adapters if one.op is Operation.ADAPTER and one.target != SYSTEM_TARGET]
     return any(one.failure in (None, Failure.NO_ADDRESS) for one in links)
 
 

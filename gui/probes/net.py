@@ -40,6 +40,12 @@ class Net(Protocol):
     async def tcp_connect(self, address: str, port: int, timeout_s: float) -> Observation:
         """Connect and close."""
 
+    async def source_address(self, address: str) -> Observation:
+        """Ask the system from which address it would send; sends nothing. Detail: source."""
+
+    async def tcp_connect_by(self, adapter: str, source: str, address: str, port: int, timeout_s: float) -> Observation:
+        """Connect by an adapter of the PC with the address `source`, whatever its routes prefer, and close."""
+
     async def dial(self, host: str, address: str, port: int, *, tls: bool) -> tuple[Observation, ...]:
         """Connect, and with `tls` shake hands and verify; nothing more is sent.
 

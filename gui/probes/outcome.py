@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from gui.model.failure import Failure, Operation
 from gui.model.observation import Observation, ProbeKind, ProbeOutcome
 from gui.probes.clock import MAX_OFFSET_S
-from gui.probes.facts import has_carrier, has_usable_address, number
+from gui.probes.facts import SYSTEM_TARGET, has_carrier, has_usable_address, number
 
 #: The lost share from which a line is called lossy: 4 of 48 packets. A line that loses 1 % of them, and works, gets
 #: there once in 600 runs (binomial), one that loses 30 % always.
@@ -85,6 +85,13 @@ def _clock(seen: Observations) -> ProbeOutcome:
     return ProbeOutcome.BROKEN if max(known) > MAX_OFFSET_S else ProbeOutcome.FINE
 
 
+def _detour(seen: Observations) -> ProbeOutcome:
+    """A detour that works is no fault, but the terminal does not take it."""
+    if any(one.failure is not None for one in seen):
+        return ProbeOutcome.BROKEN
+    return ProbeOutcome.FINE if all(one.target == SYSTEM_TARGET for one in seen) else ProbeOutcome.ATTENTION
+
+
 _OUTCOMES: Mapping[ProbeKind, Callable[[Observations], ProbeOutcome]] = {
     ProbeKind.ADAPTER: _adapter,
     ProbeKind.GATEWAY: _gateway,
@@ -95,4 +102,5 @@ _OUTCOMES: Mapping[ProbeKind, Callable[[Observations], ProbeOutcome]] = {
     ProbeKind.CONTROL: _site,
     ProbeKind.ENDPOINT: _site,
     ProbeKind.CLOCK: _clock,
+    ProbeKind.DETOUR: _detour,
 }

@@ -17,12 +17,10 @@ from dataclasses import replace
 
 from gui.model.knowledge import UsbMaker
 from gui.model.observation import JsonValue, ProbeKind, ProbeResult
+from gui.probes.facts import SYSTEM_TARGET
 from gui.probes.system import PcDetails, ProxySettings, SerialPort, UsbDevice, WifiLink
 
 Makers = Mapping[str, UsbMaker]
-
-#: The target of the observation that carries what belongs to no single adapter.
-SYSTEM_TARGET = "system"
 
 
 def with_details(probe: ProbeResult, values: Mapping[str, JsonValue]) -> ProbeResult:

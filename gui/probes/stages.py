@@ -16,7 +16,8 @@ from gui.model.targets import ControlTarget, EndpointTarget
 from gui.probes import limits
 from gui.probes.context import HostAddress, RunContext, is_address, observed_addresses
 from gui.probes.daemon import in_daemon_thread
-from gui.probes.pc_details import SYSTEM_TARGET
+from gui.probes.detours import check_detours
+from gui.probes.facts import SYSTEM_TARGET
 from gui.probes.plan import host_names, site_id, url_host
 from gui.probes.system import Adapter, AdapterKind, SystemInfo
 from gui.probes.timing import Stopwatch
@@ -261,6 +262,7 @@ STAGES: Mapping[ProbeKind, Stage] = {
     ProbeKind.CONTROL: check_site,
     ProbeKind.ENDPOINT: check_site,
     ProbeKind.CLOCK: check_clock,
+    ProbeKind.DETOUR: check_detours,
 }
 
 

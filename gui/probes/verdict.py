@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gui.model.observation import ProbeResult, Segment, Verdict
+from gui.probes import rules_detours as detours
 from gui.probes import rules_hosts as hosts
 from gui.probes import rules_line as line
 from gui.probes import rules_local as local
@@ -23,7 +24,7 @@ _AT_ONCE: tuple[Rule, ...] = (local.no_carrier, local.no_lease)
 
 _RULES: tuple[Rule, ...] = (
     # The PC sends everything the wrong way.
-    local.vpn_route,
+    detours.vpn_route,
     local.netmask_too_wide,
     local.wrong_gateway,
     line.local_firewall,

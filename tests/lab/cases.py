@@ -73,6 +73,8 @@ CASES: tuple[Case, ...] = (
     _row("wrong-gateway", "13", pc.wrong_gateway, _PC, "wrong-gateway"),
     _row("netmask-too-wide", "14", pc.netmask_too_wide, _PC, "wrong-netmask"),
     _row("netmask-too-narrow", "15", pc.netmask_too_narrow, _PC, "wrong-netmask"),
+    _row("two-default-routes-vpn", "16", pc.dead_tunnel, _PC, "vpn-default-route"),
+    _row("working-vpn", "16b", pc.working_tunnel, _NONE, "none", "vpn-active"),
     _row("hosts-override", "17", pc.hosts_override, _PC, "hosts-override"),
     _row("no-carrier", "22", link.no_carrier, Segment.LINK, "no-carrier"),
     _row("loss-on-local-link", "23", link.wifi_loss, Segment.LINK, "wifi-loss"),

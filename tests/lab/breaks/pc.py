@@ -37,3 +37,25 @@ def netmask_too_narrow(world: World) -> None:
         "pc", "addr flush dev eth0", "addr add 192.168.1.130/26 dev eth0", "route add 192.168.1.1 dev eth0",
         "route add default via 192.168.1.1 dev eth0",
     )  # fmt: skip
+
+
+def dead_tunnel(world: World) -> None:
+    """The PC prefers a default route into a VPN whose far end is gone: it swallows everything.
+
+    A tunnel has no neighbours that must be found first, so the far end's stand in the table.
+    """
+    world.ip(
+        "pc", "route add default via 192.168.1.1 dev eth0 metric 100", "route del default via 192.168.1.1 metric 0",
+        "link add tun0 type veth peer name far", "link set far up", "link set tun0 up", "addr add 10.8.0.2/24 dev tun0",
+        "neigh add 10.8.0.1 lladdr 02:00:00:00:08:01 dev tun0", "route add default via 10.8.0.1 dev tun0 metric 5",
+    )  # fmt: skip
+
+
+def working_tunnel(world: World) -> None:
+    """Everything of the PC goes through a VPN (its far end is here the router), and arrives."""
+    world.ip("pc", "link add tun0 type veth peer name far netns gw")
+    world.ip("gw", "link set far up", "addr add 10.8.0.1/24 dev far")
+    world.ip(
+        "pc", "route add default via 192.168.1.1 dev eth0 metric 100", "route del default via 192.168.1.1 metric 0",
+        "link set tun0 up", "addr add 10.8.0.2/24 dev tun0", "route add default via 10.8.0.1 dev tun0 metric 5",
+    )  # fmt: skip

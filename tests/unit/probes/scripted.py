@@ -114,6 +114,14 @@ class ScriptedNet:
         """See `Net`."""
         return await self._see(Operation.TCP_CONNECT, f"{address}:{port}")
 
+    async def source_address(self, address: str) -> Observation:
+        """See `Net`."""
+        return await self._see(Operation.ROUTE, address, source="192.168.1.50")
+
+    async def tcp_connect_by(self, adapter: str, source: str, address: str, port: int, timeout_s: float) -> Observation:
+        """See `Net`."""
+        return await self._see(Operation.TCP_CONNECT, f"{address}:{port} by {adapter} {source}")
+
     async def dial(self, host: str, address: str, port: int, *, tls: bool) -> tuple[Observation, ...]:
         """See `Net`."""
         connected = await self._see(Operation.TCP_CONNECT, f"{host}:{port}")

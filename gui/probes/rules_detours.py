@@ -1,0 +1,55 @@
+"""Rules and remarks about detours that the PC takes and the terminal does not (rows 16 and 18 of the domain list)."""
+
+from gui.model.failure import Failure, Operation
+from gui.model.observation import Observation, Segment, Verdict
+from gui.probes.facts import Facts, text
+from gui.probes.findings import beyond_works, has_tunnel_name
+from gui.probes.ruling import fault
+
+#: `AdapterKind.TUNNEL` in the detail of an adapter.
+_TUNNEL_KIND = "tunnel"
+
+
+def vpn_route(facts: Facts) -> Verdict | None:
+    """Row 16: the PC sends everything into a tunnel that carries nothing.
+
+    Sure when the same connection by the PC's own line succeeds. When it fails too, the line itself may be dead.
+    """
+    tunnel = _tunnel_in_use(facts)
+    if tunnel is None or beyond_works(facts):
+        return None
+    past = [one for one in _connections(facts) if text(one, "via") != tunnel]
+    if any(one.failure is None for one in past):
+        return fault(Segment.PC, "vpn-default-route", 0.95)
+    if not past or all(one.failure is Failure.PERMISSION_DENIED for one in past):
+        return fault(Segment.PC, "vpn-default-route", 0.8)  # not tried, or the system did not allow it
+    if facts.routes and facts.routes[0].interface == tunnel:
+        return fault(
+            Segment.PC, "vpn-default-route", 0.5, "outage"
+        )  # what was seen of "the router" is the tunnel's end
+    return None
+
+
+def vpn_active(facts: Facts) -> bool:
+    """Everything goes through a tunnel and arrives: the terminal beside the PC does not share it."""
+    return _tunnel_in_use(facts) is not None and beyond_works(facts)
+
+
+def _tunnel_in_use(facts: Facts) -> str | None:
+    """Return the tunnel that carries the PC's packets: as the system said, else the preferred of several routes."""
+    told = next((name for one in facts.detours if (name := text(one, "interface"))), None)
+    if told is not None:
+        return told
+    interfaces = dict.fromkeys(route.interface for route in facts.routes)
+    preferred = next(iter(interfaces), "")
+    return preferred if len(interfaces) > 1 and _is_tunnel(facts, preferred) else None
+
+
+def _is_tunnel(facts: Facts, interface: str) -> bool:
+    kinds = {text(one, "kind") for one in facts.adapters if one.target == interface}
+    # A dialled line on Linux (PPPoE) is called as a dialled VPN is; beside a router's route it is likely the latter.
+    return _TUNNEL_KIND in kinds or has_tunnel_name(interface) or interface.startswith("ppp")
+
+
+def _connections(facts: Facts) -> list[Observation]:
+    return [one for one in facts.detours if one.op is Operation.TCP_CONNECT]
