@@ -20,6 +20,7 @@ class Operation(StrEnum):
     TLS_HANDSHAKE = "tls_handshake"
     HTTP_GET = "http_get"
     NTP_QUERY = "ntp_query"
+    PROXY = "proxy"
     UNKNOWN = "unknown"
 
 

@@ -88,6 +88,9 @@ class RunContext:
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
 
+    #: The PC's details as they go into the report, while they are read.
+    details: asyncio.Future[dict[str, JsonValue]] | None = None
+
     @property
     def gateway(self) -> str | None:
         """The router's address, when the system tells it."""

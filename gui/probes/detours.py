@@ -1,31 +1,80 @@
-"""The way that a PC's packets take and the terminal's do not: a VPN that carries everything.
+"""The ways that a PC's packets take and the terminal's do not: a VPN that carries everything, a proxy.
 
-Nothing is sent where no tunnel carries the PC's packets: the system itself tells which adapter it would use.
+Nothing is sent where there is neither: the system itself tells which adapter it would use, and which proxy is set.
 """
 
+import asyncio
 import ipaddress
 from collections.abc import Callable
 from dataclasses import replace
 
-from gui.model.failure import Operation
-from gui.model.observation import JsonValue, Observation, ProbeSpec
+from gui.model.failure import Failure, Operation
+from gui.model.observation import SYSTEM_TARGET, JsonValue, Observation, ProbeSpec
 from gui.model.targets import ControlTarget, EndpointTarget
 from gui.probes import limits
-from gui.probes.context import RunContext
-from gui.probes.facts import SYSTEM_TARGET
+from gui.probes.context import RunContext, is_address, observed_addresses
 from gui.probes.findings import SILENT, has_tunnel_name
+from gui.probes.proxies import Proxy, has_pac, proxies_of
 from gui.probes.system import Adapter, AdapterKind
 
 Record = Callable[[Observation], None]
 
 #: Resolvers answer over TCP as well (RFC 7766): they can be asked by address where no name is found.
 _DNS_PORT = 53
+#: The user's and the machine's.
+_MAX_PROXIES = 2
 
 
 async def check_detours(_spec: ProbeSpec, run: RunContext, record: Record) -> None:
-    """See whether packets take a detour. Without one, that is an observation of the PC as a whole."""
-    if not await _check_tunnel(run, record):
+    """See whether connections take a detour. Without one, that is an observation of the PC as a whole."""
+    async with asyncio.TaskGroup() as group:
+        tunnel = group.create_task(_check_tunnel(run, record))
+        proxies = group.create_task(_check_proxies(run, record))
+    if not tunnel.result() and proxies.result() is False:
         record(run.watch.observe(Operation.ROUTE, SYSTEM_TARGET, run.watch.now_s()))
+
+
+async def _check_proxies(run: RunContext, record: Record) -> bool | None:
+    """Tell whether a proxy or a PAC file is set; None when the system does not tell in time. A proxy is tried."""
+    details = await _details(run)
+    if details is None:
+        return None
+    is_chosen = has_pac(details)
+    if is_chosen:
+        record(run.watch.observe(Operation.PROXY, SYSTEM_TARGET, run.watch.now_s(), pac=True))
+    proxies = proxies_of(details)[:_MAX_PROXIES]
+    async with asyncio.TaskGroup() as group:
+        for proxy in proxies:
+            group.create_task(_try_proxy(proxy, run, record))
+    return is_chosen or bool(proxies)
+
+
+async def _details(run: RunContext) -> dict[str, JsonValue] | None:
+    """Return the PC's details as soon as they are there; a bug in reading them is the run's to log."""
+    if run.details is None:
+        return None
+    left_s = max(limits.DETAILS_TIMEOUT_S - run.watch.now_s(), 0.0)
+    done, _ = await asyncio.wait({run.details}, timeout=left_s)
+    return run.details.result() if done and not run.details.exception() else None
+
+
+async def _try_proxy(proxy: Proxy, run: RunContext, record: Record) -> None:
+    """Connect to a proxy and ask it for the first host of the targets. Detail: scope, scheme, through (its place)."""
+    place = f"{proxy.host}:{proxy.port}"
+    address = proxy.host if is_address(proxy.host) else None
+    if address is None:
+        found = await run.net.getaddrinfo(proxy.host)
+        address = next(iter(observed_addresses(found)), None)
+        if address is None:
+            failure = found.failure or Failure.DNS_NO_ANSWER
+            record(replace(found, op=Operation.PROXY, target=place, failure=failure, detail={"scope": proxy.scope}))
+            return
+    sites: tuple[EndpointTarget | ControlTarget, ...] = (*run.targets.endpoints, *run.targets.controls)
+    beyond = next(((site.host, site.port) for site in sites if site.tls), None)
+    about, *shaken = await run.net.dial_proxy(address, proxy.port, beyond if proxy.takes_connect else None)
+    record(replace(_with(about, scope=proxy.scope, scheme=proxy.scheme), target=place))
+    for handshake in shaken:
+        record(_with(handshake, through=place))
 
 
 async def _check_tunnel(run: RunContext, record: Record) -> bool:

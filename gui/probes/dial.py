@@ -132,7 +132,7 @@ class Dialer:
                 connected = self._watch.observe(Operation.TCP_CONNECT, target, t0_s, address=address)
                 if not tls:
                     return (connected,)
-                shaken = await self._shake(tcp, host, target)
+                shaken = await self.shake(tcp, host, target)
         except OSError as error:
             failure = classify_os_error(error)
             return (self._watch.observe(Operation.TCP_CONNECT, target, t0_s, failure=failure, address=address),)
@@ -140,7 +140,8 @@ class Dialer:
             shaken = await self._inspect(shaken, host, address, port)
         return connected, shaken
 
-    async def _shake(self, tcp: socket.socket, host: str, target: str) -> Observation:
+    async def shake(self, tcp: socket.socket, host: str, target: str) -> Observation:
+        """Return the observation of a handshake over a connected socket. Detail: version and certificate."""
         t0_s, handshake = self._watch.now_s(), Handshake(self._contexts.full, host)
         failure, detail = None, dict[str, JsonValue]()
         try:

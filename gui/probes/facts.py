@@ -5,12 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gui.model.failure import Failure, Operation
-from gui.model.observation import JsonValue, Observation, ProbeKind, ProbeResult, ProbeState
+from gui.model.observation import SYSTEM_TARGET, JsonValue, Observation, ProbeKind, ProbeResult, ProbeState
 
 #: A check that ended like this may lack the very observation that would change the verdict.
 _INCOMPLETE = (ProbeState.CANCELLED, ProbeState.WAITING, ProbeState.RUNNING, ProbeState.CRASHED)
-#: The target of observations of the PC as a whole.
-SYSTEM_TARGET = "system"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,9 @@ class Net(Protocol):
     async def tcp_connect_by(self, adapter: str, source: str, address: str, port: int, timeout_s: float) -> Observation:
         """Connect by an adapter of the PC with the address `source`, whatever its routes prefer, and close."""
 
+    async def dial_proxy(self, address: str, port: int, beyond: tuple[str, int] | None) -> tuple[Observation, ...]:
+        """Connect to a proxy and shake hands with a host (and port) through it. Detail: status of its answer."""
+
     async def dial(self, host: str, address: str, port: int, *, tls: bool) -> tuple[Observation, ...]:
         """Connect, and with `tls` shake hands and verify; nothing more is sent.
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from gui.model.failure import Failure, Operation
-from gui.model.observation import Observation, ProbeKind, ProbeOutcome
+from gui.model.observation import SYSTEM_TARGET, Observation, ProbeKind, ProbeOutcome
 from gui.probes.clock import MAX_OFFSET_S
-from gui.probes.facts import SYSTEM_TARGET, has_carrier, has_usable_address, number
+from gui.probes.facts import has_carrier, has_usable_address, number
 
 #: The lost share from which a line is called lossy: 4 of 48 packets. A line that loses 1 % of them, and works, gets
 #: there once in 600 runs (binomial), one that loses 30 % always.
@@ -89,7 +89,8 @@ def _detour(seen: Observations) -> ProbeOutcome:
     """A detour that works is no fault, but the terminal does not take it."""
     if any(one.failure is not None for one in seen):
         return ProbeOutcome.BROKEN
-    return ProbeOutcome.FINE if all(one.target == SYSTEM_TARGET for one in seen) else ProbeOutcome.ATTENTION
+    none = all(one.target == SYSTEM_TARGET and not one.detail for one in seen)
+    return ProbeOutcome.FINE if none else ProbeOutcome.ATTENTION
 
 
 _OUTCOMES: Mapping[ProbeKind, Callable[[Observations], ProbeOutcome]] = {

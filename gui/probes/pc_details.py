@@ -16,8 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from gui.model.knowledge import UsbMaker
-from gui.model.observation import JsonValue, ProbeKind, ProbeResult
-from gui.probes.facts import SYSTEM_TARGET
+from gui.model.observation import SYSTEM_TARGET, JsonValue, ProbeKind, ProbeResult
 from gui.probes.system import PcDetails, ProxySettings, SerialPort, UsbDevice, WifiLink
 
 Makers = Mapping[str, UsbMaker]

@@ -17,7 +17,7 @@ from gui.probes.findings import (
     providers,
     random_queries,
 )
-from gui.probes.rules_detours import vpn_active
+from gui.probes.rules_detours import pac_set, proxy_set, vpn_active
 
 #: A 3G line answers in 300 to 600 ms (row 6), DSL and fibre in less than 100 ms.
 _SLOW_RTT_MS = 200.0
@@ -127,4 +127,6 @@ _REMARKS: Mapping[str, Callable[[Facts], bool]] = {
     "mtu-1492-normal": mtu_small,
     "clock-unchecked": clock_unchecked,
     "vpn-active": vpn_active,
+    "proxy-set": proxy_set,
+    "pac-set": pac_set,
 }

@@ -1,11 +1,17 @@
 """Rules and remarks about detours that the PC takes and the terminal does not (rows 16 and 18 of the domain list)."""
 
 from gui.model.failure import Failure, Operation
-from gui.model.observation import Observation, Segment, Verdict
+from gui.model.observation import SYSTEM_TARGET, Observation, Segment, Verdict
 from gui.probes.facts import Facts, text
-from gui.probes.findings import beyond_works, has_tunnel_name
+from gui.probes.findings import REFUSING, SILENT, beyond_works, has_tunnel_name
+from gui.probes.proxies import has_pac
 from gui.probes.ruling import fault
 
+_NOT_REACHED = {*SILENT, *REFUSING, Failure.DNS_NXDOMAIN, Failure.DNS_NO_ANSWER, Failure.DNS_SERVFAIL}
+#: How a host fails that a filter hides: no name, no connection, or a handshake that stalls or is cut off.
+_UNHEARD = (
+    *SILENT, *REFUSING, Failure.DNS_NO_ANSWER, Failure.TLS_TIMEOUT, Failure.TLS_EOF, Failure.PERMISSION_DENIED,
+)  # fmt: skip
 #: `AdapterKind.TUNNEL` in the detail of an adapter.
 _TUNNEL_KIND = "tunnel"
 
@@ -33,6 +39,44 @@ def vpn_route(facts: Facts) -> Verdict | None:
 def vpn_active(facts: Facts) -> bool:
     """Everything goes through a tunnel and arrives: the terminal beside the PC does not share it."""
     return _tunnel_in_use(facts) is not None and beyond_works(facts)
+
+
+def proxy_dead(facts: Facts) -> Verdict | None:
+    """Row 18: the PC is set to use a proxy that does not answer, while the direct way works."""
+    failures = {one.failure for one in _proxies(facts)} - {None}
+    if not failures or not any(site.is_verified for site in facts.sites):
+        return None
+    # One that connects and then is silent, or says that it cannot, is as useless; it may only be busy.
+    return fault(Segment.PC, "proxy-dead", 0.9 if failures & _NOT_REACHED else 0.6)
+
+
+def direct_blocked(facts: Facts) -> Verdict | None:
+    """The provider is there for the proxy and not without it: somebody between filters, and it is no outage."""
+    group = facts.endpoints or facts.sites
+    tried = [site for site in group if site.wants_tls]
+    if not _works_through_proxy(facts) or not tried or not all(site.failure in _UNHEARD for site in tried):
+        return None
+    others = any(site.is_verified for site in facts.sites) or any(page.failure is None for page in facts.pages)
+    return fault(Segment.ROUTER, "ip-filter" if others else "direct-blocked", 0.8, "direct-blocked-proxy-works")
+
+
+def proxy_set(facts: Facts) -> bool:
+    """The PC's programs go through a proxy that is alive; the terminal does not."""
+    return any(one.failure is None for one in _proxies(facts))
+
+
+def pac_set(facts: Facts) -> bool:
+    """A PAC file chooses the PC's proxy."""
+    return has_pac(facts.settings)
+
+
+def _proxies(facts: Facts) -> list[Observation]:
+    return [one for one in facts.detours if one.op is Operation.PROXY and one.target != SYSTEM_TARGET]
+
+
+def _works_through_proxy(facts: Facts) -> bool:
+    """Tell whether a handshake through the proxy proved who answers: its own word would not do."""
+    return any(one.op is Operation.TLS_HANDSHAKE and one.failure is None for one in facts.detours)
 
 
 def _tunnel_in_use(facts: Facts) -> str | None:

@@ -158,6 +158,7 @@ class _Rows:
     async def run(self) -> None:
         """Do every check; beside them the PC's details are read, for which only the time of the adapters is waited."""
         self._details = asyncio.ensure_future(in_daemon_thread(self._read_details, "details"))
+        self._context.details = self._details
         try:
             await self._run_checks()
             await asyncio.wait({self._details}, timeout=max(limits.ADAPTER_TIMEOUT_S - self._watch.now_s(), 0.0))

@@ -11,13 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 from gui.model.failure import Failure, Operation
-from gui.model.observation import JsonValue, Observation, ProbeKind, ProbeSpec
+from gui.model.observation import SYSTEM_TARGET, JsonValue, Observation, ProbeKind, ProbeSpec
 from gui.model.targets import ControlTarget, EndpointTarget
 from gui.probes import limits
 from gui.probes.context import HostAddress, RunContext, is_address, observed_addresses
 from gui.probes.daemon import in_daemon_thread
 from gui.probes.detours import check_detours
-from gui.probes.facts import SYSTEM_TARGET
 from gui.probes.plan import host_names, site_id, url_host
 from gui.probes.system import Adapter, AdapterKind, SystemInfo
 from gui.probes.timing import Stopwatch

@@ -35,6 +35,8 @@ _RULES: tuple[Rule, ...] = (
     naming.hosts_override,
     naming.filtered,
     naming.dns_hijack,
+    # A proxy proves that the provider is there.
+    detours.direct_blocked,
     # Nothing beyond the router.
     local.router_dead,
     line.wan_down,
@@ -51,6 +53,7 @@ _RULES: tuple[Rule, ...] = (
     hosts.acquirer_down,
     # The provider is reached, something else is wrong.
     hosts.clock_off,
+    detours.proxy_dead,
     naming.first_server_dead,
     naming.aaaa_swallowed,
     naming.slow_resolver,

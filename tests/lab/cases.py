@@ -35,6 +35,7 @@ class Case:
 
 _NONE, _ROUTER, _ISP, _DNS, _PC = Segment.NONE, Segment.ROUTER, Segment.ISP, Segment.DNS, Segment.PC
 _WAY = Segment.INTERCEPTION
+_PROXY, _BY_PROXY = {"https_proxy": "http://192.168.1.1:3128"}, ("proxy-set", "direct-blocked-proxy-works")
 
 
 def _row(
@@ -76,6 +77,11 @@ CASES: tuple[Case, ...] = (
     _row("two-default-routes-vpn", "16", pc.dead_tunnel, _PC, "vpn-default-route"),
     _row("working-vpn", "16b", pc.working_tunnel, _NONE, "none", "vpn-active"),
     _row("hosts-override", "17", pc.hosts_override, _PC, "hosts-override"),
+    _row("dead-proxy", "18", pc.dead_proxy, _PC, "proxy-dead", env=_PROXY),
+    _row("silent-proxy", "18b", pc.silent_proxy, _PC, "proxy-dead", env=_PROXY),
+    _row("live-proxy", "18c", pc.live_proxy, _NONE, "none", "proxy-set", env=_PROXY),
+    _row("only-by-proxy", "18d", pc.only_by_proxy, _ROUTER, "direct-blocked", *_BY_PROXY, env=_PROXY),
+    _row("acquirer-only-by-proxy", "18e", pc.acquirer_only_by_proxy, _ROUTER, "ip-filter", *_BY_PROXY, env=_PROXY),
     _row("no-carrier", "22", link.no_carrier, Segment.LINK, "no-carrier"),
     _row("loss-on-local-link", "23", link.wifi_loss, Segment.LINK, "wifi-loss"),
     _row("router-wan-down", "29", router.router_wan_down, _ROUTER, "wan-down"),

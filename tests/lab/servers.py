@@ -1,6 +1,7 @@
 """The lab's servers in one process: TLS, plain TCP, HTTP and NTP, as told by a JSON argument. Prints `ready`."""
 
 import asyncio
+import contextlib
 import json
 import ssl
 import struct
@@ -13,12 +14,16 @@ _NTP_TO_UNIX_S = 2_208_988_800
 
 
 class Config(TypedDict, total=False):
-    """What to serve. `tls`: address, port, certificate file; `plain` accepts and is silent; `http`: see `_answer`."""
+    """What to serve. `tls`: address, port, certificate file; `plain` accepts and is silent; `http`: see `_answer`.
+
+    `proxy` knows CONNECT.
+    """
 
     tls: list[tuple[str, int, str]]
     plain: list[tuple[str, int]]
     http: list[tuple[str, int, str]]
     ntp: list[str]
+    proxy: list[tuple[str, int]]
     shift_s: float
 
 
@@ -54,6 +59,30 @@ class _Web:
         writer.close()
 
 
+async def _relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Be a proxy that knows only CONNECT: go where it is told and pass everything on."""
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("ascii")
+    host, _, port = head.split()[1].rpartition(":")
+    try:
+        far_reader, far_writer = await asyncio.open_connection(host, int(port))
+    except OSError:
+        writer.write(b"HTTP/1.1 502 Bad Gateway\r\n\r\n")
+        writer.close()
+        return
+    writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+    await asyncio.gather(_pass_on(reader, far_writer), _pass_on(far_reader, writer))
+
+
+async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while data := await reader.read(16384):
+            writer.write(data)
+            await writer.drain()
+    writer.close()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
+
+
 class _Clock(asyncio.DatagramProtocol):
     """A time server (RFC 4330) whose clock is `shift_s` ahead."""
 
@@ -81,6 +110,8 @@ async def serve(config: Config) -> None:
         await asyncio.start_server(_hold, address, port)
     for address, port, answer in config.get("http", []):
         await asyncio.start_server(_Web(answer, shift_s).serve, address, port)
+    for address, port in config.get("proxy", []):
+        await asyncio.start_server(_relay, address, port)
     for address in config.get("ntp", []):
         await loop.create_datagram_endpoint(lambda: _Clock(shift_s), (address, 123))
     sys.stdout.write("ready\n")

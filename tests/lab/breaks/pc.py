@@ -59,3 +59,29 @@ def working_tunnel(world: World) -> None:
         "pc", "route add default via 192.168.1.1 dev eth0 metric 100", "route del default via 192.168.1.1 metric 0",
         "link set tun0 up", "addr add 10.8.0.2/24 dev tun0", "route add default via 10.8.0.1 dev tun0 metric 5",
     )  # fmt: skip
+
+
+def dead_proxy(world: World) -> None:
+    """Nothing listens where the PC's proxy should be (the case's environment names it): the router refuses."""
+
+
+def silent_proxy(world: World) -> None:
+    """The PC's proxy is behind a filter that swallows everything."""
+    world.drop("gw", "tcp dport 3128 drop", hook="input")
+
+
+def live_proxy(world: World) -> None:
+    """The PC's proxy works, and the direct way as well."""
+    world.serve("gw", {"proxy": [("192.168.1.1", 3128)]})
+
+
+def only_by_proxy(world: World) -> None:
+    """A company's network: its proxy gets out, nobody else does; the terminal has no proxy."""
+    live_proxy(world)
+    world.drop("gw", "iifname br0 oifname wan drop")
+
+
+def acquirer_only_by_proxy(world: World) -> None:
+    """The router filters the acquirer's addresses, and the PC's proxy reaches them all the same."""
+    live_proxy(world)
+    world.drop("gw", "ip daddr 203.0.113.10-203.0.113.11 drop")

@@ -122,6 +122,13 @@ class ScriptedNet:
         """See `Net`."""
         return await self._see(Operation.TCP_CONNECT, f"{address}:{port} by {adapter} {source}")
 
+    async def dial_proxy(self, address: str, port: int, beyond: tuple[str, int] | None) -> tuple[Observation, ...]:
+        """See `Net`."""
+        answered = await self._see(Operation.PROXY, f"{address}:{port}")
+        if beyond is None or answered.failure is not None:
+            return (answered,)
+        return answered, await self._see(Operation.TLS_HANDSHAKE, f"{beyond[0]}:{beyond[1]} through {address}:{port}")
+
     async def dial(self, host: str, address: str, port: int, *, tls: bool) -> tuple[Observation, ...]:
         """See `Net`."""
         connected = await self._see(Operation.TCP_CONNECT, f"{host}:{port}")

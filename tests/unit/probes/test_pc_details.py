@@ -57,11 +57,11 @@ def test_only_known_makers_are_told() -> None:
 
 
 def test_the_details_stand_beside_the_settings() -> None:
-    """In the one observation of the PC as a whole; the verdict and the other checks are what they were."""
+    """In the one observation of the PC as a whole; the verdict is what it was but for the remark on the proxy."""
     plain, detailed = check(), check(system=ScriptedSystem(details=DETAILS))
     assert system_detail(plain) == BASE
     assert system_detail(detailed) == {**BASE, **WORDED}
-    assert detailed.verdict == plain.verdict
+    assert detailed.verdict == replace(plain.verdict, remarks=("proxy-set",))
     assert [one.state for one in detailed.probes] == [one.state for one in plain.probes]
 
 
