@@ -87,9 +87,10 @@ class RunContext:
     pages_seen: asyncio.Future[tuple[Observation, ...]] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
-
-    #: The PC's details as they go into the report, while they are read.
-    details: asyncio.Future[dict[str, JsonValue]] | None = None
+    #: The PC's details as they go into the report; read while the checks run.
+    details: asyncio.Future[dict[str, JsonValue]] = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
 
     @property
     def gateway(self) -> str | None:

@@ -51,8 +51,6 @@ async def _check_proxies(run: RunContext, record: Record) -> bool | None:
 
 async def _details(run: RunContext) -> dict[str, JsonValue] | None:
     """Return the PC's details as soon as they are there; a bug in reading them is the run's to log."""
-    if run.details is None:
-        return None
     left_s = max(limits.DETAILS_TIMEOUT_S - run.watch.now_s(), 0.0)
     done, _ = await asyncio.wait({run.details}, timeout=left_s)
     return run.details.result() if done and not run.details.exception() else None

@@ -85,3 +85,13 @@ def acquirer_only_by_proxy(world: World) -> None:
     """The router filters the acquirer's addresses, and the PC's proxy reaches them all the same."""
     live_proxy(world)
     world.drop("gw", "ip daddr 203.0.113.10-203.0.113.11 drop")
+
+
+def firewall(world: World) -> None:
+    """The PC forbids its programs TLS, and allows port 6000.
+
+    Windows' firewall refuses such a connection at once (WSAEACCES); Linux does so by a rule of its routes (EACCES). A
+    packet that a filter of the PC drops without a word is another thing: that looks the same as a drop in the router
+    (domain list, row 19), and only a second device could tell them apart.
+    """
+    world.ip("pc", "rule add pref 100 ipproto tcp dport 443 prohibit")

@@ -108,6 +108,10 @@ SCENARIOS: dict[str, tuple[Script, Segment, str]] = {
         broken((O.HTTP_GET, "", F.HTTP_UNEXPECTED, {})), Segment.NONE, "none"),
     "the PC forbids it": (
         broken((TCP, "test:", F.PERMISSION_DENIED, {})), Segment.PC, "local-firewall"),
+    "the PC forbids one port": (
+        broken((TCP, "acq.test:443", F.PERMISSION_DENIED, {})), Segment.PC, "local-firewall"),
+    "the PC forbids a host that is no provider's": (
+        broken((TCP, "control.test", F.PERMISSION_DENIED, {})), Segment.NONE, "none"),
     "loss beyond one address only": (
         broken((PING, "203.0.113.10", None, HALF)), Segment.NONE, "none"),
     "loss to a router that answers when it likes": (
