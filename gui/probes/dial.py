@@ -46,6 +46,12 @@ def make_contexts(ca_file: str | None) -> TlsContexts:
     return TlsContexts(full=full, without_dates=without_dates, none=none)
 
 
+def newest_version(context: ssl.SSLContext) -> str:
+    """Return the newest TLS version that is offered; a PC's OpenSSL settings may cap it."""
+    newest = context.maximum_version
+    return "TLSv1.3" if newest is ssl.TLSVersion.MAXIMUM_SUPPORTED else newest.name.replace("_", ".")
+
+
 def _lenient_context() -> ssl.SSLContext:
     """Return a context that verifies as browsers and terminals do.
 
@@ -151,6 +157,8 @@ class Dialer:
             failure, detail = Failure.TLS_TIMEOUT, {"received_bytes": handshake.received_bytes}
         except ssl.SSLError as error:
             failure = classify_tls_error(error)
+            if failure is Failure.TLS_VERSION:
+                detail = {"newest_offered": newest_version(self._contexts.full)}
         except OSError as error:
             failure = classify_os_error(error)
         return self._watch.observe(Operation.TLS_HANDSHAKE, target, t0_s, failure=failure, **detail)

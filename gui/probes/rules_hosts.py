@@ -14,6 +14,8 @@ _STRANGER = (Failure.TLS_UNTRUSTED, Failure.TLS_INVALID_NAME)
 _STALLED = (Failure.TLS_TIMEOUT,)
 _BROKEN_OFF = (Failure.TLS_EOF, Failure.TCP_RESET)
 
+_NEWEST_TLS = "TLSv1.3"
+
 #: Programs on a PC that put their own certificate in place of every other one, by the name they sign with.
 _ON_THIS_PC = re.compile(
     r"kaspersky|eset|avast|avg |bitdefender|dr\.?web|mcafee|norton|sophos|trend ?micro|g ?data|panda|huorong|火绒|360|"
@@ -76,6 +78,17 @@ def interception(facts: Facts) -> Verdict | None:
     if facts.pages:
         return fault(Segment.INTERCEPTION, "tls-mitm", 0.9 if others > 1 else 0.7)
     return fault(Segment.INTERCEPTION, "tls-mitm", 0.6, "captive-portal")
+
+
+def tls_too_old(facts: Facts) -> Verdict | None:
+    """Row 20: every host refuses the version of TLS that the PC offers; unsure where that is the newest one."""
+    shaken = [site for site in facts.sites if site.wants_tls and site.tls is not None]
+    if not any(site in facts.endpoints for site in shaken):
+        return None
+    if not all(site.tls_failure is Failure.TLS_VERSION for site in shaken):
+        return None
+    is_capped = any(text(site.tls, "newest_offered") not in ("", _NEWEST_TLS) for site in shaken)
+    return fault(Segment.PC, "tls-too-old", 0.9 if is_capped else 0.5)
 
 
 def stalled_handshake(facts: Facts) -> Verdict | None:

@@ -46,6 +46,7 @@ _RULES: tuple[Rule, ...] = (
     hosts.portal,
     hosts.dates_wrong,
     hosts.interception,
+    hosts.tls_too_old,
     hosts.stalled_handshake,
     # Single ports, then the whole acquirer.
     hosts.refused,

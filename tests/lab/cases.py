@@ -83,6 +83,7 @@ CASES: tuple[Case, ...] = (
     _row("only-by-proxy", "18d", pc.only_by_proxy, _ROUTER, "direct-blocked", *_BY_PROXY, env=_PROXY),
     _row("acquirer-only-by-proxy", "18e", pc.acquirer_only_by_proxy, _ROUTER, "ip-filter", *_BY_PROXY, env=_PROXY),
     _row("pc-firewall-blocks-app", "19", pc.firewall, _PC, "local-firewall"),
+    _row("old-tls-client", "20", pc.old_tls, _PC, "tls-too-old", env={"OPENSSL_CONF": pc.OLD_TLS_CONF}),
     _row("no-carrier", "22", link.no_carrier, Segment.LINK, "no-carrier"),
     _row("loss-on-local-link", "23", link.wifi_loss, Segment.LINK, "wifi-loss"),
     _row("router-wan-down", "29", router.router_wan_down, _ROUTER, "wan-down"),

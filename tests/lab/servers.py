@@ -25,6 +25,7 @@ class Config(TypedDict, total=False):
     ntp: list[str]
     proxy: list[tuple[str, int]]
     shift_s: float
+    only_tls13: bool
 
 
 async def _hold(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -35,6 +36,33 @@ async def _hold(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         pass
     finally:
         writer.close()
+
+
+class _Strict:
+    """A TLS server that says why it refuses a handshake: asyncio's own keeps the alert to itself."""
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        self._context = context
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Shake hands, then hold the connection; or send the alert and close it."""
+        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        tls = self._context.wrap_bio(incoming, outgoing, server_side=True)
+        with contextlib.suppress(ssl.SSLError):
+            while not _shaken(tls):
+                writer.write(outgoing.read())
+                incoming.write(await reader.read(16384))
+        writer.write(outgoing.read())
+        await _hold(reader, writer)
+
+
+def _shaken(tls: ssl.SSLObject) -> bool:
+    """Go on with a handshake; False when more has to be read. Raises ssl.SSLError."""
+    try:
+        tls.do_handshake()
+    except ssl.SSLWantReadError:
+        return False
+    return True
 
 
 class _Web:
@@ -105,6 +133,10 @@ async def serve(config: Config) -> None:
     for address, port, certificate in config.get("tls", []):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
+        if config.get("only_tls13"):
+            context.minimum_version = ssl.TLSVersion.TLSv1_3
+            await asyncio.start_server(_Strict(context).serve, address, port)
+            continue
         await asyncio.start_server(_hold, address, port, ssl=context, ssl_handshake_timeout=20)
     for address, port in config.get("plain", []):
         await asyncio.start_server(_hold, address, port)

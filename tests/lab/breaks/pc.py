@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tests.lab.inside import World
+
+#: The PC's OpenSSL settings (config(5)) of `old_tls`: /run is the lab's own.
+OLD_TLS_CONF = "/run/openssl.cnf"
 
 
 def no_lease(world: World) -> None:
@@ -95,3 +99,10 @@ def firewall(world: World) -> None:
     (domain list, row 19), and only a second device could tell them apart.
     """
     world.ip("pc", "rule add pref 100 ipproto tcp dport 443 prohibit")
+
+
+def old_tls(world: World) -> None:
+    """The PC's TLS ends at 1.2 by its OpenSSL settings (the case's environment), and every server wants 1.3."""
+    world.serve_net(only_tls13=True)
+    lines = ("openssl_conf = all", "[all]", "ssl_conf = tls", "[tls]", "system_default = caps", "[caps]")
+    Path(OLD_TLS_CONF).write_text("\n".join((*lines, "MaxProtocol = TLSv1.2", "")), encoding="ascii")

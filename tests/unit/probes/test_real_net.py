@@ -125,6 +125,7 @@ def test_a_silent_server_stalls_the_handshake(short_limits: None) -> None:
         (b"", Failure.TLS_EOF),
         (b"HTTP/1.1 400 Bad Request\r\n\r\n", Failure.TLS_PROTOCOL),
         (bytes.fromhex("15030300020228"), Failure.TLS_ALERT),
+        (bytes.fromhex("15030300020246"), Failure.TLS_VERSION),
     ],
 )
 def test_other_answers_to_a_handshake(answer: bytes, failure: Failure) -> None:
