@@ -8,6 +8,7 @@
 | serial_ports | list of name, and of maker and class where the plug tells |
 | os_version, time_zone | as the system names them |
 | clock_source | is_synchronised, kind, servers |
+| tls12 | whether Windows' programs may use TLS 1.2, by setting (schannel, wininet); only what is set |
 
 A key is missing where the system does not tell. USB devices of other makers stay here. The maker's name is Chinese.
 """
@@ -48,6 +49,7 @@ def detail_values(details: PcDetails, makers: Iterable[UsbMaker]) -> dict[str, J
         clock_source=None
         if clock is None
         else _known(is_synchronised=clock.is_synchronised, kind=clock.kind, servers=list(clock.servers)),
+        tls12=None if details.tls12 is None else dict(details.tls12),
     )
 
 

@@ -106,6 +106,12 @@ def clock_unchecked(facts: Facts) -> bool:
     return bool(facts.times or facts.pages) and clock_offset_s(facts) is None and beyond_works(facts)
 
 
+def tls12_off(facts: Facts) -> bool:
+    """Windows' own programs, and tills built on them, may not use TLS 1.2: this program has TLS of its own."""
+    settings = facts.settings.get("tls12")
+    return isinstance(settings, dict) and not all(settings.values())
+
+
 _UNHEARD = (
     Failure.DNS_TIMEOUT,
     Failure.TCP_TIMEOUT,
@@ -129,4 +135,5 @@ _REMARKS: Mapping[str, Callable[[Facts], bool]] = {
     "vpn-active": vpn_active,
     "proxy-set": proxy_set,
     "pac-set": pac_set,
+    "tls12-off": tls12_off,
 }

@@ -81,14 +81,15 @@ def interception(facts: Facts) -> Verdict | None:
 
 
 def tls_too_old(facts: Facts) -> Verdict | None:
-    """Row 20: every host refuses the version of TLS that the PC offers; unsure where that is the newest one."""
-    shaken = [site for site in facts.sites if site.wants_tls and site.tls is not None]
-    if not any(site in facts.endpoints for site in shaken):
+    """Row 20: the PC's TLS is capped below what the provider wants; unsure where all refuse even the newest version."""
+    shaken = [site for site in facts.endpoints if site.wants_tls and site.tls is not None]
+    if not shaken or not all(site.tls_failure is Failure.TLS_VERSION for site in shaken):
         return None
-    if not all(site.tls_failure is Failure.TLS_VERSION for site in shaken):
-        return None
-    is_capped = any(text(site.tls, "newest_offered") not in ("", _NEWEST_TLS) for site in shaken)
-    return fault(Segment.PC, "tls-too-old", 0.9 if is_capped else 0.5)
+    if all(text(site.tls, "newest_offered") not in ("", _NEWEST_TLS) for site in shaken):
+        return fault(Segment.PC, "tls-too-old", 0.9)
+    others = [site for site in facts.controls if site.tls is not None]
+    is_everybody = all(site.tls_failure is Failure.TLS_VERSION for site in others)
+    return fault(Segment.PC, "tls-too-old", 0.5) if is_everybody else None
 
 
 def stalled_handshake(facts: Facts) -> Verdict | None:

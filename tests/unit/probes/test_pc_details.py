@@ -31,6 +31,7 @@ DETAILS = PcDetails(
     os_version="Windows 11 Pro",
     time_zone="China Standard Time",
     clock_source=ClockSource(kind="ntp", servers=("time.windows.com",)),
+    tls12={"schannel": True},
 )
 WORDED: dict[str, JsonValue] = {
     "proxies": [{"scope": "user", "servers": {"all": "http://10.0.0.1:80"}, "finds_automatically": False}],
@@ -40,6 +41,7 @@ WORDED: dict[str, JsonValue] = {
     "os_version": "Windows 11 Pro",
     "time_zone": "China Standard Time",
     "clock_source": {"kind": "ntp", "servers": ["time.windows.com"]},
+    "tls12": {"schannel": True},
 }
 BASE: dict[str, JsonValue] = {"dns_servers": ["192.168.1.1"], "hosts_file": {}, "tunnels": []}
 
@@ -63,6 +65,13 @@ def test_the_details_stand_beside_the_settings() -> None:
     assert system_detail(detailed) == {**BASE, **WORDED}
     assert detailed.verdict == replace(plain.verdict, remarks=("proxy-set",))
     assert [one.state for one in detailed.probes] == [one.state for one in plain.probes]
+
+
+@pytest.mark.parametrize(("settings", "is_off"), [({"schannel": False, "wininet": True}, True), ({}, False)])
+def test_tls_12_that_is_switched_off_is_told(settings: dict[str, bool], is_off: bool) -> None:
+    """This program has TLS of its own, so nothing it measures would show it."""
+    report = check(system=ScriptedSystem(details=PcDetails(tls12=settings)))
+    assert report.verdict.remarks == (("tls12-off",) if is_off else ())
 
 
 def test_without_a_link_they_are_there_as_well() -> None:

@@ -145,6 +145,18 @@ def test_other_answers_to_a_handshake(answer: bytes, failure: Failure) -> None:
     assert run(work)[1].failure is failure
 
 
+@pytest.mark.parametrize(
+    ("cap", "offered"),
+    [(ssl.TLSVersion.TLSv1_2, "TLSv1.2"), (ssl.TLSVersion.TLSv1_3, "TLSv1.3")],
+)
+def test_the_newest_version_that_is_offered(cap: ssl.TLSVersion, offered: str) -> None:
+    """A PC's settings may cap it; without a cap it is the newest there is."""
+    context = ssl.create_default_context()
+    assert dial.newest_version(context) == "TLSv1.3"
+    context.maximum_version = cap
+    assert dial.newest_version(context) == offered
+
+
 def test_a_closed_port_refuses(closed_port: int) -> None:
     """TCP and the plain dial say the same."""
     assert run(lambda net: net.tcp_connect(HOME, closed_port, 1.0)).failure is Failure.TCP_REFUSED

@@ -112,6 +112,12 @@ SCENARIOS: dict[str, tuple[Script, Segment, str]] = {
         broken((TCP, "acq.test:443", F.PERMISSION_DENIED, {})), Segment.PC, "local-firewall"),
     "the PC forbids a host that is no provider's": (
         broken((TCP, "control.test", F.PERMISSION_DENIED, {})), Segment.NONE, "none"),
+    "every host wants a newer TLS than the PC has": (
+        broken((TLS, "", F.TLS_VERSION, {"newest_offered": "TLSv1.2"})), Segment.PC, "tls-too-old"),
+    "only the acquirer wants a newer TLS": (
+        broken((TLS, ENDPOINTS, F.TLS_VERSION, {"newest_offered": "TLSv1.2"})), Segment.PC, "tls-too-old"),
+    "only the acquirer refuses the newest TLS": (
+        broken((TLS, ENDPOINTS, F.TLS_VERSION, {"newest_offered": "TLSv1.3"})), Segment.UNKNOWN, "unknown"),
     "loss beyond one address only": (
         broken((PING, "203.0.113.10", None, HALF)), Segment.NONE, "none"),
     "loss to a router that answers when it likes": (
@@ -410,3 +416,12 @@ def test_any_network_gives_a_verdict(script: Script, info: SystemInfo, stop: boo
     assert set(not_run) <= {ProbeOutcome.NOT_TESTED}
     assert 0.0 <= report.verdict.confidence <= 1.0
     assert judge(report.probes) == report.verdict
+
+
+def test_a_refused_version_of_tls_is_the_pcs_where_it_is_capped() -> None:
+    """Refused with the newest one, somebody else may be too old."""
+    capped = verdict(broken((TLS, "", F.TLS_VERSION, {"newest_offered": "TLSv1.2"})))
+    newest = verdict(broken((TLS, "", F.TLS_VERSION, {"newest_offered": "TLSv1.3"})))
+    assert (capped.confidence, newest.confidence) == (0.9, 0.5)
+    plain = replace(TARGETS, endpoints=())
+    assert verdict(broken((TLS, "", F.TLS_VERSION, {})), targets=plain).fault != "tls-too-old"
