@@ -1,6 +1,7 @@
 """The hosts a connectivity run may contact: the built-in `resources/kb/targets.toml` and the file of `--targets`.
 
     ca_file = "root.pem"                                      # optional, relative to the file; adds trust anchors
+    known_roots = "public.pem"                                # optional; in place of the program's own list of roots
     [[portal]]   url = "http://..."  status = 204  body = ""  # plain HTTP with a known answer; body may be left out
     [[resolver]] address = "223.5.5.5"
     [[ntp]]      host = "ntp.aliyun.com"                      # port = 123
@@ -31,6 +32,7 @@ _TABLES = ("portal", "resolver", "ntp", "control", "endpoint")
 _EXAMPLES = {
     "replace": 'replace = ["endpoint"]',
     "ca_file": 'ca_file = "root.pem"',
+    "known_roots": 'known_roots = "public.pem"',
     "url": 'url = "http://example.com/generate_204"',
     "status": "status = 204",
     "body": 'body = ""',
@@ -73,6 +75,7 @@ def add_targets(path: Path, base: Targets) -> Targets:
         controls=with_built_in("control", added.controls, base.controls),
         endpoints=with_built_in("endpoint", added.endpoints, base.endpoints),
         ca_file=added.ca_file,
+        known_roots=added.known_roots,
     )
 
 
@@ -97,12 +100,13 @@ def _checked_targets(
     table: dict[str, object], text: str, path: Path, base: Targets, problems: list[Problem]
 ) -> Targets:
     """Build the targets of a user's file. Raises `UserError` for the first of `problems`, old and new."""
-    targets = read_targets(table, str(path), path.parent, problems, default_ca=base.ca_file)
+    targets = read_targets(table, str(path), path.parent, problems, base=base)
     if problems:
         raise _user_error(cast("SchemaProblem", problems[0]), text)
-    if targets.ca_file is not None and not Path(targets.ca_file).is_file():
-        line = line_of("ca_file", text)
-        raise UserError("kb.targets_ca_missing", file=str(path), line=line, entry="ca_file", ca_file=targets.ca_file)
+    for name, pem in (("ca_file", targets.ca_file), ("known_roots", targets.known_roots)):
+        if pem is not None and not Path(pem).is_file():
+            line = line_of(name, text)
+            raise UserError("kb.targets_ca_missing", file=str(path), line=line, entry=name, ca_file=pem)
     return targets
 
 
@@ -112,12 +116,19 @@ def read_targets(
     folder: Path,
     problems: list[Problem],
     *,
-    default_ca: str | None = None,
+    base: Targets | None = None,
     source_required: bool = False,
 ) -> Targets:
-    """Build the targets from parsed TOML and add every defect to `problems`; `file` is the name they carry."""
+    """Build the targets from parsed TOML and add every defect to `problems`; `file` is the name they carry.
+
+    Certificate files that are not named are those of `base`.
+    """
     top = TableReader(parsed, file=file, key="", problems=problems)
-    ca_file = top.text("ca_file", "")
+    base = base or Targets()
+
+    def certificates(name: str, default: str | None) -> str | None:
+        found = top.text(name, "")
+        return str(folder / found) if found else default
 
     def every(name: str, build: Callable[[TableReader], T]) -> tuple[T, ...]:
         return tuple(_entry(reader, build, source_required=source_required) for reader in top.tables(name))
@@ -128,7 +139,8 @@ def read_targets(
         ntp=every("ntp", _ntp),
         controls=every("control", _control),
         endpoints=every("endpoint", _endpoint),
-        ca_file=str(folder / ca_file) if ca_file else default_ca,
+        ca_file=certificates("ca_file", base.ca_file),
+        known_roots=certificates("known_roots", base.known_roots),
     )
     top.finish()
     return targets
@@ -209,7 +221,7 @@ def _user_error(problem: SchemaProblem, text: str) -> UserError:
     place = {"file": problem.file, "line": line_of(problem.key, text), "entry": problem.key}
     name = problem.key.rpartition(".")[2]
     if problem.defect is Defect.UNKNOWN:
-        known = tuple(_EXAMPLES) if "." in problem.key else ("ca_file", *_TABLES)
+        known = tuple(_EXAMPLES) if "." in problem.key else ("ca_file", "known_roots", *_TABLES)
         return UserError("kb.targets_unknown_key", **place, suggestion=closest(name, known) or ", ".join(known))
     name = name.partition("[")[0]
     example = _EXAMPLES.get(name, f"[[{name}]]")

@@ -49,7 +49,10 @@ class EndpointTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Targets:
-    """Everything one run may contact. `ca_file` adds trust anchors (PEM), for a bank's own root or a test."""
+    """Everything one run may contact. `ca_file` adds trust anchors (PEM), for a bank's own root or a test.
+
+    `known_roots` (PEM; None: the program's own) are not trusted: they tell a PC that lacks a root from an interception.
+    """
 
     portals: tuple[PortalTarget, ...] = ()
     resolvers: tuple[ResolverTarget, ...] = ()
@@ -57,6 +60,7 @@ class Targets:
     controls: tuple[ControlTarget, ...] = ()
     endpoints: tuple[EndpointTarget, ...] = ()
     ca_file: str | None = None
+    known_roots: str | None = None
 
     def for_provider(self, provider: str | None) -> "Targets":
         """Return the targets with only this provider's endpoints; all endpoints when it is unknown or has none."""
@@ -68,4 +72,5 @@ class Targets:
             controls=self.controls,
             endpoints=own or self.endpoints,
             ca_file=self.ca_file,
+            known_roots=self.known_roots,
         )

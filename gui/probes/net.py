@@ -53,7 +53,7 @@ class Net(Protocol):
         """Connect, and with `tls` shake hands and verify; nothing more is sent.
 
         Returns one observation per operation done. TLS detail: version, issuer, subject, not_before, not_after,
-        only_dates_wrong; newest_offered where the server wants another version of TLS.
+        only_dates_wrong, known_root; newest_offered where the server wants another version of TLS.
         """
 
     async def http_get(self, target: PortalTarget, address: str) -> Observation:

@@ -64,6 +64,13 @@ def clock_off(facts: Facts) -> Verdict | None:
     return fault(Segment.CLOCK, "clock-wrong", 0.9 if has_both else 0.6)
 
 
+def trust_store(facts: Facts) -> Verdict | None:
+    """Row 21: every refused certificate is genuine, as the public roots prove; this PC lacks the root."""
+    strange = [site for site in facts.endpoints if site.tls_failure in _STRANGER]
+    proved = [site for site in strange if site.tls is not None and site.tls.detail.get("known_root") is True]
+    return fault(Segment.PC, "trust-store", 0.95) if strange and len(proved) == len(strange) else None
+
+
 def interception(facts: Facts) -> Verdict | None:
     """Row 50: the certificate is valid and somebody else's."""
     strange = [site for site in facts.endpoints if site.tls_failure in _STRANGER]

@@ -9,6 +9,7 @@ import logging
 import selectors
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from gui.journal import Event
@@ -24,6 +25,7 @@ from gui.model.observation import (
     ProbeState,
 )
 from gui.model.targets import Targets
+from gui.paths import resources_dir
 from gui.probes import limits
 from gui.probes.clock import clock_offset_s
 from gui.probes.context import AddressBook, RunContext
@@ -58,7 +60,8 @@ async def run_check(
     here. Raises UserError `probes.ca_file`. Needs a selector loop: on the proactor loop UDP dies on a port-unreachable.
     """
     watch = Stopwatch()
-    net = RealNet(watch, make_contexts(targets.ca_file), local_echo())
+    known_roots = Path(targets.known_roots) if targets.known_roots else resources_dir() / "kb" / "roots.pem"
+    net = RealNet(watch, make_contexts(targets.ca_file, known_roots), local_echo())
     return await run_with(
         targets, net, local_system(), watch=watch, budget_s=budget_s, on_update=on_update, cancel=cancel
     )

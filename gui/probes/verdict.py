@@ -45,6 +45,7 @@ _RULES: tuple[Rule, ...] = (
     # Somebody answers in place of the real host. A portal diverts TLS too, so it comes first.
     hosts.portal,
     hosts.dates_wrong,
+    hosts.trust_store,
     hosts.interception,
     hosts.tls_too_old,
     hosts.stalled_handshake,

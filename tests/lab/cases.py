@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Case:
     """A row: its number, how to break the world, and the verdict.
 
-    `env` is the environment of the check on the PC, `arguments` are those of `tests.lab.run_check`.
+    `env` is the environment of the check on the PC, `arguments` are those of `tests.lab.run_check`; `root_as` is the
+    key of the targets file that names the lab's root, where it is not `ca_file`.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Case:
     remarks: tuple[str, ...] = ()
     env: Mapping[str, str] = field(default_factory=dict)
     arguments: tuple[str, ...] = ()
+    root_as: str | None = None
 
 
 _NONE, _ROUTER, _ISP, _DNS, _PC = Segment.NONE, Segment.ROUTER, Segment.ISP, Segment.DNS, Segment.PC
@@ -47,6 +49,7 @@ def _row(
     *remarks: str,
     env: Mapping[str, str] | None = None,
     arguments: Sequence[str] = (),
+    root_as: str | None = None,
 ) -> Case:
     return Case(
         id=name,
@@ -57,6 +60,7 @@ def _row(
         remarks=remarks,
         env=env or {},
         arguments=tuple(arguments),
+        root_as=root_as,
     )
 
 
@@ -84,6 +88,8 @@ CASES: tuple[Case, ...] = (
     _row("acquirer-only-by-proxy", "18e", pc.acquirer_only_by_proxy, _ROUTER, "ip-filter", *_BY_PROXY, env=_PROXY),
     _row("pc-firewall-blocks-app", "19", pc.firewall, _PC, "local-firewall"),
     _row("old-tls-client", "20", pc.old_tls, _PC, "tls-too-old", env={"OPENSSL_CONF": pc.OLD_TLS_CONF}),
+    _row("missing-root-ca", "21", pc.missing_root, _PC, "trust-store", root_as="known_roots"),
+    _row("tls-mitm-known-roots", "50c", interception.tls_mitm, _WAY, "tls-mitm", root_as="known_roots"),
     _row("no-carrier", "22", link.no_carrier, Segment.LINK, "no-carrier"),
     _row("loss-on-local-link", "23", link.wifi_loss, Segment.LINK, "wifi-loss"),
     _row("router-wan-down", "29", router.router_wan_down, _ROUTER, "wan-down"),

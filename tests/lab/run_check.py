@@ -23,6 +23,7 @@ def read_targets(path: Path) -> Targets:
         controls=tuple(ControlTarget(**entry) for entry in tables.get("control", [])),
         endpoints=tuple(EndpointTarget(**entry) for entry in tables.get("endpoint", [])),
         ca_file=tables.get("ca_file"),
+        known_roots=tables.get("known_roots"),
     )
 
 

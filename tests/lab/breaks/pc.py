@@ -106,3 +106,7 @@ def old_tls(world: World) -> None:
     world.serve_net(only_tls13=True)
     lines = ("openssl_conf = all", "[all]", "ssl_conf = tls", "[tls]", "system_default = caps", "[caps]")
     Path(OLD_TLS_CONF).write_text("\n".join((*lines, "MaxProtocol = TLSv1.2", "")), encoding="ascii")
+
+
+def missing_root(world: World) -> None:
+    """Nothing in the network: the lab's root stands among the known ones (the case's targets), and the PC lacks it."""
