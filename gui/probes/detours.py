@@ -7,6 +7,7 @@ import asyncio
 import ipaddress
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from gui.model.failure import Failure, Operation
 from gui.model.observation import SYSTEM_TARGET, JsonValue, Observation, ProbeSpec
@@ -50,10 +51,21 @@ async def _check_proxies(run: RunContext, record: Record) -> bool | None:
 
 
 async def _details(run: RunContext) -> dict[str, JsonValue] | None:
-    """Return the PC's details as soon as they are there; a bug in reading them is the run's to log."""
-    left_s = max(limits.DETAILS_TIMEOUT_S - run.watch.now_s(), 0.0)
-    done, _ = await asyncio.wait({run.details}, timeout=left_s)
-    return run.details.result() if done and not run.details.exception() else None
+    """Return the PC's details as soon as they are there, None when too late; a bug there is the run's to log."""
+    late = asyncio.ensure_future(_end_of_waiting(run))
+    waited: set[asyncio.Future[Any]] = {run.details, late}
+    try:
+        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        late.cancel()
+        await asyncio.gather(late, return_exceptions=True)
+    return run.details.result() if run.details.done() and not run.details.exception() else None
+
+
+async def _end_of_waiting(run: RunContext) -> None:
+    """Wait until only this check is left and nobody would be kept waiting for less than a usual run."""
+    await run.others_ended.wait()
+    await asyncio.sleep(max(limits.DETAILS_TIMEOUT_S - run.watch.now_s(), 0.0))
 
 
 async def _try_proxy(proxy: Proxy, run: RunContext, record: Record) -> None:

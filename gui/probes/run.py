@@ -235,6 +235,8 @@ class _Rows:
 
     def _end(self, spec: ProbeSpec, state: ProbeState, reason: str | None = None) -> None:
         self._ended[spec.id] = result = self._result(spec, state, reason)
+        if all(one.id in self._ended for one in self._specs if one.kind is not ProbeKind.DETOUR):
+            self._context.others_ended.set()
         self._tell(result)
 
     def _result(self, spec: ProbeSpec, state: ProbeState, reason: str | None = None) -> ProbeResult:

@@ -180,7 +180,7 @@ def check(
     async def run() -> CheckReport:
         cancel = asyncio.Event()
         if cancel_at_once:
-            asyncio.get_running_loop().call_later(0.05, cancel.set)
+            asyncio.get_running_loop().call_later(0.2, cancel.set)
         return await run_with(
             targets,
             net or ScriptedNet(),

@@ -103,7 +103,8 @@ class HangingSystem(ScriptedSystem):
 
 def test_a_driver_that_hangs_delays_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """The report comes without the details; the thread is left to itself."""
-    monkeypatch.setattr(limits, "ADAPTER_TIMEOUT_S", 0.2)
+    for name in ("ADAPTER_TIMEOUT_S", "DETAILS_TIMEOUT_S"):
+        monkeypatch.setattr(limits, name, 0.2)
     system = HangingSystem()
     report = check(system=system)
     system.gate.set()
