@@ -22,6 +22,8 @@ MODULES: dict[str, Callable[[], object]] = {
 }
 #: What of `resources/` the modules stand for, or only the tests need; the rest goes into the exe as files.
 PACKED = ("kb", "i18n", "licences", "flow.toml", "schema")
+#: What lies in a packed folder and is a file all the same, because OpenSSL reads it.
+PLAIN = ("kb/roots.pem",)
 #: One protocol for ever, so that the bytes do not change with Python's default.
 _PROTOCOL = 5
 
@@ -37,8 +39,9 @@ def write_modules(folder: Path) -> list[str]:
 
 def files(resources: Path) -> list[tuple[str, str]]:
     """Return what stays a file, as PyInstaller takes it: `(path, folder inside)`."""
-    return [
+    whole = [
         (str(path), "resources" if path.is_file() else f"resources/{path.name}")
         for path in sorted(resources.iterdir())
         if path.name not in PACKED
     ]
+    return whole + [(str(resources / name), f"resources/{name.rpartition('/')[0]}") for name in PLAIN]

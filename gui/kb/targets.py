@@ -1,6 +1,7 @@
 """The hosts a connectivity run may contact: the built-in `resources/kb/targets.toml` and the file of `--targets`.
 
     ca_file = "root.pem"                                      # optional, relative to the file; adds trust anchors
+    known_roots = "public.pem"                                # optional; in place of the program's own list of roots
     [[portal]]   url = "http://..."  status = 204  body = ""  # plain HTTP with a known answer; body may be left out
     [[resolver]] address = "223.5.5.5"
     [[ntp]]      host = "ntp.aliyun.com"                      # port = 123
@@ -41,6 +42,7 @@ _TABLES = ("portal", "resolver", "ntp", "control", "endpoint", "private_name")
 _EXAMPLES = {
     "replace": 'replace = ["endpoint"]',
     "ca_file": 'ca_file = "root.pem"',
+    "known_roots": 'known_roots = "public.pem"',
     "url": 'url = "http://example.com/generate_204"',
     "status": "status = 204",
     "body": 'body = ""',
@@ -85,6 +87,7 @@ def add_targets(path: Path, base: Targets) -> Targets:
         endpoints=with_built_in("endpoint", added.endpoints, base.endpoints),
         private_names=with_built_in("private_name", added.private_names, base.private_names),
         ca_file=added.ca_file,
+        known_roots=added.known_roots,
     )
 
 
@@ -109,12 +112,13 @@ def _checked_targets(
     table: dict[str, object], text: str, path: Path, base: Targets, problems: list[Problem]
 ) -> Targets:
     """Build the targets of a user's file. Raises `UserError` for the first of `problems`, old and new."""
-    targets = read_targets(table, str(path), path.parent, problems, default_ca=base.ca_file)
+    targets = read_targets(table, str(path), path.parent, problems, base=base)
     if problems:
         raise _user_error(cast("SchemaProblem", problems[0]), text)
-    if targets.ca_file is not None and not Path(targets.ca_file).is_file():
-        line = line_of("ca_file", text)
-        raise UserError("kb.targets_ca_missing", file=str(path), line=line, entry="ca_file", ca_file=targets.ca_file)
+    for name, pem in (("ca_file", targets.ca_file), ("known_roots", targets.known_roots)):
+        if pem is not None and not Path(pem).is_file():
+            line = line_of(name, text)
+            raise UserError("kb.targets_ca_missing", file=str(path), line=line, entry=name, ca_file=pem)
     return targets
 
 
@@ -124,12 +128,19 @@ def read_targets(
     folder: Path,
     problems: list[Problem],
     *,
-    default_ca: str | None = None,
+    base: Targets | None = None,
     source_required: bool = False,
 ) -> Targets:
-    """Build the targets from parsed TOML and add every defect to `problems`; `file` is the name they carry."""
+    """Build the targets from parsed TOML and add every defect to `problems`; `file` is the name they carry.
+
+    Certificate files that are not named are those of `base`.
+    """
     top = TableReader(parsed, file=file, key="", problems=problems)
-    ca_file = top.text("ca_file", "")
+    base = base or Targets()
+
+    def certificates(name: str, default: str | None) -> str | None:
+        found = top.text(name, "")
+        return str(folder / found) if found else default
 
     def every(name: str, build: Callable[[TableReader], T]) -> tuple[T, ...]:
         return tuple(_entry(reader, build, source_required=source_required) for reader in top.tables(name))
@@ -141,7 +152,8 @@ def read_targets(
         controls=every("control", _control),
         endpoints=every("endpoint", _endpoint),
         private_names=every("private_name", _private_name),
-        ca_file=str(folder / ca_file) if ca_file else default_ca,
+        ca_file=certificates("ca_file", base.ca_file),
+        known_roots=certificates("known_roots", base.known_roots),
     )
     top.finish()
     return targets
@@ -239,7 +251,7 @@ def _user_error(problem: SchemaProblem, text: str) -> UserError:
     place = {"file": problem.file, "line": line_of(problem.key, text), "entry": problem.key}
     name = problem.key.rpartition(".")[2]
     if problem.defect is Defect.UNKNOWN:
-        known = tuple(_EXAMPLES) if "." in problem.key else ("ca_file", *_TABLES)
+        known = tuple(_EXAMPLES) if "." in problem.key else ("ca_file", "known_roots", *_TABLES)
         return UserError("kb.targets_unknown_key", **place, suggestion=closest(name, known) or ", ".join(known))
     example = _example(problem.key)
     return UserError(f"kb.targets_{problem.defect}_value", **place, example=example)

@@ -20,6 +20,7 @@ class Operation(StrEnum):
     TLS_HANDSHAKE = "tls_handshake"
     HTTP_GET = "http_get"
     NTP_QUERY = "ntp_query"
+    PROXY = "proxy"
     UNKNOWN = "unknown"
 
 
@@ -49,6 +50,7 @@ class Failure(StrEnum):
     TLS_INVALID_NAME = "tls_invalid_name"
     TLS_UNTRUSTED = "tls_untrusted"
     TLS_PROTOCOL = "tls_protocol"
+    TLS_VERSION = "tls_version"
     HTTP_UNEXPECTED = "http_unexpected"
     HTTP_MALFORMED = "http_malformed"
     EOF = "eof"
@@ -87,6 +89,7 @@ OONI_NAMES: dict[Failure, str] = {
     Failure.TLS_INVALID_NAME: "ssl_invalid_hostname",
     Failure.TLS_UNTRUSTED: "ssl_unknown_authority",
     Failure.TLS_PROTOCOL: "ssl_failed_handshake",
+    Failure.TLS_VERSION: "ssl_failed_handshake",
     Failure.EOF: "eof_error",
     Failure.PING_TIMEOUT: "generic_timeout_error",
     Failure.NTP_TIMEOUT: "generic_timeout_error",

@@ -13,6 +13,8 @@ from gui.model.failure import Failure, Operation
 JsonValue: TypeAlias = bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"] | None
 
 CHECK_SCHEMA = "poscheckup.check/1"
+#: The target of observations of the PC as a whole, which contact nobody.
+SYSTEM_TARGET = "system"
 
 
 class Segment(StrEnum):
@@ -42,6 +44,7 @@ class ProbeKind(StrEnum):
     CONTROL = "control"
     ENDPOINT = "endpoint"
     CLOCK = "clock"
+    DETOUR = "detour"
 
 
 class ProbeState(StrEnum):

@@ -61,7 +61,10 @@ class PrivateNameTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Targets:
-    """Everything one run may contact. `ca_file` adds trust anchors (PEM), for a bank's own root or a test."""
+    """Everything one run may contact. `ca_file` adds trust anchors (PEM), for a bank's own root or a test.
+
+    `known_roots` (PEM; None: the program's own) are not trusted: they tell a PC that lacks a root from an interception.
+    """
 
     portals: tuple[PortalTarget, ...] = ()
     resolvers: tuple[ResolverTarget, ...] = ()
@@ -70,6 +73,7 @@ class Targets:
     endpoints: tuple[EndpointTarget, ...] = ()
     private_names: tuple[PrivateNameTarget, ...] = ()
     ca_file: str | None = None
+    known_roots: str | None = None
 
     def for_provider(self, provider: str | None) -> "Targets":
         """Return the targets with only this provider's endpoints; all endpoints when it is unknown or has none."""
@@ -82,4 +86,5 @@ class Targets:
             endpoints=own or self.endpoints,
             private_names=self.private_names,
             ca_file=self.ca_file,
+            known_roots=self.known_roots,
         )

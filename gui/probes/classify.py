@@ -46,6 +46,9 @@ _BY_VERIFY_CODE: dict[int, Failure] = {
     X509_IP_MISMATCH: Failure.TLS_INVALID_NAME,
 }
 
+#: SSL_R_TLSV1_ALERT_PROTOCOL_VERSION: the alert `protocol_version` (RFC 8446, section 6.2).
+_VERSION_ALERT = "TLSV1_ALERT_PROTOCOL_VERSION"
+
 #: getaddrinfo results (RFC 3493, section 6.1; EAI_NODATA is glibc's -5). Windows has its own, the WSA numbers.
 _NO_SUCH_NAME = {socket.EAI_NONAME, 11001}
 _NO_DATA = {-5, 11004}
@@ -65,7 +68,9 @@ def classify_tls_error(error: ssl.SSLError) -> Failure:
         return _BY_VERIFY_CODE.get(error.verify_code, Failure.TLS_UNTRUSTED)
     if isinstance(error, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
         return Failure.TLS_EOF
-    # `reason` is OpenSSL's symbolic name, never translated.
+    # `reason` is OpenSSL's symbolic name of the reason code (openssl/sslerr.h), never translated.
+    if error.reason == _VERSION_ALERT:
+        return Failure.TLS_VERSION
     return Failure.TLS_ALERT if "ALERT" in (error.reason or "") else Failure.TLS_PROTOCOL
 
 

@@ -94,6 +94,12 @@ class RunContext:
     pages_seen: asyncio.Future[tuple[Observation, ...]] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
+    #: Set when every check but the one of detours has ended.
+    others_ended: asyncio.Event = field(default_factory=asyncio.Event)
+    #: The PC's details as they go into the report; read while the checks run.
+    details: asyncio.Future[dict[str, JsonValue]] = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
 
     @property
     def gateway(self) -> str | None:

@@ -6,6 +6,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from gui.model.errors import UserError
 from gui.model.failure import Failure, Operation
@@ -23,15 +24,19 @@ _DATE_FAILURES = (Failure.TLS_EXPIRED, Failure.TLS_NOT_YET_VALID)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TlsContexts:
-    """How certificates are checked: fully, without their dates, and not at all (only to read what was presented)."""
+    """How certificates are checked: fully, without their dates, and not at all (only to read what was presented).
+
+    `known_roots`: a file of public roots, read only when a host is refused for its root.
+    """
 
     full: ssl.SSLContext
     without_dates: ssl.SSLContext
     none: ssl.SSLContext
+    known_roots: Path | None = None
 
 
-def make_contexts(ca_file: str | None) -> TlsContexts:
-    """Trust the system's roots and those of `ca_file` (PEM). Raises UserError `probes.ca_file`."""
+def make_contexts(ca_file: str | None, known_roots: Path | None = None) -> TlsContexts:
+    """Trust the system's roots and those of `ca_file` (PEM), not `known_roots`. Raises UserError `probes.ca_file`."""
     full, without_dates = _lenient_context(), _lenient_context()
     if ca_file is not None:
         try:
@@ -43,7 +48,24 @@ def make_contexts(ca_file: str | None) -> TlsContexts:
     none = ssl.create_default_context()
     none.check_hostname = False
     none.verify_mode = ssl.CERT_NONE
-    return TlsContexts(full=full, without_dates=without_dates, none=none)
+    return TlsContexts(full=full, without_dates=without_dates, none=none, known_roots=known_roots)
+
+
+def known_context(roots: Path) -> ssl.SSLContext | None:
+    """Return a context that trusts the public roots of a file and no other; None when it cannot be read."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    try:
+        context.load_verify_locations(cafile=roots)
+    except OSError:
+        return None
+    return context
+
+
+def newest_version(context: ssl.SSLContext) -> str:
+    """Return the newest TLS version that is offered; a PC's OpenSSL settings may cap it."""
+    newest = context.maximum_version
+    return "TLSv1.3" if newest is ssl.TLSVersion.MAXIMUM_SUPPORTED else newest.name.replace("_", ".")
 
 
 def _lenient_context() -> ssl.SSLContext:
@@ -132,7 +154,7 @@ class Dialer:
                 connected = self._watch.observe(Operation.TCP_CONNECT, target, t0_s, address=address)
                 if not tls:
                     return (connected,)
-                shaken = await self._shake(tcp, host, target)
+                shaken = await self.shake(tcp, host, target)
         except OSError as error:
             failure = classify_os_error(error)
             return (self._watch.observe(Operation.TCP_CONNECT, target, t0_s, failure=failure, address=address),)
@@ -140,7 +162,8 @@ class Dialer:
             shaken = await self._inspect(shaken, host, address, port)
         return connected, shaken
 
-    async def _shake(self, tcp: socket.socket, host: str, target: str) -> Observation:
+    async def shake(self, tcp: socket.socket, host: str, target: str) -> Observation:
+        """Return the observation of a handshake over a connected socket. Detail: version and certificate."""
         t0_s, handshake = self._watch.now_s(), Handshake(self._contexts.full, host)
         failure, detail = None, dict[str, JsonValue]()
         try:
@@ -150,6 +173,8 @@ class Dialer:
             failure, detail = Failure.TLS_TIMEOUT, {"received_bytes": handshake.received_bytes}
         except ssl.SSLError as error:
             failure = classify_tls_error(error)
+            if failure is Failure.TLS_VERSION:
+                detail = {"newest_offered": newest_version(self._contexts.full)}
         except OSError as error:
             failure = classify_os_error(error)
         return self._watch.observe(Operation.TLS_HANDSHAKE, target, t0_s, failure=failure, **detail)
@@ -161,8 +186,16 @@ class Dialer:
             if presented:
                 return _with(shaken, {**presented, "only_dates_wrong": True})
         if shaken.failure in (*_DATE_FAILURES, Failure.TLS_INVALID_NAME, Failure.TLS_UNTRUSTED):
-            return _with(shaken, await self._presented(self._contexts.none, host, address, port))
+            shaken = _with(shaken, await self._presented(self._contexts.none, host, address, port))
+        if shaken.failure is Failure.TLS_UNTRUSTED and await self._has_known_root(host, address, port):
+            return _with(shaken, {"known_root": True})
         return shaken
+
+    async def _has_known_root(self, host: str, address: str, port: int) -> bool:
+        """Tell whether the host proves who it is to somebody who has the public roots: then this PC lacks one."""
+        roots = self._contexts.known_roots
+        context = known_context(roots) if roots is not None else None
+        return context is not None and bool(await self._presented(context, host, address, port))
 
     async def _presented(self, context: ssl.SSLContext, host: str, address: str, port: int) -> dict[str, JsonValue]:
         """Return the certificate that the server presents to a second handshake; empty when that fails."""

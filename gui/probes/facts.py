@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gui.model.failure import Failure, Operation
-from gui.model.observation import JsonValue, Observation, ProbeKind, ProbeResult, ProbeState
+from gui.model.observation import SYSTEM_TARGET, JsonValue, Observation, ProbeKind, ProbeResult, ProbeState
 
 #: Detail of a lookup whose name leads into the shop: the address that is right.
 RIGHT_ADDRESS = "private_address"
@@ -13,7 +13,6 @@ RIGHT_ADDRESS = "private_address"
 SERVES_NOTHING = "serves_nothing"
 #: A check that ended like this may lack the very observation that would change the verdict.
 _INCOMPLETE = (ProbeState.CANCELLED, ProbeState.WAITING, ProbeState.RUNNING, ProbeState.CRASHED)
-_SYSTEM = "system"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +139,8 @@ class Facts:
     closed_ports: tuple[Observation, ...]
     times: tuple[Observation, ...]
     dates: tuple[Observation, ...]
+    settings: Mapping[str, JsonValue]
+    detours: tuple[Observation, ...]
     is_incomplete: bool
     ipv6_connects: tuple[Observation, ...] = ()
 
@@ -155,12 +156,12 @@ def gather_facts(probes: Sequence[ProbeResult]) -> Facts:
     for probe in probes:
         by_kind[probe.kind].extend(probe.observations)
     adapter, gateway, path = (by_kind[kind] for kind in (ProbeKind.ADAPTER, ProbeKind.GATEWAY, ProbeKind.PATH_LOSS))
-    settings = next((one.detail for one in adapter if one.target == _SYSTEM), {})
+    settings = next((one.detail for one in adapter if one.target == SYSTEM_TARGET), {})
     routes = _of(adapter, Operation.ROUTE)
     lookups = _of(by_kind[ProbeKind.SYSTEM_RESOLVER], Operation.GETADDRINFO)
     pings = [_loss(one) for one in _of(path, Operation.PING) if "sent" in one.detail]
     return Facts(
-        adapters=tuple(one for one in _of(adapter, Operation.ADAPTER) if one.target != _SYSTEM),
+        adapters=tuple(one for one in _of(adapter, Operation.ADAPTER) if one.target != SYSTEM_TARGET),
         routes=tuple(_route(one) for one in routes if one.failure is None),
         has_no_route=any(one.failure is Failure.NO_ROUTE for one in routes),
         dns_servers=_texts(settings.get("dns_servers")),
@@ -180,6 +181,8 @@ def gather_facts(probes: Sequence[ProbeResult]) -> Facts:
         closed_ports=tuple(filter(serves_nothing, by_kind[ProbeKind.CONTROL])),
         times=tuple(_of(by_kind[ProbeKind.CLOCK], Operation.NTP_QUERY)),
         dates=tuple(_of(by_kind[ProbeKind.CLOCK], Operation.HTTP_GET)),
+        settings=settings,
+        detours=tuple(by_kind[ProbeKind.DETOUR]),
         is_incomplete=any(is_incomplete(probe) for probe in probes),
         ipv6_connects=tuple(one for probe in probes for one in probe.observations if is_by_ipv6(one)),
     )
@@ -207,7 +210,7 @@ def serves_nothing(observation: Observation) -> bool:
 
 def has_carrier(adapters: Iterable[Observation]) -> bool:
     """Tell whether any adapter has a plugged cable or a joined WiFi."""
-    links = [one for one in adapters if one.op is Operation.ADAPTER and one.target != _SYSTEM]
+    links = [one for one in adapters if one.op is Operation.ADAPTER and one.target != SYSTEM_TARGET]
     return any(one.failure in (None, Failure.NO_ADDRESS) for one in links)
 
 

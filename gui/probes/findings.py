@@ -19,6 +19,15 @@ SILENT = (Failure.TCP_TIMEOUT, Failure.HOST_UNREACHABLE, Failure.NETWORK_UNREACH
 REFUSING = (Failure.TCP_REFUSED, Failure.TCP_RESET)
 
 
+#: How tunnel adapters are called (VPN clients on Linux, WireGuard, and TAP-Windows).
+_TUNNEL_NAMES = ("tun", "tap", "wg", "utun")
+
+
+def has_tunnel_name(adapter: str) -> bool:
+    """Tell whether an adapter is called as VPN clients call theirs."""
+    return adapter.lower().startswith(_TUNNEL_NAMES)
+
+
 class Names(StrEnum):
     """How the name servers that the PC uses behave, for names that exist."""
 

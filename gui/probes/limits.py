@@ -44,6 +44,14 @@ CLOSED_PORT_TIMEOUT_S = 1.5
 #: The router's own ports answer or refuse within milliseconds.
 GATEWAY_TCP_TIMEOUT_S = 1.5
 
+#: The proxies stand in the PC's details, which are waited for as long as other checks run, and at least so long: a
+#: healthy run takes nearly that by its pings. A driver that hangs longer leaves the proxies untested.
+DETAILS_TIMEOUT_S = 1.5
+
+#: A tunnel or a proxy that does not let a connection through in this time (its SYN repeated once) is called silent; the
+#: PC's own line is tried after it, and both must fit behind a lookup that got no answer.
+DETOUR_TIMEOUT_S = 2.0
+
 #: Loss is called on 20 packets or more: 3 pings do not measure a loss of 30 % (domain list, "Measured in the lab").
 PING_COUNT = 24
 PING_INTERVAL_S = 0.05

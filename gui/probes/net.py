@@ -41,11 +41,20 @@ class Net(Protocol):
     async def tcp_connect(self, address: str, port: int, timeout_s: float) -> Observation:
         """Connect and close."""
 
+    async def source_address(self, address: str) -> Observation:
+        """Ask the system from which address it would send; sends nothing. Detail: source."""
+
+    async def tcp_connect_by(self, adapter: str, source: str, address: str, port: int, timeout_s: float) -> Observation:
+        """Connect by an adapter of the PC with the address `source`, whatever its routes prefer, and close."""
+
+    async def dial_proxy(self, address: str, port: int, beyond: tuple[str, int] | None) -> tuple[Observation, ...]:
+        """Connect to a proxy and shake hands with a host (and port) through it. Detail: status of its answer."""
+
     async def dial(self, host: str, address: str, port: int, *, tls: bool) -> tuple[Observation, ...]:
         """Connect, and with `tls` shake hands and verify; nothing more is sent.
 
         Returns one observation per operation done. TLS detail: version, issuer, subject, not_before, not_after,
-        only_dates_wrong.
+        only_dates_wrong, known_root; newest_offered where the server wants another version of TLS.
         """
 
     async def http_get(self, target: PortalTarget, address: str) -> Observation:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from gui.model.failure import Failure, Operation
-from gui.model.observation import Observation, ProbeKind, ProbeOutcome
+from gui.model.observation import SYSTEM_TARGET, Observation, ProbeKind, ProbeOutcome
 from gui.probes.clock import MAX_OFFSET_S
 from gui.probes.facts import has_carrier, has_usable_address, number, of_the_site, serves_nothing
 
@@ -93,6 +93,14 @@ def _clock(seen: Observations) -> ProbeOutcome:
     return ProbeOutcome.BROKEN if max(known) > MAX_OFFSET_S else ProbeOutcome.FINE
 
 
+def _detour(seen: Observations) -> ProbeOutcome:
+    """A detour that works is no fault, but the terminal does not take it."""
+    if any(one.failure is not None for one in seen):
+        return ProbeOutcome.BROKEN
+    none = all(one.target == SYSTEM_TARGET and not one.detail for one in seen)
+    return ProbeOutcome.FINE if none else ProbeOutcome.ATTENTION
+
+
 _OUTCOMES: Mapping[ProbeKind, Callable[[Observations], ProbeOutcome]] = {
     ProbeKind.ADAPTER: _adapter,
     ProbeKind.GATEWAY: _gateway,
@@ -103,4 +111,5 @@ _OUTCOMES: Mapping[ProbeKind, Callable[[Observations], ProbeOutcome]] = {
     ProbeKind.CONTROL: _site,
     ProbeKind.ENDPOINT: _site,
     ProbeKind.CLOCK: _clock,
+    ProbeKind.DETOUR: _detour,
 }

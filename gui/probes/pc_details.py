@@ -8,6 +8,7 @@
 | serial_ports | list of name, and of maker and class where the plug tells |
 | os_version, time_zone | as the system names them |
 | clock_source | is_synchronised, kind, servers |
+| tls12 | whether Windows' programs may use TLS 1.2, by setting (schannel, wininet); only what is set |
 
 A key is missing where the system does not tell. USB devices of other makers stay here. The maker's name is Chinese.
 """
@@ -16,13 +17,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from gui.model.knowledge import UsbMaker
-from gui.model.observation import JsonValue, ProbeKind, ProbeResult
+from gui.model.observation import SYSTEM_TARGET, JsonValue, ProbeKind, ProbeResult
 from gui.probes.system import PcDetails, ProxySettings, SerialPort, UsbDevice, WifiLink
 
 Makers = Mapping[str, UsbMaker]
-
-#: The target of the observation that carries what belongs to no single adapter.
-SYSTEM_TARGET = "system"
 
 
 def with_details(probe: ProbeResult, values: Mapping[str, JsonValue]) -> ProbeResult:
@@ -51,6 +49,7 @@ def detail_values(details: PcDetails, makers: Iterable[UsbMaker]) -> dict[str, J
         clock_source=None
         if clock is None
         else _known(is_synchronised=clock.is_synchronised, kind=clock.kind, servers=list(clock.servers)),
+        tls12=None if details.tls12 is None else dict(details.tls12),
     )
 
 

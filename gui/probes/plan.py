@@ -22,7 +22,8 @@ def plan_check(targets: Targets) -> tuple[ProbeSpec, ...]:
     controls = tuple(_site_spec("control", ProbeKind.CONTROL, site) for site in _unique(targets.controls))
     endpoints = tuple(_site_spec("endpoint", ProbeKind.ENDPOINT, site) for site in _unique(targets.endpoints))
     times = tuple(f"{server.host}:{server.port}" for server in targets.ntp)
-    return (*fixed, *controls, *endpoints, _spec("clock", ProbeKind.CLOCK, times, limits.NTP_TIMEOUT_S))
+    clock = _spec("clock", ProbeKind.CLOCK, times, limits.NTP_TIMEOUT_S)
+    return (*fixed, *controls, *endpoints, clock, _spec("detour", ProbeKind.DETOUR, (), limits.DETOUR_TIMEOUT_S))
 
 
 def host_names(targets: Targets) -> tuple[str, ...]:

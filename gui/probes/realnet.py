@@ -2,7 +2,7 @@
 
 from gui.model.observation import Observation
 from gui.model.targets import PortalTarget
-from gui.probes import dial, echo, icmp, limits, ntp, pages, resolve
+from gui.probes import bypass, dial, echo, icmp, limits, ntp, pages, proxy_dial, resolve
 from gui.probes.system.windows_api import Echo
 from gui.probes.timing import Stopwatch
 
@@ -48,6 +48,18 @@ class RealNet:
     async def tcp_connect(self, address: str, port: int, timeout_s: float) -> Observation:
         """See `Net`."""
         return await dial.tcp_connect(self._watch, address, port, timeout_s)
+
+    async def source_address(self, address: str) -> Observation:
+        """See `Net`."""
+        return bypass.source_address(self._watch, address)
+
+    async def tcp_connect_by(self, adapter: str, source: str, address: str, port: int, timeout_s: float) -> Observation:
+        """See `Net`."""
+        return await bypass.tcp_connect_by(self._watch, adapter, source, address, port, timeout_s)
+
+    async def dial_proxy(self, address: str, port: int, beyond: tuple[str, int] | None) -> tuple[Observation, ...]:
+        """See `Net`."""
+        return await proxy_dial.dial_proxy(self._watch, self._dialer, address, port, beyond)
 
     async def dial(self, host: str, address: str, port: int, *, tls: bool) -> tuple[Observation, ...]:
         """See `Net`."""

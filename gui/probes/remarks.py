@@ -20,6 +20,7 @@ from gui.probes.findings import (
     random_queries,
 )
 from gui.probes.plan import url_host
+from gui.probes.rules_detours import pac_set, proxy_set, vpn_active
 from gui.probes.system.types import AdapterKind
 
 #: A 3G line answers in 300 to 600 ms (row 6), DSL and fibre in less than 100 ms.
@@ -133,6 +134,12 @@ def accepts_all(facts: Facts) -> bool:
     return accepts_everything(facts)
 
 
+def tls12_off(facts: Facts) -> bool:
+    """Windows' own programs, and tills built on them, may not use TLS 1.2: this program has TLS of its own."""
+    settings = facts.settings.get("tls12")
+    return isinstance(settings, dict) and not all(settings.values())
+
+
 _UNHEARD = (
     Failure.DNS_TIMEOUT,
     Failure.TCP_TIMEOUT,
@@ -156,4 +163,8 @@ _REMARKS: Mapping[str, Callable[[Facts], bool]] = {
     "ncsi-false-alarm": ncsi_false_alarm,
     "clock-unchecked": clock_unchecked,
     "accepts-everything": accepts_all,
+    "vpn-active": vpn_active,
+    "proxy-set": proxy_set,
+    "pac-set": pac_set,
+    "tls12-off": tls12_off,
 }

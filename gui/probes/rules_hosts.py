@@ -15,6 +15,8 @@ STRANGER = (Failure.TLS_UNTRUSTED, Failure.TLS_INVALID_NAME)
 _STALLED = (Failure.TLS_TIMEOUT,)
 _BROKEN_OFF = (Failure.TLS_EOF, Failure.TCP_RESET)
 
+_NEWEST_TLS = "TLSv1.3"
+
 #: Programs on a PC that put their own certificate in place of every other one, by the name they sign with.
 _ON_THIS_PC = re.compile(
     r"kaspersky|eset|avast|avg |bitdefender|dr\.?web|mcafee|norton|sophos|trend ?micro|g ?data|panda|huorong|火绒|360|"
@@ -63,6 +65,13 @@ def clock_off(facts: Facts) -> Verdict | None:
     return fault(Segment.CLOCK, "clock-wrong", 0.9 if has_both else 0.6)
 
 
+def trust_store(facts: Facts) -> Verdict | None:
+    """Row 21: every refused certificate is genuine, as the public roots prove; this PC lacks the root."""
+    strange = [site for site in facts.endpoints if site.tls_failure in STRANGER]
+    proved = [site for site in strange if site.tls is not None and site.tls.detail.get("known_root") is True]
+    return fault(Segment.PC, "trust-store", 0.95) if strange and len(proved) == len(strange) else None
+
+
 def interception(facts: Facts) -> Verdict | None:
     """Row 50: the certificate is valid and somebody else's."""
     strange = [site for site in facts.endpoints if site.tls_failure in STRANGER]
@@ -77,6 +86,18 @@ def interception(facts: Facts) -> Verdict | None:
     if facts.pages:
         return fault(Segment.INTERCEPTION, "tls-mitm", 0.9 if others > 1 else 0.7)
     return fault(Segment.INTERCEPTION, "tls-mitm", 0.6, "captive-portal")
+
+
+def tls_too_old(facts: Facts) -> Verdict | None:
+    """Row 20: the PC's TLS is capped below what the provider wants; unsure where all refuse even the newest version."""
+    shaken = [site for site in facts.endpoints if site.wants_tls and site.tls is not None]
+    if not shaken or not all(site.tls_failure is Failure.TLS_VERSION for site in shaken):
+        return None
+    if all(text(site.tls, "newest_offered") not in ("", _NEWEST_TLS) for site in shaken):
+        return fault(Segment.PC, "tls-too-old", 0.9)
+    others = [site for site in facts.controls if site.tls is not None]
+    is_everybody = all(site.tls_failure is Failure.TLS_VERSION for site in others)
+    return fault(Segment.PC, "tls-too-old", 0.5) if is_everybody else None
 
 
 def stalled_handshake(facts: Facts) -> Verdict | None:

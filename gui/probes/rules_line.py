@@ -44,9 +44,13 @@ def path_loss(facts: Facts) -> Verdict | None:
 
 
 def local_firewall(facts: Facts) -> Verdict | None:
-    """Row 19: the PC itself forbids the connection."""
-    denied = [site for site in facts.sites if site.tcp and site.tcp.failure is Failure.PERMISSION_DENIED]
-    return fault(Segment.PC, "local-firewall", 0.9) if denied and len(denied) == len(facts.sites) else None
+    """Row 19: the PC itself forbids the connection, and says so at once: no router can give that answer.
+
+    Often only to some ports or hosts. One that is no provider's does not matter where a provider's is allowed.
+    """
+    sites = facts.endpoints or facts.sites
+    denied = [site for site in sites if site.tcp and site.tcp.failure is Failure.PERMISSION_DENIED]
+    return fault(Segment.PC, "local-firewall", 0.9) if denied else None
 
 
 def wan_down(facts: Facts) -> Verdict | None:

@@ -1,4 +1,4 @@
-"""Rules about the PC's own settings and its link (rows 12 to 16 and 22 of the domain list)."""
+"""Rules about the PC's own settings and its link (rows 12 to 15 and 22 of the domain list)."""
 
 import ipaddress
 
@@ -7,9 +7,6 @@ from gui.model.observation import Segment, Verdict
 from gui.probes.facts import Facts, has_carrier, has_usable_address, interfaces
 from gui.probes.findings import Names, beyond_works, gateway_alive, names, server_states
 from gui.probes.ruling import fault
-
-#: How tunnel adapters are called (VPN clients on Linux, WireGuard, and TAP-Windows).
-_TUNNEL_NAMES = ("tun", "tap", "wg", "ppp", "utun")
 
 
 def no_carrier(facts: Facts) -> Verdict | None:
@@ -29,15 +26,6 @@ def no_lease(facts: Facts) -> Verdict | None:
         one.ip.is_link_local and one.version == 4 for item in facts.adapters for one in interfaces(item)
     )
     return fault(Segment.PC, "no-dhcp-lease", 0.9 if self_assigned else 0.7)
-
-
-def vpn_route(facts: Facts) -> Verdict | None:
-    """Row 16: the preferred default route leads into a tunnel that carries nothing."""
-    if len({route.interface for route in facts.routes}) < 2 or beyond_works(facts):
-        return None
-    if facts.routes[0].interface.lower().startswith(_TUNNEL_NAMES):
-        return fault(Segment.PC, "vpn-default-route", 0.8)
-    return None
 
 
 def netmask_too_wide(facts: Facts) -> Verdict | None:

@@ -9,6 +9,7 @@ import logging
 import selectors
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from gui.journal import Event
@@ -24,6 +25,7 @@ from gui.model.observation import (
     ProbeState,
 )
 from gui.model.targets import Targets
+from gui.paths import resources_dir
 from gui.probes import limits
 from gui.probes.clock import clock_offset_s
 from gui.probes.context import AddressBook, RunContext
@@ -58,7 +60,8 @@ async def run_check(
     here. Raises UserError `probes.ca_file`. Needs a selector loop: on the proactor loop UDP dies on a port-unreachable.
     """
     watch = Stopwatch()
-    net = RealNet(watch, make_contexts(targets.ca_file), local_echo())
+    known_roots = Path(targets.known_roots) if targets.known_roots else resources_dir() / "kb" / "roots.pem"
+    net = RealNet(watch, make_contexts(targets.ca_file, known_roots), local_echo())
     return await run_with(
         targets, net, local_system(), watch=watch, budget_s=budget_s, on_update=on_update, cancel=cancel
     )
@@ -158,6 +161,7 @@ class _Rows:
     async def run(self) -> None:
         """Do every check; beside them the PC's details are read, for which only the time of the adapters is waited."""
         self._details = asyncio.ensure_future(in_daemon_thread(self._read_details, "details"))
+        self._context.details = self._details
         try:
             await self._run_checks()
             await asyncio.wait({self._details}, timeout=max(limits.ADAPTER_TIMEOUT_S - self._watch.now_s(), 0.0))
@@ -231,6 +235,8 @@ class _Rows:
 
     def _end(self, spec: ProbeSpec, state: ProbeState, reason: str | None = None) -> None:
         self._ended[spec.id] = result = self._result(spec, state, reason)
+        if all(one.id in self._ended for one in self._specs if one.kind is not ProbeKind.DETOUR):
+            self._context.others_ended.set()
         self._tell(result)
 
     def _result(self, spec: ProbeSpec, state: ProbeState, reason: str | None = None) -> ProbeResult:

@@ -11,15 +11,15 @@ from dataclasses import replace
 from typing import Any
 
 from gui.model.failure import Failure, Operation
-from gui.model.observation import JsonValue, Observation, ProbeKind, ProbeSpec
+from gui.model.observation import SYSTEM_TARGET, JsonValue, Observation, ProbeKind, ProbeSpec
 from gui.model.targets import ControlTarget, EndpointTarget
 from gui.probes import limits
 from gui.probes.closed_port import try_closed_port
 from gui.probes.context import HostAddress, RunContext, is_address, observed_addresses
 from gui.probes.daemon import in_daemon_thread
+from gui.probes.detours import check_detours
 from gui.probes.hops import second_hop
 from gui.probes.ipv6 import connect_by_ipv6
-from gui.probes.pc_details import SYSTEM_TARGET
 from gui.probes.plan import host_names, site_id, url_host
 from gui.probes.private_names import private_lookup
 from gui.probes.system import Adapter, AdapterKind, SystemInfo
@@ -309,6 +309,7 @@ STAGES: Mapping[ProbeKind, Stage] = {
     ProbeKind.CONTROL: check_site,
     ProbeKind.ENDPOINT: check_site,
     ProbeKind.CLOCK: check_clock,
+    ProbeKind.DETOUR: check_detours,
 }
 
 

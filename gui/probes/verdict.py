@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gui.model.observation import ProbeResult, Segment, Verdict
+from gui.probes import rules_detours as detours
 from gui.probes import rules_hosts as hosts
 from gui.probes import rules_line as line
 from gui.probes import rules_load as load
@@ -25,7 +26,7 @@ _AT_ONCE: tuple[Rule, ...] = (local.no_carrier, local.no_lease)
 
 _RULES: tuple[Rule, ...] = (
     # The PC sends everything the wrong way.
-    local.vpn_route,
+    detours.vpn_route,
     local.netmask_too_wide,
     local.wrong_gateway,
     line.local_firewall,
@@ -38,6 +39,8 @@ _RULES: tuple[Rule, ...] = (
     naming.hosts_override,
     naming.filtered,
     naming.dns_hijack,
+    # A proxy proves that the provider is there.
+    detours.direct_blocked,
     # Nothing beyond the router.
     local.router_dead,
     line.wan_down,
@@ -46,7 +49,9 @@ _RULES: tuple[Rule, ...] = (
     # Somebody answers in place of the real host. A portal diverts TLS too, so it comes first.
     hosts.portal,
     hosts.dates_wrong,
+    hosts.trust_store,
     hosts.interception,
+    hosts.tls_too_old,
     hosts.stalled_handshake,
     hosts.accepted_blindly,
     # Single ports, then the whole acquirer.
@@ -55,6 +60,7 @@ _RULES: tuple[Rule, ...] = (
     hosts.acquirer_down,
     # The provider is reached, something else is wrong.
     hosts.clock_off,
+    detours.proxy_dead,
     naming.first_server_dead,
     naming.aaaa_swallowed,
     naming.slow_resolver,

@@ -12,7 +12,7 @@ from gui.model.diagnosis import FIRM_FROM_P, Diagnosis, RankedCause
 from gui.model.evidence import UNKNOWN
 from gui.model.fields import FIELDS
 from gui.model.knowledge import Code, Knowledge
-from gui.model.observation import CheckReport, JsonValue, Observation, ProbeKind
+from gui.model.observation import SYSTEM_TARGET, CheckReport, JsonValue, Observation, ProbeKind
 from gui.report.redact import redact_json
 
 # Soft hyphens, other control characters and halves of surrogate pairs have no place in a document or in UTF-8.
@@ -86,7 +86,8 @@ class Facts:
         if self.state.check is None:
             return ()
         probes = (probe for probe in self.state.check.probes if probe.kind is not ProbeKind.ADAPTER)
-        return tuple(dict.fromkeys(observation.target for probe in probes for observation in probe.observations))
+        seen = (one.target for probe in probes for one in probe.observations if one.target != SYSTEM_TARGET)
+        return tuple(dict.fromkeys(seen))
 
 
 def clean_state(state: CaseState, hidden: frozenset[str]) -> tuple[CaseState, int]:

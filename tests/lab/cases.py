@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 class Case:
     """A row: its number, how to break the world, and the verdict.
 
-    `env` is the environment of the check on the PC, `arguments` are those of `tests.lab.run_check`.
+    `env` is the environment of the check on the PC, `arguments` are those of `tests.lab.run_check`; `root_as` is the
+    key of the targets file that names the lab's root, where it is not `ca_file`.
     """
 
     id: str
@@ -44,10 +45,12 @@ class Case:
     remarks: tuple[str, ...] = ()
     env: Mapping[str, str] = field(default_factory=dict)
     arguments: tuple[str, ...] = ()
+    root_as: str | None = None
 
 
 _NONE, _ROUTER, _ISP, _DNS, _PC = Segment.NONE, Segment.ROUTER, Segment.ISP, Segment.DNS, Segment.PC
 _WAY = Segment.INTERCEPTION
+_PROXY, _BY_PROXY = {"https_proxy": "http://192.168.1.1:3128"}, ("proxy-set", "direct-blocked-proxy-works")
 
 
 def _row(
@@ -59,6 +62,7 @@ def _row(
     *remarks: str,
     env: Mapping[str, str] | None = None,
     arguments: Sequence[str] = (),
+    root_as: str | None = None,
 ) -> Case:
     return Case(
         id=name,
@@ -69,6 +73,7 @@ def _row(
         remarks=remarks,
         env=env or {},
         arguments=tuple(arguments),
+        root_as=root_as,
     )
 
 
@@ -89,7 +94,19 @@ CASES: tuple[Case, ...] = (
     _row("no-dhcp-lease", "12", pc.no_lease, _PC, "no-dhcp-lease"),
     _row("wrong-gateway", "13", pc.wrong_gateway, _PC, "wrong-gateway"),
     _row("netmask-too-wide", "14", pc.netmask_too_wide, _PC, "wrong-netmask"),
+    _row("netmask-too-narrow", "15", pc.netmask_too_narrow, _PC, "wrong-netmask"),
+    _row("two-default-routes-vpn", "16", pc.dead_tunnel, _PC, "vpn-default-route"),
+    _row("working-vpn", "16b", pc.working_tunnel, _NONE, "none", "vpn-active"),
     _row("hosts-override", "17", pc.hosts_override, _PC, "hosts-override"),
+    _row("dead-proxy", "18", pc.dead_proxy, _PC, "proxy-dead", env=_PROXY),
+    _row("silent-proxy", "18b", pc.silent_proxy, _PC, "proxy-dead", env=_PROXY),
+    _row("live-proxy", "18c", pc.live_proxy, _NONE, "none", "proxy-set", env=_PROXY),
+    _row("only-by-proxy", "18d", pc.only_by_proxy, _ROUTER, "direct-blocked", *_BY_PROXY, env=_PROXY),
+    _row("acquirer-only-by-proxy", "18e", pc.acquirer_only_by_proxy, _ROUTER, "ip-filter", *_BY_PROXY, env=_PROXY),
+    _row("pc-firewall-blocks-app", "19", pc.firewall, _PC, "local-firewall"),
+    _row("old-tls-client", "20", pc.old_tls, _PC, "tls-too-old", env={"OPENSSL_CONF": pc.OLD_TLS_CONF}),
+    _row("missing-root-ca", "21", pc.missing_root, _PC, "trust-store", root_as="known_roots"),
+    _row("tls-mitm-known-roots", "50c", interception.tls_mitm, _WAY, "tls-mitm", root_as="known_roots"),
     _row("no-carrier", "22", link.no_carrier, Segment.LINK, "no-carrier"),
     _row("loss-on-local-link", "23", link.wifi_loss, Segment.LINK, "wifi-loss"),
     _row("router-wan-down", "29", router.router_wan_down, _ROUTER, "wan-down"),

@@ -169,7 +169,9 @@ class World:
         process.kill()
         process.wait()
 
-    def serve_net(self, certificate: str = "good", certificate_b: str = "", shift_s: float = 0.0) -> None:
+    def serve_net(
+        self, certificate: str = "good", certificate_b: str = "", shift_s: float = 0.0, *, only_tls13: bool = False
+    ) -> None:
         """(Re)start the acquirer's, the control and the portal servers in `net`."""
         self.serve(
             "net",
@@ -183,6 +185,7 @@ class World:
                 "http": [(PORTAL, 80, "204"), (NCSI, 80, "ncsi")],
                 "ntp": [PORTAL],
                 "shift_s": shift_s,
+                "only_tls13": only_tls13,
             },
         )
 

@@ -32,6 +32,7 @@ def read_targets(path: Path) -> Targets:
         endpoints=tuple(EndpointTarget(**entry) for entry in tables.get("endpoint", [])),
         private_names=tuple(PrivateNameTarget(**entry) for entry in tables.get("private_name", [])),
         ca_file=tables.get("ca_file"),
+        known_roots=tables.get("known_roots"),
     )
 
 

@@ -28,6 +28,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tests.lab import cases
 from tests.lab.authority import CONTROL_HOST, HOSTS, write_certificates
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,7 +37,7 @@ _UNSHARE = ("unshare", "--map-root-user", "--net", "--mount", "--pid", "--fork",
 _TOOLS = ("unshare", "nsenter", "ip", "nft", "dnsmasq")
 
 TARGETS = """\
-ca_file = "{ca_file}"
+{root_as} = "{ca_file}"
 
 [[portal]]
 url = "http://portal1.test/generate_204"
@@ -114,9 +115,12 @@ class Lab:
         write_certificates(self.folder)
         self.write_targets(provider)
 
-    def write_targets(self, provider: str = "lakala", leave_out: Sequence[str] = ()) -> None:
-        """Write the targets file, without the tables named in `leave_out`."""
-        text = TARGETS.format(ca_file=self.ca_file, control=CONTROL_HOST, provider=provider, a=HOSTS[0], b=HOSTS[1])
+    def write_targets(
+        self, provider: str = "lakala", leave_out: Sequence[str] = (), *, root_as: str = "ca_file"
+    ) -> None:
+        """Write the targets file, without the tables in `leave_out`; `root_as`: the key that names the lab's root."""
+        names = {"control": CONTROL_HOST, "provider": provider, "a": HOSTS[0], "b": HOSTS[1]}
+        text = TARGETS.format(root_as=root_as, ca_file=self.ca_file, **names)
         tables = [part for part in text.split("\n\n") if not any(part.startswith(f"[[{name}]]") for name in leave_out)]
         self.targets_file.write_text("\n\n".join(tables), encoding="utf-8")
 
@@ -140,8 +144,13 @@ class Lab:
         self._folder.cleanup()
 
     def apply(self, case_id: str) -> None:
-        """Break the network as the case says."""
+        """Break the network as the case says, or the targets file."""
+        self._write_special_targets(case_id)
         self._ask({"do": "apply", "case": case_id})
+
+    def _write_special_targets(self, case_id: str) -> None:
+        if (root_as := cases.by_id(case_id).root_as) is not None:
+            self.write_targets(root_as=root_as)
 
     def sh(self, namespace: str, script: str) -> str:
         """Run a shell script in a namespace (pc, gw, isp, net) and return what it prints."""
@@ -185,6 +194,7 @@ def main() -> int:
     if separator != "--" or not command:
         raise SystemExit("usage: python -m tests.lab.world CASE -- COMMAND...")
     lab = Lab()
+    lab._write_special_targets(case_id)
     command = [word.replace("{targets}", str(lab.targets_file)) for word in command]
     argv = [*_UNSHARE, sys.executable, "-m", "tests.lab.inside", str(lab.folder), case_id, *command]
     with lab._folder:

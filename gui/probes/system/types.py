@@ -139,7 +139,11 @@ class ClockSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PcDetails:
-    """What else is worth knowing of the PC. Slower to read; nothing waits for it. None: the system does not tell."""
+    """What else is worth knowing of the PC. Slower to read; nothing waits for it. None: the system does not tell.
+
+    `tls12`: whether Windows' own programs may use TLS 1.2 as clients, by the settings that say so (`schannel`, which
+    all of them follow, and `wininet`); what is not set is as Windows has it, and missing.
+    """
 
     proxies: tuple[ProxySettings, ...] | None = None
     wifi: tuple[WifiLink, ...] | None = None
@@ -148,6 +152,7 @@ class PcDetails:
     os_version: str | None = None
     time_zone: str | None = None
     clock_source: ClockSource | None = None
+    tls12: Mapping[str, bool] | None = None
 
 
 class System(Protocol):

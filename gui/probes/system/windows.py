@@ -19,7 +19,7 @@ from gui.probes.system.types import (
     SystemInfo,
     WifiLink,
 )
-from gui.probes.system.windows_api import RawAdapter, WindowsApi
+from gui.probes.system.windows_api import RawAdapter, RegistryValue, WindowsApi
 
 T = TypeVar("T")
 
@@ -29,6 +29,9 @@ _ZONE = r"SYSTEM\CurrentControlSet\Control\TimeZoneInformation"
 _TIME_SERVICE = r"SYSTEM\CurrentControlSet\Services\W32Time"
 _PORTS = r"HARDWARE\DEVICEMAP\SERIALCOMM"
 _DEVICES = r"SYSTEM\CurrentControlSet\Enum"
+
+_TLS12 = r"SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client"
+_INTERNET = r"Microsoft\Windows\CurrentVersion\Internet Settings"
 
 
 class WindowsSystem:
@@ -62,6 +65,7 @@ class WindowsSystem:
             time_zone=self._text(_ZONE, "TimeZoneKeyName"),
             clock_source=self._clock_source(),
             wifi=self._wifi(),
+            tls12=self._tls12(),
         )
 
     def neighbour(self, address: str) -> Neighbour | None:
@@ -114,9 +118,28 @@ class WindowsSystem:
         servers = self._text(rf"{_TIME_SERVICE}\Parameters", "NtpServer")
         return facts.clock_source(start, kind, servers)
 
+    def _tls12(self) -> dict[str, bool] | None:
+        # What the administrator prescribes comes before what the user chose.
+        asked = (
+            (self._api.registry_value, rf"SOFTWARE\Policies\{_INTERNET}"),
+            (self._api.user_registry_value, rf"SOFTWARE\Policies\{_INTERNET}"),
+            (self._api.user_registry_value, rf"SOFTWARE\{_INTERNET}"),
+        )
+        answers = (_asked(call, key, "SecureProtocols") for call, key in asked)
+        protocols = next((answer for answer in answers if answer is not None), None)
+        enabled, off_by_default = (
+            _asked(self._api.registry_value, _TLS12, name) for name in ("Enabled", "DisabledByDefault")
+        )
+        return facts.tls12(enabled, off_by_default, protocols)
+
     def _text(self, key: str, name: str) -> str | None:
         value = _try(lambda: self._api.registry_value(key, name))
         return None if value is None else str(value).strip("\0 ") or None
+
+
+def _asked(call: RegistryValue, key: str, name: str) -> str | int | None:
+    """Return a value of the registry, None when there is none."""
+    return _try(lambda: call(key, name))
 
 
 def _try(call: Callable[[], T]) -> T | None:

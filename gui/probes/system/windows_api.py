@@ -98,7 +98,7 @@ class EchoAnswer:
 
 #: Sends one echo and waits for it. Raises OSError when the system gives no ICMP at all.
 Echo = Callable[[EchoRequest], EchoAnswer]
-#: Returns a value below HKEY_LOCAL_MACHINE. Raises OSError when there is none.
+#: Returns a value below HKEY_LOCAL_MACHINE, or of the user below HKEY_CURRENT_USER. Raises OSError when there is none.
 RegistryValue = Callable[[str, str], str | int]
 
 
@@ -115,4 +115,5 @@ class WindowsApi:
     machine_proxy: Callable[[], RawProxy]
     usb_instance_ids: Callable[[], tuple[str, ...]]
     registry_value: RegistryValue
+    user_registry_value: RegistryValue
     registry_values: Callable[[str], tuple[str, ...]]

@@ -42,6 +42,8 @@ _NO_SERVER = re.compile(r"fec0:0:0:ffff::[123]$", re.IGNORECASE)
 _SILENT_STATES = {0, 1}
 #: A USB device, or a serial bridge of FTDI, whose driver has an enumerator of its own.
 _USB_IDS = re.compile(r"(?:USB|FTDIBUS)\\VID_([0-9A-F]{4})[&+]PID_([0-9A-F]{4})", re.IGNORECASE)
+#: WINHTTP_FLAG_SECURE_PROTOCOL_TLS1_2 (winhttp.h), the same in SecureProtocols.
+_WININET_TLS12 = 0x800
 #: W32Time's Type (Windows Time service, "Parameters\Type").
 _TIME_KINDS = {"NTP": "ntp", "NT5DS": "domain", "ALLSYNC": "ntp", "NOSYNC": "off"}
 _SERVICE_DISABLED = 4
@@ -188,6 +190,22 @@ def clock_source(start: str | int | None, kind: str | None, servers: str | None)
         kind="off" if is_off else _TIME_KINDS.get((kind or "").upper()),
         servers=tuple(name for name in names if name),
     )
+
+
+def tls12(
+    enabled: str | int | None, off_by_default: str | int | None, protocols: str | int | None
+) -> dict[str, bool] | None:
+    """Return whether Windows' programs may use TLS 1.2 as clients, by setting; None when there is none.
+
+    `enabled`, `off_by_default`: SCHANNEL's ("TLS registry settings", Microsoft Learn): any number but 0 enables.
+    `protocols`: WinINET's SecureProtocols, a sum of flags.
+    """
+    found = {}
+    if enabled is not None or off_by_default is not None:
+        found["schannel"] = enabled != 0 and off_by_default in (0, None)
+    if isinstance(protocols, int):
+        found["wininet"] = bool(protocols & _WININET_TLS12)
+    return found or None
 
 
 def expanded(path: str, system_root: str) -> str:

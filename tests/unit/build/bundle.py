@@ -46,6 +46,7 @@ FILES = [
     "_internal/resources/fonts/OFL.txt",
     "_internal/resources/fonts/POSCheckupSansSC-Regular.otf.xz",
     "_internal/resources/icons/app.svg",
+    "_internal/resources/kb/roots.pem",
     "_internal/resources/style.qss",
     "_internal/select.pyd",
     "_internal/shiboken6/Shiboken.pyd",

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from gui.kb import load_targets
+from gui.kb.targets import add_targets
 from gui.model.errors import UserError
 from gui.model.targets import (
     ControlTarget,
@@ -131,7 +132,7 @@ def test_mistake_is_placed(tmp_path: Path, text: str, key: str, line: int, entry
     [
         ("[[portals]]\n", "portal"),
         ("[[control]]\nhost = 'x'\nprot = 1\n", "port"),
-        ("zzzz = 1\n", "ca_file, portal, resolver, ntp, control, endpoint, private_name"),
+        ("zzzz = 1\n", "ca_file, known_roots, portal, resolver, ntp, control, endpoint, private_name"),
     ],
 )
 def test_nearest_name_is_suggested(tmp_path: Path, text: str, suggestion: str) -> None:
@@ -179,3 +180,16 @@ def test_missing_ca_file(tmp_path: Path) -> None:
     assert failure.value.key == "kb.targets_ca_missing"
     assert failure.value.text_args["line"] == 2
     assert failure.value.text_args["ca_file"] == str(tmp_path / "roots/own.pem")
+
+
+def test_known_roots(tmp_path: Path) -> None:
+    """They are found as the trust anchors are, and stay those of the program where none are named."""
+    (tmp_path / "public.pem").touch()
+    path = written(tmp_path, "\nknown_roots = 'public.pem'\n")
+    assert load_targets(path, Targets()).known_roots == str(tmp_path / "public.pem")
+    assert add_targets(path, Targets()).known_roots == str(tmp_path / "public.pem")
+    assert load_targets(written(tmp_path, ""), Targets(known_roots=__file__)).known_roots == __file__
+    with pytest.raises(UserError) as failure:
+        load_targets(written(tmp_path, "\nknown_roots = 'gone.pem'\n"), Targets())
+    args = failure.value.text_args
+    assert (failure.value.key, args["line"], args["entry"]) == ("kb.targets_ca_missing", 2, "known_roots")

@@ -119,6 +119,21 @@ class ScriptedNet:
         """See `Net`."""
         return await self._see(Operation.TCP_CONNECT, f"{address}:{port}")
 
+    async def source_address(self, address: str) -> Observation:
+        """See `Net`."""
+        return await self._see(Operation.ROUTE, address, source="192.168.1.50")
+
+    async def tcp_connect_by(self, adapter: str, source: str, address: str, port: int, timeout_s: float) -> Observation:
+        """See `Net`."""
+        return await self._see(Operation.TCP_CONNECT, f"{address}:{port} by {adapter} {source}")
+
+    async def dial_proxy(self, address: str, port: int, beyond: tuple[str, int] | None) -> tuple[Observation, ...]:
+        """See `Net`."""
+        answered = await self._see(Operation.PROXY, f"{address}:{port}")
+        if beyond is None or answered.failure is not None:
+            return (answered,)
+        return answered, await self._see(Operation.TLS_HANDSHAKE, f"{beyond[0]}:{beyond[1]} through {address}:{port}")
+
     async def dial(self, host: str, address: str, port: int, *, tls: bool) -> tuple[Observation, ...]:
         """See `Net`."""
         connected = await self._see(Operation.TCP_CONNECT, f"{host}:{port}")
@@ -170,7 +185,7 @@ def check(
     async def run() -> CheckReport:
         cancel = asyncio.Event()
         if cancel_at_once:
-            asyncio.get_running_loop().call_later(0.05, cancel.set)
+            asyncio.get_running_loop().call_later(0.2, cancel.set)
         return await run_with(
             targets,
             net or ScriptedNet(),

@@ -31,6 +31,7 @@ DETAILS = PcDetails(
     os_version="Windows 11 Pro",
     time_zone="China Standard Time",
     clock_source=ClockSource(kind="ntp", servers=("time.windows.com",)),
+    tls12={"schannel": True},
 )
 WORDED: dict[str, JsonValue] = {
     "proxies": [{"scope": "user", "servers": {"all": "http://10.0.0.1:80"}, "finds_automatically": False}],
@@ -40,6 +41,7 @@ WORDED: dict[str, JsonValue] = {
     "os_version": "Windows 11 Pro",
     "time_zone": "China Standard Time",
     "clock_source": {"kind": "ntp", "servers": ["time.windows.com"]},
+    "tls12": {"schannel": True},
 }
 BASE: dict[str, JsonValue] = {"dns_servers": ["192.168.1.1"], "hosts_file": {}, "tunnels": []}
 
@@ -57,12 +59,19 @@ def test_only_known_makers_are_told() -> None:
 
 
 def test_the_details_stand_beside_the_settings() -> None:
-    """In the one observation of the PC as a whole; the verdict and the other checks are what they were."""
+    """In the one observation of the PC as a whole; the verdict is what it was but for the remark on the proxy."""
     plain, detailed = check(), check(system=ScriptedSystem(details=DETAILS))
     assert system_detail(plain) == BASE
     assert system_detail(detailed) == {**BASE, **WORDED}
-    assert detailed.verdict == plain.verdict
+    assert detailed.verdict == replace(plain.verdict, remarks=("proxy-set",))
     assert [one.state for one in detailed.probes] == [one.state for one in plain.probes]
+
+
+@pytest.mark.parametrize(("settings", "is_off"), [({"schannel": False, "wininet": True}, True), ({}, False)])
+def test_tls_12_that_is_switched_off_is_told(settings: dict[str, bool], is_off: bool) -> None:
+    """This program has TLS of its own, so nothing it measures would show it."""
+    report = check(system=ScriptedSystem(details=PcDetails(tls12=settings)))
+    assert report.verdict.remarks == (("tls12-off",) if is_off else ())
 
 
 def test_without_a_link_they_are_there_as_well() -> None:
@@ -94,7 +103,8 @@ class HangingSystem(ScriptedSystem):
 
 def test_a_driver_that_hangs_delays_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """The report comes without the details; the thread is left to itself."""
-    monkeypatch.setattr(limits, "ADAPTER_TIMEOUT_S", 0.2)
+    for name in ("ADAPTER_TIMEOUT_S", "DETAILS_TIMEOUT_S"):
+        monkeypatch.setattr(limits, name, 0.2)
     system = HangingSystem()
     report = check(system=system)
     system.gate.set()

@@ -125,6 +125,7 @@ def test_a_silent_server_stalls_the_handshake(short_limits: None) -> None:
         (b"", Failure.TLS_EOF),
         (b"HTTP/1.1 400 Bad Request\r\n\r\n", Failure.TLS_PROTOCOL),
         (bytes.fromhex("15030300020228"), Failure.TLS_ALERT),
+        (bytes.fromhex("15030300020246"), Failure.TLS_VERSION),
     ],
 )
 def test_other_answers_to_a_handshake(answer: bytes, failure: Failure) -> None:
@@ -142,6 +143,18 @@ def test_other_answers_to_a_handshake(answer: bytes, failure: Failure) -> None:
             return await net.dial("h.test", HOME, port, tls=True)
 
     assert run(work)[1].failure is failure
+
+
+@pytest.mark.parametrize(
+    ("cap", "offered"),
+    [(ssl.TLSVersion.TLSv1_2, "TLSv1.2"), (ssl.TLSVersion.TLSv1_3, "TLSv1.3")],
+)
+def test_the_newest_version_that_is_offered(cap: ssl.TLSVersion, offered: str) -> None:
+    """A PC's settings may cap it; without a cap it is the newest there is."""
+    context = ssl.create_default_context()
+    assert dial.newest_version(context) == "TLSv1.3"
+    context.maximum_version = cap
+    assert dial.newest_version(context) == offered
 
 
 def test_a_closed_port_refuses(closed_port: int) -> None:

@@ -104,6 +104,7 @@ API = WindowsApi(
     machine_proxy=RawProxy,
     usb_instance_ids=lambda: USB,
     registry_value=registry(REGISTRY),
+    user_registry_value=registry({}),
     registry_values=lambda key: ("COM5", "COM1"),
 )
 NOTHING = WindowsApi(**dict.fromkeys(WindowsApi.__dataclass_fields__, refuse))  # type: ignore[arg-type] # each refuses

@@ -108,6 +108,16 @@ SCENARIOS: dict[str, tuple[Script, Segment, str]] = {
         broken((O.HTTP_GET, "", F.HTTP_UNEXPECTED, {})), Segment.NONE, "none"),
     "the PC forbids it": (
         broken((TCP, "test:", F.PERMISSION_DENIED, {})), Segment.PC, "local-firewall"),
+    "the PC forbids one port": (
+        broken((TCP, "acq.test:443", F.PERMISSION_DENIED, {})), Segment.PC, "local-firewall"),
+    "the PC forbids a host that is no provider's": (
+        broken((TCP, "control.test", F.PERMISSION_DENIED, {})), Segment.NONE, "none"),
+    "every host wants a newer TLS than the PC has": (
+        broken((TLS, "", F.TLS_VERSION, {"newest_offered": "TLSv1.2"})), Segment.PC, "tls-too-old"),
+    "only the acquirer wants a newer TLS": (
+        broken((TLS, ENDPOINTS, F.TLS_VERSION, {"newest_offered": "TLSv1.2"})), Segment.PC, "tls-too-old"),
+    "only the acquirer refuses the newest TLS": (
+        broken((TLS, ENDPOINTS, F.TLS_VERSION, {"newest_offered": "TLSv1.3"})), Segment.UNKNOWN, "unknown"),
     "loss beyond one address only": (
         broken((PING, "203.0.113.10", None, HALF)), Segment.NONE, "none"),
     "loss to a router that answers when it likes": (
@@ -441,3 +451,12 @@ def test_where_everything_is_accepted_a_bare_connection_proves_nothing() -> None
     assert verdict(broken((TCP, ":9", F.TCP_REFUSED, {}), *only_tcp), targets=targets).fault == "none"
     accepted = verdict(broken(*only_tcp), targets=targets)
     assert (accepted.fault, accepted.remarks) == ("transparent-proxy", ("accepts-everything",))
+
+
+def test_a_refused_version_of_tls_is_the_pcs_where_it_is_capped() -> None:
+    """Refused with the newest one, somebody else may be too old."""
+    capped = verdict(broken((TLS, "", F.TLS_VERSION, {"newest_offered": "TLSv1.2"})))
+    newest = verdict(broken((TLS, "", F.TLS_VERSION, {"newest_offered": "TLSv1.3"})))
+    assert (capped.confidence, newest.confidence) == (0.9, 0.5)
+    plain = replace(TARGETS, endpoints=())
+    assert verdict(broken((TLS, "", F.TLS_VERSION, {})), targets=plain).fault != "tls-too-old"

@@ -108,6 +108,8 @@ def test_without_windows_there_is_nothing() -> None:
     with pytest.raises(OSError, match="no registry"):
         registry.get_value("key", "name")
     with pytest.raises(OSError, match="no registry"):
+        registry.get_user_value("key", "name")
+    with pytest.raises(OSError, match="no registry"):
         registry.get_values("key")
 
 

@@ -3,7 +3,7 @@
 from gui.probes.system.win32.adapters import get_adapters_addresses, get_if_entry2
 from gui.probes.system.win32.echo import icmp_send_echo
 from gui.probes.system.win32.proxy import get_machine_proxy, get_user_proxy
-from gui.probes.system.win32.registry import get_value, get_values
+from gui.probes.system.win32.registry import get_user_value, get_value, get_values
 from gui.probes.system.win32.tables import get_default_routes, get_neighbours
 from gui.probes.system.win32.usb import get_usb_instance_ids
 from gui.probes.system.win32.wlan import get_wifi
@@ -21,5 +21,6 @@ REAL_API = WindowsApi(
     machine_proxy=get_machine_proxy,
     usb_instance_ids=get_usb_instance_ids,
     registry_value=get_value,
+    user_registry_value=get_user_value,
     registry_values=get_values,
 )

@@ -1,4 +1,4 @@
-"""Reads the registry below HKEY_LOCAL_MACHINE."""
+"""Reads the registry: below HKEY_LOCAL_MACHINE and, where the name says so, below HKEY_CURRENT_USER."""
 
 import sys
 
@@ -7,7 +7,14 @@ if sys.platform == "win32":  # pragma: no cover - the suite runs on Linux; the p
 
     def get_value(key: str, name: str) -> str | int:
         """Return a text or a number. Raises OSError when the key or the value is missing, or of another type."""
-        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, key) as opened:
+        return _value(winreg.HKEY_LOCAL_MACHINE, key, name)
+
+    def get_user_value(key: str, name: str) -> str | int:
+        """Return the same of the user's own settings. Raises OSError."""
+        return _value(winreg.HKEY_CURRENT_USER, key, name)
+
+    def _value(root: int, key: str, name: str) -> str | int:
+        with winreg.OpenKey(root, key) as opened:
             value, _ = winreg.QueryValueEx(opened, name)
         if not isinstance(value, (str, int)):
             raise OSError(f"{key} {name} is of another type")
@@ -27,6 +34,10 @@ if sys.platform == "win32":  # pragma: no cover - the suite runs on Linux; the p
 else:
 
     def get_value(key: str, name: str) -> str | int:
+        """There is no registry. Raises OSError."""
+        raise OSError(f"no registry: {key} {name}")
+
+    def get_user_value(key: str, name: str) -> str | int:
         """There is no registry. Raises OSError."""
         raise OSError(f"no registry: {key} {name}")
 
