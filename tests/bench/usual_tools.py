@@ -40,7 +40,9 @@ def missing_tools() -> dict[str, str]:
 def commands(targets: Targets) -> tuple[tuple[str, ...], ...]:
     """Return the command lines: loss, the way, names, pages, certificates, the time."""
     hosts, resolver = host_names(targets), targets.resolvers[0].address
-    tls = [site for site in (*targets.controls, *targets.endpoints) if site.tls]
+    sites = [(site.host, site.port, site.tls) for site in targets.controls]
+    sites += [(site.host, site.port, site.tls) for site in targets.endpoints]
+    tls = [(host, f"{host}:{port}") for host, port, is_encrypted in sites if is_encrypted]
     trust = ("--cacert", targets.ca_file) if targets.ca_file else ()
     ca_file = ("-CAfile", targets.ca_file) if targets.ca_file else ()
     quiet = ("curl", "--silent", "--output", "/dev/null", "--max-time", "10")
@@ -54,11 +56,8 @@ def commands(targets: Targets) -> tuple[tuple[str, ...], ...]:
             for kind in ("A", "AAAA")
         ),
         *((*quiet, page.url) for page in targets.portals),
-        *((*quiet, *trust, f"https://{site.host}:{site.port}/") for site in tls),
-        *(
-            ("openssl", "s_client", "-connect", f"{site.host}:{site.port}", "-servername", site.host, *ca_file)
-            for site in tls
-        ),
+        *((*quiet, *trust, "--connect-only", f"https://{place}/") for _host, place in tls),
+        *(("openssl", "s_client", "-connect", place, "-servername", host, *ca_file) for host, place in tls),
         *(("ntpdig", server.host) for server in targets.ntp),
     )
 
