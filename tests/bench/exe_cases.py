@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from gui.model.codec import from_json
+from gui.model.codec import from_json, to_json
 from gui.model.observation import CheckReport
 from tests.bench.matrix import EXACT, expected_text, what_was_said
 from tests.bench.tables import markdown, source_state
@@ -59,8 +59,9 @@ class Pair:
 class ExeRuns:
     """A Windows under Wine that runs the exe in one world after the other. A context manager."""
 
-    def __init__(self, exe: Path) -> None:
+    def __init__(self, exe: Path, keep: Path | None = None) -> None:
         self._exe = exe
+        self._keep = keep
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
@@ -81,8 +82,18 @@ class ExeRuns:
         """Run a case with the sources and with the exe in one world."""
         with Lab() as lab:
             lab.apply(case.id)
-            sources = _said(case, lambda: check(lab, *case.arguments, env=case.env))
-            return Pair(case=case, sources=sources, exe=_said(case, lambda: self._check(lab, case)))
+            sources = self._said("sources", case, lambda: check(lab, *case.arguments, env=case.env))
+            return Pair(case=case, sources=sources, exe=self._said("exe", case, lambda: self._check(lab, case)))
+
+    def _said(self, who: str, case: Case, run: Callable[[], CheckReport]) -> str:
+        try:
+            report = run()
+        except (AssertionError, RuntimeError, ValueError) as error:
+            return f"no report ({type(error).__name__})"
+        if self._keep is not None:
+            text = json.dumps(to_json(report), ensure_ascii=False, indent=1)
+            (self._keep / f"{case.id}-{who}.json").write_text(text, encoding="utf-8")
+        return what_was_said(case, report)
 
     def _check(self, lab: Lab, case: Case) -> CheckReport:
         """Run the exe's own check. Raises ValueError when it printed no report."""
@@ -92,14 +103,15 @@ class ExeRuns:
         with WindowsPc(lab, self._prefix, self._screen, self._exe) as pc:
             targets = wine.windows_path(lab.targets_file)
             done = pc.run("check", "--targets", targets, "--json", "-", env=case.env, timeout_s=120)
-        return from_json(CheckReport, json.loads(done.stdout))
+        return read_report(done.stdout)
 
 
-def _said(case: Case, run: Callable[[], CheckReport]) -> str:
-    try:
-        return what_was_said(case, run())
-    except (AssertionError, RuntimeError, ValueError) as error:
-        return f"no report ({type(error).__name__})"
+def read_report(printed: str) -> CheckReport:
+    """Return the report of the `check` subcommand. Raises ValueError."""
+    report = json.loads(printed)
+    for probe in report["probes"]:
+        probe.pop("verdict")  # the outcome once more, see gui.session.check_json
+    return from_json(CheckReport, report)
 
 
 def table(pairs: Sequence[Pair]) -> str:
@@ -133,6 +145,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--exe", type=Path, default=EXE, help="the program (default: dist/POSCheckup.exe)")
     parser.add_argument("--cases", nargs="+", metavar="ID", help="only these cases; nothing is written then")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="an existing folder for the reports, to look into")
     options = parser.parse_args()
     if (reason := missing_for_lab()) is not None:
         parser.error(reason)
@@ -140,7 +153,7 @@ def main() -> int:
         parser.error(f"there is no {options.exe}: python3 build/dev.py exe")
     cases = CASES if options.cases is None else tuple(map(by_id, options.cases))
     pairs = []
-    with ExeRuns(options.exe.resolve()) as runs:
+    with ExeRuns(options.exe.resolve(), options.keep) as runs:
         for case in cases:
             pairs.append(runs.both(case))
             sys.stderr.write(f"{case.id}: sources {pairs[-1].sources}, exe {pairs[-1].exe}\n")
