@@ -23,6 +23,8 @@ from gui.probes.timing import Stopwatch
 
 Record = Callable[[Observation], None]
 Stage = Callable[[ProbeSpec, RunContext, Record], Awaitable[None]]
+#: Sends a series of packets to an address.
+Measure = Callable[[str], Coroutine[Any, Any, Observation]]
 
 #: A question that home routers answer without asking further (class CH, RFC 4892).
 LOCAL_QUESTION = "version.bind"
@@ -171,8 +173,11 @@ async def check_portals(_spec: ProbeSpec, run: RunContext, record: Record) -> No
 
 async def check_path(_spec: ProbeSpec, run: RunContext, record: Record) -> None:
     """Measure loss beyond the router by ICMP, or by DNS queries where ICMP does not pass; then full-size packets."""
-    addresses = await _beyond_addresses(run)
-    seen = await _in_rounds(lambda item: run.net.ping(item, count=limits.PING_COUNT), addresses)
+
+    def ping(address: str) -> Coroutine[Any, Any, Observation]:
+        return run.net.ping(address, count=limits.PING_COUNT)
+
+    seen = await _twice_if_lossy(ping, await _ping_beyond(run, ping))
     for observation in seen:
         record(observation)
     answering = [one.target for one in seen if one.failure is None]
@@ -180,11 +185,25 @@ async def check_path(_spec: ProbeSpec, run: RunContext, record: Record) -> None:
         await _check_size(run, answering[0], record)
         return
     servers = [resolver.address for resolver in run.targets.resolvers][:2]
-    if not servers and not addresses:
+    if not servers and not seen:
         raise StageSkipped("no-targets")
     name = (*named_hosts(run), ".")[0]
-    for observation in await _in_rounds(lambda one: run.net.dns_loss(one, name, count=limits.PING_COUNT), servers):
+
+    def ask(server: str) -> Coroutine[Any, Any, Observation]:
+        return run.net.dns_loss(server, name, count=limits.PING_COUNT)
+
+    for observation in await _twice_if_lossy(ask, await asyncio.gather(*map(ask, servers))):
         record(observation)
+
+
+async def _ping_beyond(run: RunContext, ping: Measure) -> list[Observation]:
+    """Ping what is known by address at once (names may take seconds, or never come), the others when they are found."""
+    at_once = [resolver.address for resolver in run.targets.resolvers[:1] if ":" not in resolver.address]
+    async with asyncio.TaskGroup() as group:
+        series = [group.create_task(ping(address)) for address in at_once]
+        found = await _beyond_addresses(run)
+        series += [group.create_task(ping(address)) for address in found if address not in at_once]
+    return [one.result() for one in series]
 
 
 async def _check_size(run: RunContext, address: str, record: Record) -> None:
@@ -202,11 +221,8 @@ async def _beyond_addresses(run: RunContext) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item for item in addresses if ":" not in item))[: limits.MAX_PINGED]
 
 
-async def _in_rounds(
-    measure: Callable[[str], Coroutine[Any, Any, Observation]], addresses: Sequence[str]
-) -> Sequence[Observation]:
-    """Measure every address; when any lost some packets, all that answer once more: a few lost or none may be luck."""
-    first = await asyncio.gather(*map(measure, addresses))
+async def _twice_if_lossy(measure: Measure, first: Sequence[Observation]) -> Sequence[Observation]:
+    """When any series lost some packets, all that answer are measured once more: a few lost or none may be luck."""
     if not any(0 < _count(one, "received") < _count(one, "sent") for one in first):
         return first
     answering = [one for one in first if _count(one, "received")]
