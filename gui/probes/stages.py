@@ -212,13 +212,18 @@ async def _check_size(run: RunContext, address: str, record: Record) -> None:
     await _each(record, *(run.net.ping(address, count=3, size_bytes=size, may_fragment=False) for size in sizes))
 
 
-async def _beyond_addresses(run: RunContext) -> tuple[str, ...]:
-    """Return IPv4 addresses beyond the router: endpoints, a resolver, a control; at most `MAX_PINGED`."""
+async def _beyond_addresses(run: RunContext) -> Sequence[str]:
+    """Return IPv4 addresses beyond the router: a resolver, then endpoints, a control, other resolvers; `MAX_PINGED`."""
     sites = [site.host for site in run.targets.endpoints[:2]] + [site.host for site in run.targets.controls[:1]]
-    found = [await run.book.find(host) for host in dict.fromkeys(sites)]
     resolvers = [resolver.address for resolver in run.targets.resolvers[:2]]
-    addresses = [*resolvers[:1], *(one.address for one in found if one), *resolvers[1:]]
-    return tuple(dict.fromkeys(item for item in addresses if ":" not in item))[: limits.MAX_PINGED]
+    addresses: list[str] = []
+    for host in dict.fromkeys((*resolvers[:1], *sites, *resolvers[1:])):
+        address = await run.book.find_any(host)
+        if address is not None and ":" not in address and address not in addresses:
+            addresses.append(address)
+        if len(addresses) == limits.MAX_PINGED:
+            break
+    return addresses
 
 
 async def _twice_if_lossy(measure: Measure, first: Sequence[Observation]) -> Sequence[Observation]:
