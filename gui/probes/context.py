@@ -80,6 +80,20 @@ class AddressBook:
         by_ipv6 = [address for address in addresses if ":" in address]
         return by_ipv6[0] if 0 < len(by_ipv6) < len(addresses) else None
 
+    async def find_any(self, host: str) -> str | None:
+        """Return an address of a host as soon as any source knows one, whichever it is; IPv4 before IPv6.
+
+        A silent name server holds `getaddrinfo` for seconds; where only the way is measured, another's answer will do.
+        """
+        if is_address(host):
+            return host
+        waiting = {future for source in self.SOURCES if (future := self._futures.get((source, host))) is not None}
+        while waiting:
+            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            if found := [address for future in done for address in future.result()]:
+                return min(found, key=lambda address: ":" in address)
+        return None
+
 
 @dataclass(slots=True, kw_only=True)
 class RunContext:

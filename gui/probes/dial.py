@@ -6,6 +6,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from gui.model.errors import UserError
@@ -22,33 +23,40 @@ _READ_BYTES = 16384
 _DATE_FAILURES = (Failure.TLS_EXPIRED, Failure.TLS_NOT_YET_VALID)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TlsContexts:
     """How certificates are checked: fully, without their dates, and not at all (only to read what was presented).
 
-    `known_roots`: a file of public roots, read only when a host is refused for its root.
+    Loading the system's roots takes some 40 ms, for which every check would wait: what only a refused certificate needs
+    is made when one is refused. `known_roots`: a file of public roots, read only when a host is refused for its root.
     """
 
-    full: ssl.SSLContext
-    without_dates: ssl.SSLContext
-    none: ssl.SSLContext
-    known_roots: Path | None = None
+    def __init__(self, ca_file: str | None, known_roots: Path | None = None) -> None:
+        self._ca_file = ca_file
+        self.known_roots = known_roots
+        self.full = _lenient_context(ca_file)
+
+    @cached_property
+    def without_dates(self) -> ssl.SSLContext:
+        """Verify everything but the dates."""
+        context = _lenient_context(self._ca_file)
+        context.verify_flags |= _X509_V_FLAG_NO_CHECK_TIME
+        return context
+
+    @cached_property
+    def none(self) -> ssl.SSLContext:
+        """Verify nothing."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        return context
 
 
 def make_contexts(ca_file: str | None, known_roots: Path | None = None) -> TlsContexts:
     """Trust the system's roots and those of `ca_file` (PEM), not `known_roots`. Raises UserError `probes.ca_file`."""
-    full, without_dates = _lenient_context(), _lenient_context()
-    if ca_file is not None:
-        try:
-            full.load_verify_locations(cafile=ca_file)
-            without_dates.load_verify_locations(cafile=ca_file)
-        except OSError as error:  # ssl.SSLError is one: the file holds no certificates
-            raise UserError("probes.ca_file", path=ca_file) from error
-    without_dates.verify_flags |= _X509_V_FLAG_NO_CHECK_TIME
-    none = ssl.create_default_context()
-    none.check_hostname = False
-    none.verify_mode = ssl.CERT_NONE
-    return TlsContexts(full=full, without_dates=without_dates, none=none, known_roots=known_roots)
+    try:
+        return TlsContexts(ca_file, known_roots)
+    except OSError as error:  # ssl.SSLError is one: the file holds no certificates
+        raise UserError("probes.ca_file", path=str(ca_file)) from error
 
 
 def known_context(roots: Path) -> ssl.SSLContext | None:
@@ -68,14 +76,16 @@ def newest_version(context: ssl.SSLContext) -> str:
     return "TLSv1.3" if newest is ssl.TLSVersion.MAXIMUM_SUPPORTED else newest.name.replace("_", ".")
 
 
-def _lenient_context() -> ssl.SSLContext:
-    """Return a context that verifies as browsers and terminals do.
+def _lenient_context(ca_file: str | None) -> ssl.SSLContext:
+    """Return a context that verifies as browsers and terminals do. Raises OSError of `ca_file`.
 
     Python 3.13 began to refuse certificates that every browser takes (a missing key identifier, RFC 5280, section
     4.2.1.1): from the PC that would look like an interception.
     """
     context = ssl.create_default_context()
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    if ca_file is not None:
+        context.load_verify_locations(cafile=ca_file)
     return context
 
 

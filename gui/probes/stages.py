@@ -27,6 +27,8 @@ from gui.probes.timing import Stopwatch
 
 Record = Callable[[Observation], None]
 Stage = Callable[[ProbeSpec, RunContext, Record], Awaitable[None]]
+#: Sends a series of packets to an address.
+Measure = Callable[[str], Coroutine[Any, Any, Observation]]
 
 #: A question that home routers answer without asking further (class CH, RFC 4892).
 LOCAL_QUESTION = "version.bind"
@@ -36,6 +38,8 @@ GATEWAY_PORTS = (53, 80, 443)
 FULL_SIZE_BYTES, TUNNEL_SIZE_BYTES = 1472, 1372
 #: Packets of the second series to an address that answered every one of the first.
 AGAIN_COUNT = 3
+#: How many addresses are pinged in all where one alone answers.
+MORE_PINGED = 4
 #: How long a series to an address that answers takes, in full and of three packets.
 SERIES_S = limits.PING_COUNT * limits.PING_INTERVAL_S + limits.PING_REPLY_TIMEOUT_S
 SHORT_SERIES_S = 3 * limits.PING_INTERVAL_S + limits.PING_REPLY_TIMEOUT_S
@@ -182,11 +186,13 @@ async def check_portals(_spec: ProbeSpec, run: RunContext, record: Record) -> No
 
 async def check_path(_spec: ProbeSpec, run: RunContext, record: Record) -> None:
     """Measure loss beyond the router by ICMP, or by DNS queries where ICMP does not pass; then full-size packets."""
-    addresses = await _beyond_addresses(run)
-    pinging = _in_rounds(run, lambda item: run.net.ping(item, count=limits.PING_COUNT), addresses)
-    hops = (second_hop(run, item) for item in addresses[:1])
-    seen, _ = await asyncio.gather(pinging, _each(record, *hops))
-    seen = await _asked_again(run, seen)
+
+    def ping(address: str) -> Coroutine[Any, Any, Observation]:
+        return run.net.ping(address, count=limits.PING_COUNT)
+
+    pinging = _ping_beyond(run, ping)
+    first, _ = await asyncio.gather(pinging, _second_hop(run, record))
+    seen = await _asked_again(run, await _twice_if_lossy(run, ping, first))
     for observation in seen:
         record(observation)
     answering = [one.target for one in seen if one.failure is None]
@@ -195,11 +201,31 @@ async def check_path(_spec: ProbeSpec, run: RunContext, record: Record) -> None:
             await _check_size(run, answering[0], record)
         return
     servers = [resolver.address for resolver in run.targets.resolvers][:2]
-    if not servers and not addresses:
+    if not servers and not seen:
         raise StageSkipped("no-targets")
     name = (*named_hosts(run), ".")[0]
-    for observation in await _in_rounds(run, lambda one: run.net.dns_loss(one, name, count=limits.PING_COUNT), servers):
+
+    def ask(server: str) -> Coroutine[Any, Any, Observation]:
+        return run.net.dns_loss(server, name, count=limits.PING_COUNT)
+
+    for observation in await _twice_if_lossy(run, ask, await asyncio.gather(*map(ask, servers))):
         record(observation)
+
+
+async def _second_hop(run: RunContext, record: Record) -> None:
+    """Ask who stands behind the router, on the way to the first address that is known."""
+    addresses = await _beyond_addresses(run, at_most=1)
+    await _each(record, *(second_hop(run, address) for address in addresses))
+
+
+async def _ping_beyond(run: RunContext, ping: Measure) -> list[Observation]:
+    """Ping what is known by address at once (names may take seconds, or never come), the others when they are found."""
+    at_once = [resolver.address for resolver in run.targets.resolvers[:1] if ":" not in resolver.address]
+    async with asyncio.TaskGroup() as group:
+        series = [group.create_task(ping(address)) for address in at_once]
+        found = await _beyond_addresses(run)
+        series += [group.create_task(ping(address)) for address in found if address not in at_once]
+    return [one.result() for one in series]
 
 
 async def _check_size(run: RunContext, address: str, record: Record) -> None:
@@ -208,20 +234,22 @@ async def _check_size(run: RunContext, address: str, record: Record) -> None:
     await _each(record, *(run.net.ping(address, count=3, size_bytes=size, may_fragment=False) for size in sizes))
 
 
-async def _beyond_addresses(run: RunContext) -> tuple[str, ...]:
-    """Return IPv4 addresses beyond the router: endpoints, a resolver, a control; at most `MAX_PINGED`."""
+async def _beyond_addresses(run: RunContext, at_most: int = limits.MAX_PINGED) -> Sequence[str]:
+    """Return IPv4 addresses beyond the router: a resolver, then endpoints, a control, other resolvers."""
     sites = [site.host for site in run.targets.endpoints[:2]] + [site.host for site in run.targets.controls[:1]]
-    found = [await run.book.find(host) for host in dict.fromkeys(sites)]
     resolvers = [resolver.address for resolver in run.targets.resolvers[:2]]
-    addresses = [*resolvers[:1], *(one.address for one in found if one), *resolvers[1:]]
-    return tuple(dict.fromkeys(item for item in addresses if ":" not in item))[: limits.MAX_PINGED]
+    addresses: list[str] = []
+    for host in dict.fromkeys((*resolvers[:1], *sites, *resolvers[1:])):
+        address = await run.book.find_any(host)
+        if address is not None and ":" not in address and address not in addresses:
+            addresses.append(address)
+        if len(addresses) == at_most:
+            break
+    return addresses
 
 
-async def _in_rounds(
-    run: RunContext, measure: Callable[[str], Coroutine[Any, Any, Observation]], addresses: Sequence[str]
-) -> Sequence[Observation]:
-    """Measure every address; when any lost some packets, all that answer once more: a few lost or none may be luck."""
-    first = await asyncio.gather(*map(measure, addresses))
+async def _twice_if_lossy(run: RunContext, measure: Measure, first: Sequence[Observation]) -> Sequence[Observation]:
+    """When any series lost some packets, all that answer are measured once more: a few lost or none may be luck."""
     has_lost = any(0 < _count(one, "received") < _count(one, "sent") for one in first)
     if not has_lost or any(map(_is_late, first)) or not _has_time(run, SERIES_S):
         return first
@@ -239,15 +267,18 @@ def _sum_of(first: Observation, second: Observation) -> Observation:
 
 
 async def _asked_again(run: RunContext, seen: Sequence[Observation]) -> Sequence[Observation]:
-    """Where one address alone answers, ping it from another socket: is it the address, or the one flow (row 32)?"""
+    """Where one address alone answers, ping it from another socket, and more addresses: is it the address (row 32)?"""
     answering = [one for one in seen if one.failure is None]
     if len(answering) != 1 or len(seen) == 1 or "again_received" in answering[0].detail or _is_late(answering[0]):
         return seen
     if not _has_time(run, SHORT_SERIES_S):
         return seen
-    second = await run.net.ping(answering[0].target, count=AGAIN_COUNT)
-    again = {**answering[0].detail, "again_received": _count(second, "received")}
-    return [replace(one, detail=again) if one is answering[0] else one for one in seen]
+    only, pinged = answering[0], {one.target for one in seen}
+    more = [address for address in await _beyond_addresses(run, MORE_PINGED) if address not in pinged]
+    short = (run.net.ping(address, count=AGAIN_COUNT) for address in (only.target, *more))
+    second, *others = await asyncio.gather(*short)
+    again = {**only.detail, "again_received": _count(second, "received")}
+    return [*(replace(one, detail=again) if one is only else one for one in seen), *others]
 
 
 def _is_late(observation: Observation) -> bool:

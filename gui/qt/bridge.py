@@ -7,7 +7,7 @@ Its results reach the GUI thread through one queued `Signal(object)` that carrie
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -55,7 +55,11 @@ class ProbeBridge(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._run_id = 0
-        self._cancel: asyncio.Event | None = None
+        self._may_cancel = False
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._early: list[Callable[[], None]] = []
+        self._cancels: dict[int, asyncio.Event] = {}  # of the probe thread
         self._tasks: set[asyncio.Task[None]] = set()
         self._thread = threading.Thread(target=self._serve, name="probes", daemon=True)
 
@@ -63,46 +67,59 @@ class ProbeBridge(QObject):
         """Cancel the present run, start another, and return its id."""
         self.cancel()
         self._run_id += 1
-        loop, cancel = self._loop, asyncio.Event()
+        self._may_cancel = True
         if self._thread.ident is None:
             self._thread.start()
-        self._cancel = cancel
-        loop.call_soon_threadsafe(self._launch, self._run_id, targets, cancel)
+        self._in_loop(partial(self._launch, self._run_id, targets))
         return self._run_id
 
     def cancel(self) -> None:
         """Ask the present run to stop; its report, with what is there, still comes (within 300 ms)."""
-        if self._cancel is not None:
-            self._loop.call_soon_threadsafe(self._cancel.set)
-            self._cancel = None
+        if self._may_cancel:
+            self._may_cancel = False
+            self._in_loop(partial(self._stop, self._run_id))
 
     def close(self) -> None:
         """Stop the loop and its thread. No message comes after this."""
         if not self._thread.is_alive():
             return
         self.cancel()
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._in_loop(lambda: asyncio.get_running_loop().stop())
         self._thread.join(JOIN_TIMEOUT_S)
 
-    @cached_property
-    def _loop(self) -> "asyncio.AbstractEventLoop":
-        return asyncio.SelectorEventLoop()
+    def _in_loop(self, call: Callable[[], None]) -> None:
+        """Have the probe thread call something; while it still loads what it needs, it keeps that for later."""
+        with self._lock:
+            if self._loop is None:
+                self._early.append(call)
+            else:
+                self._loop.call_soon_threadsafe(call)
 
     def _serve(self) -> None:
-        asyncio.set_event_loop(self._loop)
+        """Run the loop. It is made here: to load asyncio takes 40 ms, for which the window would stand still."""
+        loop = asyncio.SelectorEventLoop()
+        asyncio.set_event_loop(loop)
+        with self._lock:
+            self._loop = loop
+            for call in self._early:
+                loop.call_soon(call)
         try:
-            self._loop.run_forever()
-            pending = asyncio.all_tasks(self._loop)
+            loop.run_forever()
+            pending = asyncio.all_tasks(loop)
             for task in pending:
                 task.cancel()
-            self._loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
+            loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
         finally:
-            self._loop.close()
+            loop.close()
 
-    def _launch(self, run_id: int, targets: Targets, cancel: "asyncio.Event") -> None:
-        task = self._loop.create_task(self._check(run_id, targets, cancel))
+    def _launch(self, run_id: int, targets: Targets) -> None:
+        cancel = self._cancels[run_id] = asyncio.Event()
+        task = asyncio.get_running_loop().create_task(self._check(run_id, targets, cancel))
         self._tasks.add(task)  # the loop itself only keeps a weak reference
         task.add_done_callback(self._tasks.discard)
+
+    def _stop(self, run_id: int) -> None:
+        self._cancels.pop(run_id).set()
 
     async def _check(self, run_id: int, targets: Targets, cancel: "asyncio.Event") -> None:
         def on_update(row: ProbeResult) -> None:

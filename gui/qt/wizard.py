@@ -47,7 +47,7 @@ class CheckupWizard(QWizard):
         self._picture_timer = QTimer(self, singleShot=True, interval=PICTURE_MS)
         self._picture_timer.timeout.connect(self.first_shown)
         self._add_page(StartPage(context))
-        self.first_shown.connect(self._make_later_pages)
+        self.first_shown.connect(self._make_next_page)
         self.side = SideList(context.navigator.pages, context.texts)
         self.setSideWidget(self.side)
         self.setStartId(PAGE_NUMBERS[context.navigator.first])
@@ -136,14 +136,26 @@ class CheckupWizard(QWizard):
         self._made[page.name] = page
         self.setPage(PAGE_NUMBERS[page.name], page)
 
+    def _make_next_page(self) -> None:
+        """Make one page that is not there yet; between two of them the window answers the user."""
+        if self._make_page():
+            QTimer.singleShot(0, self, self._make_next_page)
+
     def _make_later_pages(self) -> None:
-        """Make the pages that are not there yet, in the present language."""
+        """Make all pages that are not there yet."""
+        while self._make_page():
+            pass
+
+    def _make_page(self) -> bool:
+        """Make one page in the present language; False when all are there."""
         from gui.qt.pages.later import LATER_PAGES  # noqa: PLC0415 (the window is there first)
 
-        for name, factory in LATER_PAGES.items():
-            if name not in self._made:
-                self._add_page(factory(self.context))
-                self._made[name].retranslate()
+        name = next((one for one in LATER_PAGES if one not in self._made), None)
+        if name is None:
+            return False
+        self._add_page(LATER_PAGES[name](self.context))
+        self._made[name].retranslate()
+        return True
 
     def _page_changed(self, number: int) -> None:
         if number not in PAGE_NAMES:

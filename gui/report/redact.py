@@ -8,6 +8,7 @@ Matching runs on a copy in which every character with a one-character compatibil
 and so on) is that form, so the positions stay those of the text.
 """
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ REMOVED = "***"
 _SEPARATORS = r"(?:[\s\-\u2010-\u2015\u2212\u00ad\u200b-\u200d\u2060\ufeff]|(?<=[0-9]{4})[._/\u00b7])*"
 _DIGIT_RUN = re.compile(rf"[0-9](?:{_SEPARATORS}[0-9])*")
 _GROUP = re.compile(r"[0-9]+")
+#: Every secret holds one of these; most texts of a report do not.
+_SIGN_OF_A_SECRET = re.compile(r"[0-9^=]")
 _TRACK = re.compile(r"(?:%[A-Za-z][0-9\s]{10,}\^|;[0-9\s]{10,}=)[^\n]*")
 _IDENTITY = re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9Xx](?![0-9])")
 _MOBILE = re.compile(r"(?<![0-9*])(?:86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![0-9*])")
@@ -56,7 +59,7 @@ def redact(text: str) -> Redacted:
     """
     count = 0
     while True:  # what is left of a masked number may form a new run with its neighbours; each round has fewer digits
-        plain = "".join(map(_plain, text))
+        plain = text if text.isascii() else "".join(map(_plain, text))
         spans = _spans(plain)
         if not spans:
             return Redacted(text=text, masked_count=count)
@@ -79,6 +82,7 @@ def redact_json(value: JsonValue) -> tuple[JsonValue, int]:
     return value, 0
 
 
+@functools.cache  # a report looks at some 80,000 characters, most of them again and again
 def _plain(character: str) -> str:
     """The one-character compatibility form of a character, decimal digits of any script as ASCII; else itself."""
     form = nfkc(character)
@@ -89,6 +93,8 @@ def _plain(character: str) -> str:
 
 def _spans(plain: str) -> list[tuple[int, int, str]]:
     """Return the secrets of the first kind that occurs as `(start, end, mask)`, in order and without overlap."""
+    if not _SIGN_OF_A_SECRET.search(plain):
+        return []
     for find in (_track_spans, _card_spans, _identity_spans, _mobile_spans):
         spans = list(find(plain))
         if spans:

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from gui.model.observation import ProbeState, Segment
-from tests.lab.test_cases import check
+from tests.lab.checking import check
 from tests.lab.world import Lab
 
 pytestmark = pytest.mark.lab

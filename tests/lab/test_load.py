@@ -7,7 +7,7 @@ import pytest
 
 from gui.model.codec import from_json
 from gui.model.observation import CheckReport, Segment
-from tests.lab.test_cases import check
+from tests.lab.checking import check
 from tests.lab.world import Lab
 
 pytestmark = pytest.mark.lab

@@ -108,6 +108,3 @@ class Page(QWizardPage):
         """Ask the navigator; -1 ends the wizard."""
         following = self.context.navigator.next(self.name, self.context.session.state)
         return -1 if following is None else PAGE_NUMBERS[following]
-
-
-PageFactory = Callable[[WizardContext], Page]

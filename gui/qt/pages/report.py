@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QTextBrowser
 
@@ -10,7 +10,6 @@ from gui.model.case import CaseState
 from gui.model.errors import UserError
 from gui.qt.context import WizardContext
 from gui.qt.dialogs import show_error
-from gui.qt.export import export_report
 from gui.qt.pages.base import Page
 from gui.qt.system import system_summary
 from gui.qt.widgets.basics import Notice, button, horizontal, label
@@ -50,12 +49,15 @@ class ReportPage(Page):
             grid.addWidget(field, i // 3, i % 3)
         self.taken = False
         self._document: Document | None = None
+        self._shown: Document | None = None
         self._state: CaseState | None = None
         self.fields_title, self.preview_title = label("group"), label("group")
         self.preview = QTextBrowser()
         self.preview.setObjectName("paper")
         self.preview.setMinimumHeight(320)
         self.preview.setOpenLinks(False)
+        self._preview_timer = QTimer(self, singleShot=True, interval=0)
+        self._preview_timer.timeout.connect(self._make_preview)
         self.export = button(primary=True)
         self.copy = button()
         self.done = Notice("fine")
@@ -90,12 +92,7 @@ class ReportPage(Page):
         by_qr = any(self.context.answer(question) == value for question, value in QR_ANSWERS)
         self.fields[QR_FIELD].setVisible(by_qr)
         if self.isVisible():
-            self._show_preview()
-
-    def initializePage(self) -> None:
-        """Enter the page with a fresh preview."""
-        super().initializePage()
-        self._show_preview()
+            self._preview_timer.start()
 
     def leave(self) -> None:
         """Store the fields as far as they can be taken."""
@@ -121,6 +118,8 @@ class ReportPage(Page):
 
     def export_to(self, folder: Path) -> list[Path]:
         """Write PDF and JSON into a folder and return their paths. Raises UserError."""
+        from gui.qt.export import export_report  # noqa: PLC0415 (much, and only a report that is taken needs it)
+
         paths = export_report(self.document(), folder)
         self.taken = True
         return paths
@@ -130,12 +129,15 @@ class ReportPage(Page):
         taken = [field.commit() for field in self.fields.values()]
         return all(taken)
 
+    def _make_preview(self) -> None:
+        """Make the document once the page is there, and show it after that: at no time does the window stand still."""
+        if self.document() is not self._shown:
+            QTimer.singleShot(0, self, self._show_preview)
+
     def _show_preview(self) -> None:
-        before = self._document
-        if self.document() is before:
-            return
+        self._shown = self.document()
         place = self.preview.verticalScrollBar().value()
-        self.preview.setHtml(document_html(self.document()))
+        self.preview.setHtml(document_html(self._shown))
         self.preview.verticalScrollBar().setValue(place)
 
     def _export(self) -> None:
