@@ -31,6 +31,8 @@ LOCAL_QUESTION = "version.bind"
 GATEWAY_PORTS = (53, 80, 443)
 #: Payload that fills an Ethernet frame of 1500 bytes (20 IP + 8 ICMP), and one that passes every usual tunnel.
 FULL_SIZE_BYTES, TUNNEL_SIZE_BYTES = 1472, 1372
+#: A run that is this old before its first ping has names that do not answer.
+HURRIED_S = 2.0
 #: Packets of the second series to an address that answered every one of the first.
 AGAIN_COUNT = 3
 #: How long a series to an address that answers takes, in full and of three packets.
@@ -178,21 +180,31 @@ async def check_portals(_spec: ProbeSpec, run: RunContext, record: Record) -> No
 async def check_path(_spec: ProbeSpec, run: RunContext, record: Record) -> None:
     """Measure loss beyond the router by ICMP, or by DNS queries where ICMP does not pass; then full-size packets."""
     addresses = await _beyond_addresses(run)
-    seen = await _in_rounds(run, lambda item: run.net.ping(item, count=limits.PING_COUNT), addresses)
-    seen = await _asked_again(run, seen)
-    for observation in seen:
-        record(observation)
-    answering = [one.target for one in seen if one.failure is None]
-    if answering:
-        if not any(map(_is_late, seen)) and _has_time(run, SHORT_SERIES_S):
-            await _check_size(run, answering[0], record)
-        return
     servers = [resolver.address for resolver in run.targets.resolvers][:2]
     if not servers and not addresses:
         raise StageSkipped("no-targets")
     name = (*named_hosts(run), ".")[0]
-    for observation in await _in_rounds(run, lambda one: run.net.dns_loss(one, name, count=limits.PING_COUNT), servers):
-        record(observation)
+
+    async def ask() -> Sequence[Observation]:
+        return await _in_rounds(run, lambda one: run.net.dns_loss(one, name, count=limits.PING_COUNT), servers)
+
+    # When the names took long already, there is no time to find out one after the other.
+    asked = asyncio.ensure_future(ask()) if run.watch.now_s() > HURRIED_S else None
+    try:
+        seen = await _in_rounds(run, lambda item: run.net.ping(item, count=limits.PING_COUNT), addresses)
+        seen = await _asked_again(run, seen)
+        for observation in seen:
+            record(observation)
+        answering = [one.target for one in seen if one.failure is None]
+        if not answering:
+            for observation in await (asked or ask()):
+                record(observation)
+        elif not any(map(_is_late, seen)) and _has_time(run, SHORT_SERIES_S):
+            await _check_size(run, answering[0], record)
+    finally:
+        if asked is not None:
+            asked.cancel()
+            await asyncio.gather(asked, return_exceptions=True)
 
 
 async def _check_size(run: RunContext, address: str, record: Record) -> None:

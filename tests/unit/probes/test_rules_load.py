@@ -198,6 +198,17 @@ def test_the_second_series_is_sent_only_where_one_address_alone_answers() -> Non
     assert healthy.asked.count(f"ping {A}") == 1
 
 
+@pytest.mark.parametrize("silent", [True, False])
+def test_after_slow_names_queries_go_beside_the_pings(silent: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They count only where no ping is answered."""
+    monkeypatch.setattr("gui.probes.stages.HURRIED_S", 0.0)
+    net = ScriptedNet(Table(set())) if silent else ScriptedNet()
+    report = check(net)
+    methods = {one.detail["method"] for probe in report.probes for one in probe.observations if one.op is O.PING}
+    assert ("udp-dns" in methods) is silent
+    assert net.asked.count(f"ping {PUBLIC_DNS}") >= 2
+
+
 def test_late_in_a_run_nothing_more_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was seen so far must not be lost for a further series."""
     monkeypatch.setattr("gui.probes.limits.RUN_BUDGET_S", 1.0)
