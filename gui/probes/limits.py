@@ -59,7 +59,7 @@ PING_INTERVAL_S = 0.05
 PING_REPLY_TIMEOUT_S = 1.0
 #: A full queue in the router holds every packet for up to 3 s (row 31). A series beyond the router therefore listens
 #: longer, if only to silence, and while late answers still come, up to this time after its last packet. The longest
-#: chain is then 0.5 + 3.0 + 1.2 + 2.2, and DNS queries in place of pings after it, 2.2: 9.1 s.
+#: chain is then 0.5 + 3.0 + 1.2 + 3.4 = 8.1 s.
 PING_SILENCE_S, PING_LATEST_S = 2.2, 3.4
 #: Answers as late as this come out of a queue: no line in use is so slow by itself (row 6: 600 ms).
 LATE_ANSWER_MS = 700.0

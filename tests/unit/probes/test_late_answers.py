@@ -65,12 +65,8 @@ def test_how_long_a_series_listens(series: Series, last_answer_s: float | None, 
 
 
 def test_the_longest_chain_ends_within_the_run() -> None:
-    """Settings, a name that is not found, silent pings, and queries in their place."""
+    """Settings, a name that is not found, and pings whose answers come late."""
     sending_s = limits.PING_COUNT * limits.PING_INTERVAL_S
-    pings_s = sending_s + limits.PING_SILENCE_S
-    queries_s = sending_s + limits.PING_REPLY_TIMEOUT_S
-    chain_s = limits.ADAPTER_TIMEOUT_S + limits.GETADDRINFO_TIMEOUT_S + pings_s + queries_s
-    assert chain_s < limits.RUN_BUDGET_S - limits.CLOSING_S
     late_s = limits.ADAPTER_TIMEOUT_S + limits.GETADDRINFO_TIMEOUT_S + sending_s + limits.PING_LATEST_S
     assert late_s < limits.RUN_BUDGET_S - limits.CLOSING_S
 
