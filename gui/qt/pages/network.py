@@ -4,11 +4,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWizard
 
 from gui.model.observation import CheckReport, Segment
+from gui.probes.path import path_of_rows
 from gui.qt.check import rows_in_order
 from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
 from gui.qt.theme import set_role
 from gui.qt.widgets.basics import Card, Notice, button, horizontal, label
+from gui.qt.widgets.path_picture import PathPicture
 from gui.qt.widgets.status_row import StatusRow
 
 #: The bar moves between results, so that waiting for a timeout does not look like a standstill.
@@ -33,12 +35,13 @@ class NetworkPage(Page):
         self.advice = label()
         self.remarks = label("secondary")
         self.verdict = Card(self.summary, self.meaning, self.advice, self.remarks, name="notice")
+        self.path = PathPicture(context.texts)
         self.own_card = Notice("attention")
         self._rows: dict[str, StatusRow] = {}
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         self.column.addLayout(horizontal(self.state, self.cancel, self.again))
-        for item in (self.bar, self.verdict, self.own_card):
+        for item in (self.bar, self.path, self.verdict, self.own_card):
             self.column.addWidget(item)
         self.column.addLayout(self._list)
         self._ticker = QTimer(self)
@@ -77,6 +80,8 @@ class NetworkPage(Page):
         if check.running and not self._ticker.isActive():
             self._ticker.start()
         self._show_progress()
+        verdict = None if check.report is None else check.report.verdict
+        self.path.show_path(path_of_rows(check.rows.values(), verdict), running=check.running)
         self._show_verdict(check.report)
 
     def _show_progress(self) -> None:

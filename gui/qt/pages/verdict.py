@@ -8,9 +8,11 @@ from gui.kb import resolve_code
 from gui.model.diagnosis import FIRM_FROM_P, Diagnosis
 from gui.model.knowledge import Cause
 from gui.model.observation import Segment
+from gui.probes.path import path_of
 from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
 from gui.qt.widgets.basics import Card, Notice, button, clear, horizontal, label
+from gui.qt.widgets.path_picture import PathPicture
 from gui.qt.widgets.ranked import CauseRow
 
 SHOWN_CAUSES = 5
@@ -33,6 +35,7 @@ class VerdictPage(Page):
         self.sentence = label("sentence")
         self.money = Notice("attention")
         self.network = Notice("attention")
+        self.path = PathPicture(context.texts)
         self.titles = {key: label("group") for key in ("now", "call", "meanwhile")}
         self.bodies = {key: label() for key in ("now", "call", "meanwhile")}
         self.copy = button()
@@ -56,6 +59,7 @@ class VerdictPage(Page):
         for i, share in enumerate(COLUMN_SHARES):
             columns.setStretch(i, share)
         self.column.addLayout(columns)
+        self.column.addWidget(self.path)
         self.column.addWidget(self.ranked_title)
         self.column.addLayout(self.ranked)
         self.column.addWidget(self.show_excluded)
@@ -83,6 +87,10 @@ class VerdictPage(Page):
             self._show_cause(diagnosis)
         self._show_ranked(diagnosis)
         self._show_notices(diagnosis)
+        report = self.context.session.state.check
+        self.path.setVisible(report is not None)
+        if report is not None:
+            self.path.show_path(path_of(report))
 
     def _show_cause(self, diagnosis: Diagnosis) -> None:
         text = self.texts.text
