@@ -99,7 +99,6 @@ _RIVALS: Mapping[str, Segment] = {
     "path-loss": Segment.ISP,
     "resolver-down": Segment.DNS,
     "rogue-dhcp": Segment.ROUTER,
-    "session-limit": Segment.ROUTER,
     "trust-store": Segment.PC,
     "wifi-loss": Segment.LINK,
     "wrong-gateway": Segment.PC,
@@ -150,6 +149,11 @@ def path_of_rows(rows: Iterable[ProbeResult], verdict: Verdict | None = None) ->
     states.update((rival, PathState.MAYBE) for rival in _rivals(verdict, facts))
     states[place] = PathState.ATTENTION if _is_passable(verdict.fault, facts) else PathState.BROKEN
     return _view(states, place)
+
+
+def rival_faults(verdict: Verdict) -> tuple[str, ...]:
+    """Return the faults that look the same as the one that was found, from this PC."""
+    return tuple(remark for remark in verdict.remarks if remark in _RIVALS) if verdict.is_fault else ()
 
 
 def place_of(segment: Segment, fault: str, facts: Facts) -> PathPart:
@@ -216,7 +220,7 @@ def _is_tested(part: PathPart, rows: Sequence[ProbeResult]) -> bool:
 
 def _rivals(verdict: Verdict, facts: Facts) -> Iterable[PathPart]:
     """Return where the fault may as well be."""
-    return (place_of(_RIVALS[remark], remark, facts) for remark in verdict.remarks if remark in _RIVALS)
+    return (place_of(_RIVALS[rival], rival, facts) for rival in rival_faults(verdict))
 
 
 def _is_passable(fault: str, facts: Facts) -> bool:

@@ -49,11 +49,10 @@ def path_sentence(words: Words, view: PathView, *, running: bool = False) -> str
 
 
 def _about_the_fault(words: Words, view: PathView, place: PathPart) -> Iterator[str]:
+    rivals = [part_name(words, step.part) for step in view.steps if step.state is PathState.MAYBE]
     key = "broken" if view.state(place) is PathState.BROKEN else "attention"
-    yield words.say(f"path.sentence.{key}", place=part_name(words, place))
-    for step in view.steps:
-        if step.state is PathState.MAYBE:
-            yield words.say("path.sentence.maybe", place=part_name(words, step.part))
+    key = "likely" if rivals else key
+    yield words.say(f"path.sentence.{key}", place=part_name(words, place), rival=words.join(rivals))
     if view.steps[-1].state is PathState.HIDDEN:
         yield words.say("path.sentence.hidden")
 

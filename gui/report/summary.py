@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from gui.model.fields import FIELDS
 from gui.model.observation import Segment
-from gui.probes.path import path_of
+from gui.probes.path import path_of, rival_faults
 from gui.report.document import Row, Section
 from gui.report.facts import Facts
 from gui.report.path import path_table
@@ -120,10 +120,12 @@ def _tried(facts: Facts, words: Words) -> Iterator[str]:
 
 
 def _network(facts: Facts, words: Words) -> Section:
-    """The verdict, below the picture of the way when there was a run."""
-    check = facts.state.check
-    table = None if check is None else path_table(words, path_of(check))
-    return Section(title=words.say("report.heading.network"), table=table, lines=tuple(network_lines(facts, words)))
+    """The verdict with what looks the same from one PC, below the picture of the way; without a run that alone."""
+    check, title = facts.state.check, words.say("report.heading.network")
+    if check is None:
+        return Section(title=title, lines=tuple(network_lines(facts, words)))
+    rivals = (words.say(f"remark.{rival}.text", words.fault(rival)) for rival in rival_faults(check.verdict))
+    return Section(title=title, table=path_table(words, path_of(check)), lines=(*network_lines(facts, words), *rivals))
 
 
 def network_lines(facts: Facts, words: Words) -> Iterator[str]:

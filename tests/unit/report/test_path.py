@@ -61,7 +61,7 @@ SENTENCES = {
         view_of(*[PathState.FINE] * 3, PathState.ATTENTION, *[PathState.FINE] * 3, place=PathPart.ROUTER_ISP),
         "路由器到运营商这一段要留意，别处没有发现断开。"),
     "broken": (path_of(WAN_DOWN), "断在路由器到运营商这一段。后面的没法判断。"),
-    "two places": (path_of(DOWN), "断在支付机构。也可能在路由器，从这台电脑分不出来。"),
+    "two places": (path_of(DOWN), "多半断在支付机构，也可能在路由器，从这台电脑分不出来。"),
 }  # fmt: skip
 
 
