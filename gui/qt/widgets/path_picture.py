@@ -1,9 +1,11 @@
 """The path picture: PC, router, internet provider, payment provider, and the links between them.
 
 The state of every part stands there as a symbol and a word; its colour, and the pattern of a link, only repeat it. The
-picture lies down where its words fit, and stands up where they do not: nothing is ever cut off.
+picture lies down where its words fit, and stands up where they do not: nothing is ever cut off. Room is kept for the
+longest word of all states, so that nothing moves while results come in.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
@@ -54,6 +56,11 @@ class _Item:
     def is_link(self) -> bool:
         return not self.name
 
+    @property
+    def name_lines(self) -> list[str]:
+        """The name over several lines, one word on each: narrow boxes leave room for the links."""
+        return self.name.split()
+
 
 class PathPicture(Card):
     """The picture and one sentence below it. `shown` is what it says at present, None before anything was shown."""
@@ -80,6 +87,7 @@ class PathPicture(Card):
         line = path_line(words, self.shown, running=self._running)
         self.setAccessibleName(f"{line} {self.sentence.text()}")
         self.drawing.setAccessibleName(line)
+        waiting = state_words(words, PathState.NOT_TESTED, running=True)
         self.drawing.show_items(
             [
                 _Item(
@@ -88,7 +96,8 @@ class PathPicture(Card):
                     state=step.state,
                 )
                 for step in self.shown.steps
-            ]
+            ],
+            (waiting, *(state_words(words, state) for state in PathState)),
         )
 
 
@@ -98,14 +107,15 @@ class PathDrawing(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._items: list[_Item] = []
+        self._words: tuple[str, ...] = ()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def show_items(self, items: list[_Item]) -> None:
-        """Show these parts from now on."""
-        if items != self._items:
-            self._items = items
+    def show_items(self, items: list[_Item], words: tuple[str, ...]) -> None:
+        """Show these parts from now on; `words` are all that a part may come to say."""
+        if (items, words) != (self._items, self._words):
+            self._items, self._words = items, words
             self.updateGeometry()
             self.update()
 
@@ -119,11 +129,11 @@ class PathDrawing(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height that the picture needs at a width."""
-        node = self._node_height()
         if self.is_lying(width):
-            return round(node) + 2
+            return round(self._node_height(lying=True)) + 2
         nodes = sum(not item.is_link for item in self._items)
-        return round(nodes * node + (len(self._items) - nodes) * self._link_height()) + 2
+        links = len(self._items) - nodes
+        return round(nodes * self._node_height(lying=False) + links * self._link_height()) + 2
 
     def sizeHint(self) -> QSize:
         """Return the lying picture's size."""
@@ -132,7 +142,7 @@ class PathDrawing(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least width: that of the widest part of the standing picture."""
-        width = round(max(map(self._width, self._items), default=0.0) + STANDING_TEXT_PX)
+        width = round(self._standing_node_width() + STANDING_TEXT_PX)
         return QSize(width, self.heightForWidth(self.width()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -157,15 +167,15 @@ class PathDrawing(QWidget):
         x, areas = 1.0, []
         for item in self._items:
             width = self._width(item) + (spare if item.is_link else 0.0)
-            areas.append(QRectF(x, 1.0, width, self._node_height()))
+            areas.append(QRectF(x, 1.0, width, self._node_height(lying=True)))
             x += width
         return areas
 
     def _standing_areas(self) -> list[QRectF]:
-        width = max(self._width(item) for item in self._items if not item.is_link)
+        width = self._standing_node_width()
         y, areas = 1.0, []
         for item in self._items:
-            height = self._link_height() if item.is_link else self._node_height()
+            height = self._link_height() if item.is_link else self._node_height(lying=False)
             areas.append(QRectF(1.0, y, self.width() - 2.0 if item.is_link else width, height))
             y += height
         return areas
@@ -178,7 +188,8 @@ class PathDrawing(QWidget):
         text = area.adjusted(0, PADDING_PX, 0, -PADDING_PX)
         painter.setFont(self.font())
         painter.setPen(QColor(palette.text))
-        painter.drawText(text, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, item.name)
+        name = "\n".join(item.name_lines) if self.is_lying(self.width()) else item.name
+        painter.drawText(text, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, name)
         painter.setFont(self._small_font())
         painter.setPen(colour)
         painter.drawText(text, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, item.word)
@@ -211,12 +222,23 @@ class PathDrawing(QWidget):
         font.setPixelSize(round(QFontInfo(self.font()).pixelSize() * SMALL))
         return font
 
+    def _word_width(self) -> float:
+        """Return the width of the longest word of all states."""
+        metrics = QFontMetricsF(self._small_font())
+        return max(map(metrics.horizontalAdvance, self._words), default=0.0)
+
+    def _name_width(self, lines: Iterable[str]) -> float:
+        return max(map(QFontMetricsF(self.font()).horizontalAdvance, lines), default=0.0)
+
     def _width(self, item: _Item) -> float:
-        """Return the width that the words of a part need."""
-        word = QFontMetricsF(self._small_font()).horizontalAdvance(item.word)
+        """Return the width that the words of a part need in the lying picture."""
         if item.is_link:
-            return word + 2 * LINK_MARGIN_PX
-        return max(QFontMetricsF(self.font()).horizontalAdvance(item.name), word) + 2 * PADDING_PX + 2.0
+            return self._word_width() + 2 * LINK_MARGIN_PX
+        return max(self._name_width(item.name_lines), self._word_width()) + 2 * PADDING_PX + 2.0
+
+    def _standing_node_width(self) -> float:
+        names = self._name_width(item.name for item in self._items)
+        return max(names, self._word_width()) + 2 * PADDING_PX + 2.0
 
     def _link_height(self) -> float:
         """Return what a link takes when the picture stands up."""
@@ -225,8 +247,9 @@ class PathDrawing(QWidget):
     def _lying_width(self) -> float:
         return sum(map(self._width, self._items)) + 2.0
 
-    def _node_height(self) -> float:
-        lines = QFontMetricsF(self.font()).height() + QFontMetricsF(self._small_font()).height()
+    def _node_height(self, *, lying: bool) -> float:
+        names = max((len(item.name_lines) for item in self._items), default=1) if lying else 1
+        lines = names * QFontMetricsF(self.font()).height() + QFontMetricsF(self._small_font()).height()
         return lines + 2 * PADDING_PX + 2.0
 
 
