@@ -56,10 +56,14 @@ class PathStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathView:
-    """The whole way. `place`: the part where the fault is, None when none was found or it cannot be told."""
+    """The whole way. `place`: the part where the fault is, None when none was found or it cannot be told.
+
+    `judged`: False while the run goes on, and when too little was measured for a verdict.
+    """
 
     steps: tuple[PathStep, ...]
     place: PathPart | None = None
+    judged: bool = True
 
     def state(self, part: PathPart) -> PathState:
         """Return the state of one part."""
@@ -117,6 +121,8 @@ _DEGRADING = (
 #: Remarks on a clean run that are worth a look at one part.
 _NOTEWORTHY: Mapping[str, PathPart] = {"link-slow": PathPart.ROUTER_ISP, "one-host-down": PathPart.ACQUIRER}
 
+#: The checks that measure loss, and the link that they measure.
+_LOSSES = {ProbeKind.GATEWAY: PathPart.PC_ROUTER, ProbeKind.PATH_LOSS: PathPart.ROUTER_ISP}
 _BEYOND_KINDS = (ProbeKind.DNS_COMPARE, ProbeKind.PORTAL, ProbeKind.PATH_LOSS, ProbeKind.CONTROL)
 #: The checks that would show that a part works.
 _KINDS: Mapping[PathPart, tuple[ProbeKind, ...]] = {
@@ -141,7 +147,11 @@ def path_of_rows(rows: Iterable[ProbeResult], verdict: Verdict | None = None) ->
     facts = gather_facts(rows)
     proved = _proved(rows, facts, verdict)
     if verdict is None or not verdict.is_fault:
-        return _view(_without_fault(rows, proved, () if verdict is None else verdict.remarks))
+        is_judged = verdict is not None and verdict.segment is Segment.NONE
+        states = _without_fault(rows, proved, () if verdict is None else verdict.remarks)
+        if verdict is not None and not is_judged:
+            states.update(_suspects(rows, states))
+        return _view(states, judged=is_judged)
     place = place_of(verdict.segment, verdict.fault, facts)
     states = {part: _beside_fault(part, place, rows, proved) for part in _PARTS}
     if verdict.segment is Segment.INTERCEPTION and not any(site.is_verified for site in facts.endpoints):
@@ -169,8 +179,19 @@ def place_of(segment: Segment, fault: str, facts: Facts) -> PathPart:
     return _PLACES[segment]
 
 
-def _view(states: Mapping[PathPart, PathState], place: PathPart | None = None) -> PathView:
-    return PathView(steps=tuple(PathStep(part=part, state=states[part]) for part in _PARTS), place=place)
+def _view(states: Mapping[PathPart, PathState], place: PathPart | None = None, *, judged: bool = True) -> PathView:
+    steps = tuple(PathStep(part=part, state=states[part]) for part in _PARTS)
+    return PathView(steps=steps, place=place, judged=judged)
+
+
+def _suspects(
+    rows: Sequence[ProbeResult], states: Mapping[PathPart, PathState]
+) -> Iterable[tuple[PathPart, PathState]]:
+    """Yield the links whose loss no verdict explains: they were passed, and want a look all the same."""
+    broken = {row.kind for row in rows if row.state is ProbeState.DONE and row.outcome is ProbeOutcome.BROKEN}
+    for kind, part in _LOSSES.items():
+        if kind in broken and states[part] is PathState.FINE:
+            yield part, PathState.ATTENTION
 
 
 def _proved(rows: Sequence[ProbeResult], facts: Facts, verdict: Verdict | None) -> int:
@@ -225,7 +246,7 @@ def _rivals(verdict: Verdict, facts: Facts) -> Iterable[PathPart]:
 
 def _is_passable(fault: str, facts: Facts) -> bool:
     """Tell whether the provider is reached in spite of the fault, by the address that the PC itself finds."""
-    sites = [site for site in facts.endpoints if site.address_source in ("system", "literal")]
     if fault in _DEGRADING:
-        return any(map(is_reached, providers(sites).values()))
-    return bool(sites) and all(site.is_ok for site in facts.endpoints)
+        return any(map(is_reached, providers(facts.endpoints).values()))
+    by_name = any(site.address_source in ("system", "literal") for site in facts.endpoints)
+    return by_name and all(site.is_ok for site in facts.endpoints)

@@ -43,7 +43,8 @@ def path_sentence(words: Words, view: PathView, *, running: bool = False) -> str
         odd = next((step.part for step in view.steps if step.state is PathState.ATTENTION), None)
         if odd is not None:
             return words.say("path.sentence.attention", place=part_name(words, odd))
-        key = "fine" if set(states) == {PathState.FINE} else "unknown"
+        passed = "fine" if view.judged else "passed"
+        key = passed if set(states) == {PathState.FINE} else "unknown"
         return words.say(f"path.sentence.{'not_tested' if set(states) == {PathState.NOT_TESTED} else key}")
     return ("" if words.catalog.lang == "zh" else " ").join(_about_the_fault(words, view, view.place))
 

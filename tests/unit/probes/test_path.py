@@ -135,6 +135,23 @@ def test_a_run_that_cannot_tell() -> None:
     assert letters(path_of(report)) == "+++++!-"
 
 
+def test_loss_that_no_verdict_explains() -> None:
+    """The run was out of time: what was passed is fine, the lossy links want a look, and nothing is judged."""
+    report = check(ScriptedNet(broken((O.PING, "", None, HALF))))
+    unknown = Verdict(segment=Segment.UNKNOWN, fault="unknown", confidence=0.0)
+    view = path_of(replace(report, verdict=unknown))
+    assert letters(view) == "+!+!+++"
+    assert not view.judged
+    assert path_of(check()).judged
+
+
+def test_a_dead_first_name_server_slows_and_does_not_cut() -> None:
+    """The addresses came from elsewhere in time; the provider is reached."""
+    report = check()
+    slow = Verdict(segment=Segment.DNS, fault="primary-dead", confidence=0.85)
+    assert letters(path_of(replace(report, verdict=slow))) == "++!++++"
+
+
 def test_a_stopped_run_is_not_broken() -> None:
     """Stopped at once: what did not end is not tested."""
     report = check(ScriptedNet(hangs=frozenset(O)), cancel_at_once=True)

@@ -51,6 +51,8 @@ def test_the_line_of_text() -> None:
 
 SENTENCES = {
     "all fine": (view_of(*[PathState.FINE] * 7), "一路都通。"),
+    "passed, not judged": (
+        replace(view_of(*[PathState.FINE] * 7), judged=False), "走得通，但没有测完，还不能判断线路好不好。"),
     "nothing tested": (view_of(*[PathState.NOT_TESTED] * 7), "还没有检测。"),
     "partly tested": (
         view_of(*[PathState.FINE] * 5, *[PathState.NOT_TESTED] * 2), "有的地方没有测出来，还不能判断断在哪里。"),
