@@ -71,7 +71,7 @@ class PathView:
 
 
 #: How many parts are proved by the PC's own address, by the router, by anything beyond it, by the provider's answer
-#: (a wrong certificate is one), and by the provider itself.
+#: (its own certificate out of date is one; a stranger's is not), and by the provider itself.
 _PC, _ROUTER, _BEYOND, _ANSWERED, _REACHED = 1, 3, 5, 6, 7
 _PARTS = tuple(PathPart)
 _INDEX = {part: index for index, part in enumerate(_PARTS)}
@@ -201,7 +201,7 @@ def _proved(rows: Sequence[ProbeResult], facts: Facts, verdict: Verdict | None) 
         return _REACHED
     if verdict is not None and verdict.segment is Segment.NONE:  # measured and fine
         return _REACHED if has_endpoint_rows else _BEYOND
-    if any(site.tls_failure not in (None, Failure.TLS_TIMEOUT, Failure.TLS_EOF) for site in facts.endpoints):
+    if any(site.tls_failure in (Failure.TLS_EXPIRED, Failure.TLS_NOT_YET_VALID) for site in facts.endpoints):
         return _ANSWERED
     if beyond_works(facts):
         return _BEYOND

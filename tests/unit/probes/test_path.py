@@ -86,6 +86,9 @@ PICTURES: dict[str, tuple[Script, str, str]] = {
         "captive-portal", "+++x---"),
     "the provider's connection alone is opened": (
         broken((O.TLS_HANDSHAKE, ENDPOINTS, F.TLS_UNTRUSTED, {})), "tls-mitm", "?++++x-"),
+    "an antivirus on the PC opens every connection": (
+        broken((O.TLS_HANDSHAKE, "", F.TLS_UNTRUSTED, {"issuer": "ESET SSL Filter CA"}),
+               (O.TCP_CONNECT, "6000", F.TCP_TIMEOUT, {})), "tls-mitm", "x++++--"),
     "everybody refuses": (broken((O.TCP_CONNECT, "test:", F.TCP_REFUSED, {})), "firewall-reject", "++x++--"),
     "one port is blocked": (broken((O.TCP_CONNECT, "6000", F.TCP_TIMEOUT, {})), "port-blocked", "++x++++"),
     "names fail at the router, and the line works": (
