@@ -38,13 +38,10 @@ def picture_of(view: PathView, lang: str, width: int, *, percent: int = 100) -> 
     font.setPixelSize(14 * percent // 100)
     picture.drawing.setFont(font)
     picture.show_path(view)
-    picture.drawing.setFixedWidth(width)
-    picture.resize(picture.sizeHint())
-    picture.resize(picture.width(), picture.heightForWidth(picture.width()))
     layout = picture.layout()
     assert layout is not None
-    layout.activate()
-    assert (picture.drawing.width(), picture.drawing.height()) == (width, picture.drawing.heightForWidth(width))
+    layout.removeWidget(picture.drawing)  # the card's layout must not give it another width
+    picture.drawing.resize(width, picture.drawing.heightForWidth(width))
     return picture
 
 
