@@ -8,14 +8,31 @@ from gui.lazy import lazy_exports
 if TYPE_CHECKING:
     from gui.diagnose.diagnosis import diagnose
     from gui.diagnose.explain import diagnosis_json, why_text
+    from gui.diagnose.separating import SplitTest, is_cause_undecided, split_test, undecided
 else:
     __getattr__ = lazy_exports(
         __name__,
         {
+            "SplitTest": "separating",
             "diagnose": "diagnosis",
             "diagnosis_json": "explain",
+            "is_cause_undecided": "separating",
+            "split_test": "separating",
+            "undecided": "separating",
             "why_text": "explain",
         },
     )
 
-__all__ = ["diagnose", "diagnosis_json", "has_payment", "is_money_at_stake", "is_solved", "may_be_charged", "why_text"]
+__all__ = [
+    "SplitTest",
+    "diagnose",
+    "diagnosis_json",
+    "has_payment",
+    "is_cause_undecided",
+    "is_money_at_stake",
+    "is_solved",
+    "may_be_charged",
+    "split_test",
+    "undecided",
+    "why_text",
+]

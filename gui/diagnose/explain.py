@@ -8,7 +8,14 @@ from gui.model.observation import JsonValue
 DIAGNOSIS_SCHEMA = "poscheckup.diagnosis/1"
 
 #: What the arguments of a reason name, as the text key of that name.
-_NAMES = {"cause": "cause.{}.name", "other": "cause.{}.name", "question": "question.{}.text", "step": "step.{}.title"}
+_NAMES = {
+    "cause": "cause.{}.name",
+    "other": "cause.{}.name",
+    "question": "question.{}.text",
+    "step": "step.{}.title",
+    "fault": "fault.{}.name",
+    "rival": "fault.{}.name",
+}
 
 
 def why_text(catalog: Catalog, step: NextStep) -> str:

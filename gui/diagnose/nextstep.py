@@ -8,6 +8,8 @@
 4. Each step's `after` steps are put in before it, transitively. A CALL or WAIT also comes after the earlier steps of
    the cause it most likely cures: nobody should wait on the telephone for what a minute's look would have settled.
    Any other step may overtake its cause's earlier steps when it is worth more per minute.
+5. After guards and money checks comes the question that tells two faults of the network apart which look the same from
+   one PC (`gui.diagnose.separating`): whom to call depends on it, whatever the causes' probabilities are.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,6 +19,7 @@ from itertools import combinations
 from gui.diagnose.benefit import MIN_INFORMATION_BITS, Cure, cures_by_step, information_bits, worth_per_bit
 from gui.diagnose.posterior import Posterior
 from gui.diagnose.safety import is_alarming, is_forbidden, is_money_at_stake, is_solved, prerequisites
+from gui.diagnose.separating import undecided
 from gui.kb import evaluate_when
 from gui.model.case import CaseState
 from gui.model.diagnosis import Contribution, NextStep
@@ -60,6 +63,8 @@ class _Planner:
         self._posterior = posterior
         self._likeliest = sorted(posterior.p, key=lambda cause: (-posterior.p[cause], cause))
         self._open = {step.id for step in knowledge.steps.values() if self._is_open(step)}
+        pair = undecided(knowledge, state)
+        self._pair = pair if pair is not None and pair.step.id in self._open else None
         self._candidates = self._collect()
         self._guards = [
             step for cause in self._likeliest if is_alarming(reasons[cause]) for step in self._guards_of(cause)
@@ -69,6 +74,8 @@ class _Planner:
         """Return the finished list."""
         at_stake = is_money_at_stake(self._knowledge, self._state)
         wanted = sorted(self._candidates.values(), key=_rank)
+        if self._pair is not None:
+            wanted.insert(0, self._candidate(self._pair.step.id))
         if at_stake:
             wanted = [*self._money_checks(), *wanted]
         if is_solved(self._knowledge, self._state):
@@ -185,7 +192,7 @@ class _Planner:
         if wanted_by is not None:
             return "why.prepares", {"step": wanted_by.id}
         if candidate is None or candidate.cure is None:
-            return self._why_ask(self._question(step))
+            return self._why_ask(step)
         cause = candidate.cure.cause
         if cause == self._likeliest[0]:
             p_fix = self._knowledge.causes[cause].steps[candidate.cure.place].p_fix
@@ -193,8 +200,11 @@ class _Planner:
             return ("why.cures" if cures else "why.most_likely"), {"cause": cause}
         return ("why.quick" if step.minutes <= QUICK_MINUTES else "why.possible"), {"cause": cause}
 
-    def _why_ask(self, question: Question) -> tuple[str, Mapping[str, str]]:
-        """Name the two likely causes that the answer tells apart best."""
+    def _why_ask(self, step: Step) -> tuple[str, Mapping[str, str]]:
+        """Name what the answer tells apart: the faults of the verdict, or the two likely causes that it parts best."""
+        if self._pair is not None and step is self._pair.step:
+            return "why.separates_faults", {"fault": self._pair.fault, "rival": self._pair.rival}
+        question = self._question(step)
         pairs = list(combinations(self._likeliest[:_COMPARED], 2))
         if not pairs:
             return "why.asks", {"question": question.id}

@@ -114,6 +114,9 @@ def _check_steps(draft: Draft) -> Iterator[Problem]:
             for name in _unknown([step.question], knowledge.questions):
                 message = f"unknown question {name!r}{nearest(name, knowledge.questions)}"
                 yield draft.problem("step", step.id, "question", message)
+        for name in _unknown(step.separates, knowledge.network_faults):
+            message = f"unknown network fault {name!r}{nearest(name, knowledge.network_faults)}"
+            yield draft.problem("step", step.id, "separates", message)
         yield from _check_safety(draft, step)
         yield from _check_when(draft, step)
 

@@ -166,10 +166,13 @@ def read_step(step_id: str, reader: TableReader) -> Step:
         question=reader.text("question", "") or None,
         when=reader.raw("when"),
         seeds=reader.texts("seeds"),
+        separates=reader.texts("separates"),
         source=reader.text("source"),
     )
     if (step.kind is StepKind.QUESTION) != (step.question is not None):
         reader.problem("question", "belongs to steps of kind question, and to each of them")
+    if step.separates and (step.question is None or len(set(step.separates)) < 2):
+        reader.problem("separates", "names two faults or more, and belongs to steps of kind question")
     reader.finish()
     return step
 

@@ -94,7 +94,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One entry of the checklist. `after` are step ids that must come first (safety). `question` for kind QUESTION."""
+    """One entry of the checklist. `after` are step ids that must come first (safety). `question` for kind QUESTION.
+
+    `separates`: faults of the network that look the same from one PC and that the question tells apart.
+    """
 
     id: str
     kind: StepKind
@@ -105,6 +108,7 @@ class Step:
     question: str | None = None
     when: object | None = None
     seeds: tuple[str, ...] = ()
+    separates: tuple[str, ...] = ()
     source: str = "estimate"
 
 

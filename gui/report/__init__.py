@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gui.report.html import details_html, document_html, summary_html
     from gui.report.integrity import Verification, check_code, verify_file
     from gui.report.output import document_json, short_text
+    from gui.report.path import PATH_ICONS, part_name, path_line, path_sentence, state_words
     from gui.report.wording import OUTCOME_ICONS, Words, chance_key
 else:
     __getattr__ = lazy_exports(
@@ -23,6 +24,7 @@ else:
         {
             "Document": "document",
             "OUTCOME_ICONS": "wording",
+            "PATH_ICONS": "path",
             "Verification": "integrity",
             "Words": "wording",
             "build_document": "build",
@@ -31,7 +33,11 @@ else:
             "details_html": "html",
             "document_html": "html",
             "document_json": "output",
+            "part_name": "path",
+            "path_line": "path",
+            "path_sentence": "path",
             "short_text": "output",
+            "state_words": "path",
             "summary_html": "html",
             "verify_file": "integrity",
             "write_file": "files",
@@ -40,6 +46,7 @@ else:
 
 __all__ = [
     "OUTCOME_ICONS",
+    "PATH_ICONS",
     "Document",
     "Redacted",
     "Verification",
@@ -50,8 +57,12 @@ __all__ = [
     "details_html",
     "document_html",
     "document_json",
+    "part_name",
+    "path_line",
+    "path_sentence",
     "redact",
     "short_text",
+    "state_words",
     "summary_html",
     "verify_file",
     "write_file",

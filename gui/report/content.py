@@ -3,7 +3,8 @@
 from gui import __version__
 from gui.model.codec import to_json
 from gui.model.diagnosis import Contribution, Diagnosis, NextStep, RankedCause
-from gui.model.observation import JsonValue
+from gui.model.observation import CheckReport, JsonValue
+from gui.probes.path import path_of
 from gui.report.facts import Facts, clean_event
 from gui.report.integrity import REPORT_SCHEMA, chain, seal_of
 
@@ -36,10 +37,16 @@ def sealed_content(facts: Facts, *, lang: str, headline: str) -> dict[str, JsonV
         "diagnosis": _diagnosis(facts.diagnosis),
         "steps": to_json(facts.state.steps),
         "check": to_json(facts.state.check),
+        "path": _path(facts.state.check),
         "targets_tested": to_json(facts.targets),
         "events": list(events),
     }
     return {**content, "seal": seal_of(content)}
+
+
+def _path(check: CheckReport | None) -> JsonValue:
+    """Return the way to the provider, part by part, None without a run."""
+    return None if check is None else to_json(path_of(check))
 
 
 def _response_code(facts: Facts) -> JsonValue:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
-from gui.diagnose import has_payment, may_be_charged
+from gui.diagnose import has_payment, is_cause_undecided, may_be_charged
 from gui.model.case import CaseFile, CaseState, Event
 from gui.model.codec import from_json, to_json
 from gui.model.diagnosis import FIRM_FROM_P, Diagnosis, RankedCause
@@ -45,7 +45,8 @@ class Facts:
     @property
     def is_firm(self) -> bool:
         """True when the top cause may be told without reserve."""
-        return self.top is not None and self.top.p >= FIRM_FROM_P
+        doubt = is_cause_undecided(self.knowledge, self.state)
+        return self.top is not None and self.top.p >= FIRM_FROM_P and not doubt
 
     @property
     def contact(self) -> str:

@@ -1,7 +1,9 @@
 """The report in at most 300 characters, for a chat or an SMS to the acquirer. It must be of use all by itself."""
 
 from gui.model.evidence import UNKNOWN
+from gui.probes.path import path_of
 from gui.report.facts import Facts
+from gui.report.path import path_symbols
 from gui.report.wording import Words
 
 MAX_LENGTH = 300
@@ -19,6 +21,7 @@ _ITEMS = (
     "card_last4",
     "trace_no",
     "merchant_name",
+    "network_path",
 )
 
 
@@ -53,6 +56,9 @@ def _special(facts: Facts, words: Words, name: str) -> str:
         return words.say(f"report.short.charged.{charged}") if charged else ""
     if name == "response_code":
         return _code(facts, words)
+    if name == "network_path":
+        check = facts.state.check
+        return "" if check is None else path_symbols(words, path_of(check))
     provider = facts.state.answers.get("provider", "") if name == "provider" else ""
     return words.answer("provider", provider) if provider not in ("", UNKNOWN) else ""
 

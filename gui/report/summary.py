@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from gui.model.fields import FIELDS
 from gui.model.observation import Segment
+from gui.probes.path import path_of, rival_faults
 from gui.report.document import Row, Section
 from gui.report.facts import Facts
+from gui.report.path import path_table
 from gui.report.wording import Words
 
 _SHOP_FIELDS = ("merchant_name", "merchant_no", "terminal_no", "terminal_sn")
@@ -26,7 +28,7 @@ def summary_sections(facts: Facts, words: Words) -> tuple[Section, ...]:
         Section(title=words.say("report.heading.shop"), facts=tuple(_shop(facts, words))),
         Section(title=words.say("report.heading.trade"), facts=tuple(_trade(facts, words))),
         Section(title=words.say("report.heading.tried"), lines=tuple(_tried(facts, words))),
-        Section(title=words.say("report.heading.network"), lines=tuple(network_lines(facts, words))),
+        _network(facts, words),
     )
     return tuple(section for section in sections if section.facts or section.lines)
 
@@ -115,6 +117,15 @@ def _tried(facts: Facts, words: Words) -> Iterator[str]:
         yield f"{words.outcome(record.outcome)} · {words.step(record.step)}"
     if len(steps) > _TRIED_ON_FIRST_PAGE:
         yield words.say("report.more", count=len(steps) - _TRIED_ON_FIRST_PAGE)
+
+
+def _network(facts: Facts, words: Words) -> Section:
+    """The verdict with what looks the same from one PC, below the picture of the way; without a run that alone."""
+    check, title = facts.state.check, words.say("report.heading.network")
+    if check is None:
+        return Section(title=title, lines=tuple(network_lines(facts, words)))
+    rivals = (words.say(f"remark.{rival}.text", words.fault(rival)) for rival in rival_faults(check.verdict))
+    return Section(title=title, table=path_table(words, path_of(check)), lines=(*network_lines(facts, words), *rivals))
 
 
 def network_lines(facts: Facts, words: Words) -> Iterator[str]:

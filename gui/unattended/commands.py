@@ -17,7 +17,8 @@ from gui.model.knowledge import Knowledge
 from gui.model.observation import CheckReport
 from gui.paths import data_dir
 from gui.probes import RUN_BUDGET_S, run_check_blocking
-from gui.report import build_document, short_text, verify_file, write_file
+from gui.probes.path import path_of, rival_faults
+from gui.report import Words, build_document, path_line, short_text, verify_file, write_file
 from gui.session import Workspace, check_json, read_case, replay
 from gui.session.ids import new_case_id, utc_now
 from gui.session.values import nearest
@@ -75,14 +76,19 @@ def check(
 
 
 def verdict_text(catalog: Catalog, report: CheckReport) -> str:
-    """Return the verdict in lines: where and what, what it means, who signed in another's place, what to do."""
+    """Return the verdict in lines: where and what, the way part by part, what it means, what to do.
+
+    Before what to do stands who signed in another's place, and what looks the same from one PC, if anything does.
+    """
     fault = report.verdict.fault
     names = [catalog.text(f"segment.{report.verdict.segment}.name"), catalog.text(f"fault.{fault}.name")]
     separator = catalog.text("cli.check.separator")
     headline = catalog.text("cli.check.verdict", found=separator.join(dict.fromkeys(names)))
     issuer = report.verdict.issuer
-    signed = catalog.text("network.issuer", issuer=issuer) if issuer else ""
-    lines = (headline, catalog.text(f"fault.{fault}.meaning"), signed, catalog.text(f"fault.{fault}.do"))
+    signed = [catalog.text("network.issuer", issuer=issuer)] if issuer else []
+    way = path_line(Words(catalog), path_of(report))
+    rivals = (catalog.text(f"remark.{rival}.text") for rival in rival_faults(report.verdict))
+    lines = (headline, way, catalog.text(f"fault.{fault}.meaning"), *signed, *rivals, catalog.text(f"fault.{fault}.do"))
     return "\n".join(filter(None, lines))
 
 

@@ -1,14 +1,22 @@
 """网络检测: the live rows of the connectivity run, and what they add up to."""
 
+from functools import partial
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWizard
 
+from gui.diagnose import SplitTest, is_money_at_stake, split_test
+from gui.model.case import StepOutcome
+from gui.model.evidence import UNKNOWN
 from gui.model.observation import CheckReport, Segment, Verdict
+from gui.probes.path import path_of_rows
 from gui.qt.check import rows_in_order
 from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
 from gui.qt.theme import set_role
 from gui.qt.widgets.basics import Card, Notice, button, horizontal, label
+from gui.qt.widgets.hotspot_card import HotspotCard
+from gui.qt.widgets.path_picture import PathPicture
 from gui.qt.widgets.status_row import StatusRow
 
 #: The bar moves between results, so that waiting for a timeout does not look like a standstill.
@@ -33,12 +41,15 @@ class NetworkPage(Page):
         self.advice = label()
         self.remarks = label("secondary")
         self.verdict = Card(self.summary, self.meaning, self.advice, self.remarks, name="notice")
+        self.path = PathPicture(context.texts)
         self.own_card = Notice("attention")
+        self.split = HotspotCard(context.texts)
+        self.split.answered.connect(self._record_split)
         self._rows: dict[str, StatusRow] = {}
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         self.column.addLayout(horizontal(self.state, self.cancel, self.again))
-        for item in (self.bar, self.verdict, self.own_card):
+        for item in (self.bar, self.path, self.verdict, self.own_card, self.split):
             self.column.addWidget(item)
         self.column.addLayout(self._list)
         self._ticker = QTimer(self)
@@ -77,7 +88,10 @@ class NetworkPage(Page):
         if check.running and not self._ticker.isActive():
             self._ticker.start()
         self._show_progress()
+        verdict = None if check.report is None else check.report.verdict
+        self.path.show_path(path_of_rows(check.rows.values(), verdict), running=check.running)
         self._show_verdict(check.report)
+        self._show_split(self._split_test())
 
     def _show_progress(self) -> None:
         check = self.context.check
@@ -118,6 +132,29 @@ class NetworkPage(Page):
         catalog = self.texts.catalog
         key = f"remark.{remark}.text"
         return self.texts.text(key) if catalog.has(key) else self.texts.text(f"fault.{remark}.name")
+
+    def _split_test(self) -> SplitTest | None:
+        """Return the test to be guided; while a run goes on only the one that does not depend on it."""
+        test = split_test(self.context.knowledge, self.context.session.state)
+        is_known = self.context.check.report is not None or self.context.answer("connection") == "cellular"
+        return test if is_known and not self.context.check.running else None
+
+    def _show_split(self, test: SplitTest | None) -> None:
+        state = self.context.session.state
+        question = None if test is None else self.context.knowledge.questions.get(test.step.question or "")
+        answer = None if question is None else state.answer(question.id)
+        charged = is_money_at_stake(self.context.knowledge, state)
+        self.split.show_test(test, question, answer, charged=charged)
+
+    def _record_split(self, value: str) -> None:
+        """Record the result as the answer to the checklist's question, which then need not be asked again."""
+        test = self._split_test()
+        if test is None or test.step.question is None:
+            return
+        self.record_answer(test.step.question, value)
+        done = {record.step for record in self.context.session.state.steps}
+        if value == UNKNOWN and test.step.id not in done:
+            self.store(partial(self.context.session.record_step, test.step.id, StepOutcome.CANNOT))
 
     def _run_again(self) -> None:
         self.context.check.allow(allowed=True)  # asking for a run is the permission

@@ -3,14 +3,17 @@
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWizard
 
-from gui.diagnose import may_be_charged
+from gui.diagnose import is_cause_undecided, may_be_charged, split_test, undecided
 from gui.kb import resolve_code
 from gui.model.diagnosis import FIRM_FROM_P, Diagnosis
+from gui.model.evidence import UNKNOWN
 from gui.model.knowledge import Cause
 from gui.model.observation import Segment
+from gui.probes.path import path_of, rival_faults
 from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
 from gui.qt.widgets.basics import Card, Notice, button, clear, horizontal, label
+from gui.qt.widgets.path_picture import PathPicture
 from gui.qt.widgets.ranked import CauseRow
 
 SHOWN_CAUSES = 5
@@ -33,6 +36,7 @@ class VerdictPage(Page):
         self.sentence = label("sentence")
         self.money = Notice("attention")
         self.network = Notice("attention")
+        self.path = PathPicture(context.texts)
         self.titles = {key: label("group") for key in ("now", "call", "meanwhile")}
         self.bodies = {key: label() for key in ("now", "call", "meanwhile")}
         self.copy = button()
@@ -56,6 +60,7 @@ class VerdictPage(Page):
         for i, share in enumerate(COLUMN_SHARES):
             columns.setStretch(i, share)
         self.column.addLayout(columns)
+        self.column.addWidget(self.path)
         self.column.addWidget(self.ranked_title)
         self.column.addLayout(self.ranked)
         self.column.addWidget(self.show_excluded)
@@ -83,6 +88,10 @@ class VerdictPage(Page):
             self._show_cause(diagnosis)
         self._show_ranked(diagnosis)
         self._show_notices(diagnosis)
+        report = self.context.session.state.check
+        self.path.setVisible(report is not None)
+        if report is not None:
+            self.path.show_path(path_of(report))
 
     def _show_cause(self, diagnosis: Diagnosis) -> None:
         text = self.texts.text
@@ -94,7 +103,8 @@ class VerdictPage(Page):
         cause = self.context.knowledge.causes[diagnosis.top.cause]
         self.whose.setText(text("ui.verdict.whose", owner=text(f"owner.{cause.owner}")))
         sentence = text(f"cause.{cause.id}.sentence")
-        firm = diagnosis.top.p >= FIRM_FROM_P
+        doubt = is_cause_undecided(self.context.knowledge, self.context.session.state)
+        firm = diagnosis.top.p >= FIRM_FROM_P and not doubt
         self.sentence.setText(sentence if firm else text("ui.verdict.tentative", sentence=sentence))
         self.bodies["now"].setText(text(f"cause.{cause.id}.now"))
         self.bodies["call"].setText(self._call_text(cause))
@@ -124,8 +134,19 @@ class VerdictPage(Page):
         top = self.context.session.diagnosis().top if segment not in (Segment.NONE, Segment.UNKNOWN) else None
         meaning = text(f"fault.{fault}.meaning")
         call = "" if top is None else self._call_text(self.context.knowledge.causes[top.cause])
+        meaning = "\n".join((meaning, *self._told_apart()))
         self.bodies["call"].setText(f"{meaning}\n{call}".strip())
         self.bodies["meanwhile"].setText(text("ui.verdict.network_meanwhile"))
+
+    def _told_apart(self) -> list[str]:
+        """Return what the test of the network page told, or else what looks the same as the fault from this PC."""
+        state, text = self.context.session.state, self.texts.text
+        test = split_test(self.context.knowledge, state)
+        answer = None if test is None else state.answer(test.step.question or "")
+        if test is not None and answer not in (None, UNKNOWN):
+            return [text(f"split.{test.id}.result.{answer}")]
+        rivals = () if state.check is None else rival_faults(state.check.verdict)
+        return [text(f"remark.{rival}.text") for rival in rivals]
 
     def _show_ranked(self, diagnosis: Diagnosis) -> None:
         clear(self.ranked)
@@ -148,6 +169,10 @@ class VerdictPage(Page):
         clean = report is not None and report.verdict.segment is Segment.NONE
         if clean and not diagnosis.network_speaks_for_terminal:
             notes.append(text("ui.verdict.own_card"))
+        pair = undecided(self.context.knowledge, self.context.session.state)
+        if pair is not None:
+            names = {"fault": text(f"fault.{pair.fault}.name"), "rival": text(f"fault.{pair.rival}.name")}
+            notes.append(text("split.undecided", step=text(f"step.{pair.step.id}.title"), **names))
         if diagnosis.unlisted_code:
             notes.append(text("ui.verdict.unlisted_code", code=self.context.answer("code") or ""))
         if self._code_is_doubtful():
