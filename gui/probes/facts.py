@@ -108,6 +108,7 @@ class Facts:
     dns_servers: tuple[str, ...]
     hosts_file: Mapping[str, JsonValue]
     gateway: tuple[Observation, ...]
+    claims: tuple[Observation, ...]
     gateway_pings: tuple[Loss, ...]
     lookups: tuple[Lookup, ...]
     system_queries: tuple[Query, ...]
@@ -142,7 +143,8 @@ def gather_facts(probes: Sequence[ProbeResult]) -> Facts:
         has_no_route=any(one.failure is Failure.NO_ROUTE for one in routes),
         dns_servers=_texts(settings.get("dns_servers")),
         hosts_file=_mapping(settings.get("hosts_file")),
-        gateway=tuple(gateway),
+        gateway=tuple(one for one in gateway if one.op is not Operation.ARP_PROBE),
+        claims=tuple(_of(gateway, Operation.ARP_PROBE)),
         gateway_pings=tuple(_loss(one) for one in _of(gateway, Operation.PING) if "sent" in one.detail),
         lookups=tuple(map(_lookup, _of(by_kind[ProbeKind.SYSTEM_RESOLVER], Operation.GETADDRINFO))),
         system_queries=tuple(map(_query, _of(by_kind[ProbeKind.SYSTEM_RESOLVER], Operation.DNS_QUERY))),

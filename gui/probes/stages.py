@@ -14,6 +14,7 @@ from gui.model.failure import Failure, Operation
 from gui.model.observation import JsonValue, Observation, ProbeKind, ProbeSpec
 from gui.model.targets import ControlTarget, EndpointTarget
 from gui.probes import limits
+from gui.probes.claims import check_claims
 from gui.probes.context import HostAddress, RunContext, is_address, observed_addresses
 from gui.probes.daemon import in_daemon_thread
 from gui.probes.pc_details import SYSTEM_TARGET
@@ -48,8 +49,9 @@ def adapter_observations(
 ) -> Iterable[Observation]:
     """Turn the settings into observations: adapters, default routes, then the rest under the target `system`.
 
-    Detail of an adapter: mtu, addresses, kind, is_virtual, dhcp (leased address), has_random_mac; of the system:
-    dns_servers, hosts_file, tunnels (running VPN and TUN adapters), and later what `pc_details` adds.
+    Detail of an adapter: mtu, addresses, kind, is_virtual, dhcp (leased address), dhcp_server, has_random_mac,
+    duplicate_addresses (of the addresses those that another device has too, where the system found any); of the
+    system: dns_servers, hosts_file, tunnels (running VPN and TUN adapters), and later what `pc_details` adds.
     """
     for adapter in info.adapters:
         addresses: list[JsonValue] = [f"{entry.address}/{entry.prefix}" for entry in adapter.addresses]
@@ -64,6 +66,8 @@ def adapter_observations(
             is_virtual=adapter.is_virtual,
             dhcp=adapter.dhcp,
             has_random_mac=adapter.has_random_mac,
+            dhcp_server=adapter.dhcp_server,
+            duplicate_addresses=[entry.address for entry in adapter.addresses if entry.is_duplicate] or None,
         )
     for route in info.routes or ():
         yield watch.observe(
@@ -90,12 +94,13 @@ def _adapter_failure(adapter: Adapter) -> Failure | None:
 
 
 async def check_gateway(_spec: ProbeSpec, run: RunContext, record: Record) -> None:
-    """Ping the router, knock at its ports, then see whether it answered for its address on the LAN."""
+    """Ping the router, knock at its ports, see who claims its address, then whether it answered on the LAN at all."""
     gateway = run.gateway
     if gateway is None:
         raise StageSkipped("no-gateway")
     knocks = [run.net.tcp_connect(gateway, port, limits.GATEWAY_TCP_TIMEOUT_S) for port in GATEWAY_PORTS]
-    await _each(record, *knocks, _ping_gateway(run, gateway, record))
+    pings = _ping_gateway(run, gateway, record)
+    await _all(_each(record, *knocks, pings), check_claims(run, gateway, record))
     t0_s = run.watch.now_s()
     neighbour = await in_daemon_thread(lambda: run.system.neighbour(gateway), "neighbours")
     if neighbour is not None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gui.model.observation import ProbeResult, Segment, Verdict
+from gui.probes import rules_conflict as conflict
 from gui.probes import rules_hosts as hosts
 from gui.probes import rules_line as line
 from gui.probes import rules_local as local
@@ -22,6 +23,9 @@ from gui.probes.ruling import UNKNOWN, Rule
 _AT_ONCE: tuple[Rule, ...] = (local.no_carrier, local.no_lease)
 
 _RULES: tuple[Rule, ...] = (
+    # Positive signs of a cause that lets anything fail, now and then.
+    conflict.own_address,
+    conflict.gateway_address,
     # The PC sends everything the wrong way.
     local.vpn_route,
     local.netmask_too_wide,
@@ -36,6 +40,7 @@ _RULES: tuple[Rule, ...] = (
     naming.dns_hijack,
     # Nothing beyond the router.
     local.router_dead,
+    conflict.rogue_dhcp,
     line.wan_down,
     line.outage,
     naming.no_resolver,

@@ -97,6 +97,7 @@ API = WindowsApi(
     hardware=lambda index: HARDWARE,
     default_routes=lambda: (RawRoute(index=9, gateway="192.168.1.254", metric=5), ROUTE),
     neighbours=lambda: (RawNeighbour(address="192.168.1.1", mac=bytes.fromhex("020000000001"), state=4),),
+    send_arp=lambda address: bytes.fromhex("020000000001"),
     wifi=lambda: (RawWifi(guid="{W}", signal_percent=80, signal_dbm=-58, channel=36, frequency_khz=5_180_000),),
     user_proxy=lambda: RawProxy(
         servers="127.0.0.1:7890", pac_url="http://u:p@pac.test/x.pac", finds_automatically=False
