@@ -4,6 +4,7 @@ One generic codec instead of one per type, so that a new field needs no second p
 """
 
 import dataclasses
+import functools
 import types
 import typing
 from collections.abc import Mapping
@@ -70,7 +71,7 @@ def _decode_optional(kind: Any, value: object, path: str) -> object:
 
 def _decode_dataclass(kind: Any, value: object, path: str) -> object:
     entries = _expect(dict, value, path)
-    hints = typing.get_type_hints(kind)
+    hints = _hints(kind)
     fields = {field.name: field for field in dataclasses.fields(kind)}
     for key in entries:
         if key not in fields:
@@ -82,6 +83,12 @@ def _decode_dataclass(kind: Any, value: object, path: str) -> object:
         elif field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
             raise CodecError(f"{path}.{name}".lstrip("."), "missing")
     return kind(**arguments)
+
+
+@functools.cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    """Return the types of a dataclass' fields: every one of them is a text that has to be compiled."""
+    return typing.get_type_hints(kind)
 
 
 def _decode_enum(kind: type[StrEnum], value: object, path: str) -> StrEnum:

@@ -3,16 +3,16 @@
 Hardware addresses of others identify devices: an observation has how many claim an address, and their makers' part.
 """
 
-import asyncio
-import ipaddress
 from collections.abc import Callable, Iterable, Sequence
 
 from gui.model.failure import Operation
 from gui.model.observation import JsonValue, Observation
 from gui.probes import limits
+from gui.probes.addresses import Network, is_within, parse_interfaces
 from gui.probes.context import RunContext
 from gui.probes.daemon import in_daemon_thread
-from gui.probes.system import AddressClaim, ClaimQuestion, SystemInfo
+from gui.probes.system import AddressClaim, ClaimQuestion, InterfaceAddress, SystemInfo
+from gui.probes.timing import within
 
 #: Bit 1 of the first byte: not given by a maker (IEEE 802-2014, section 8.2).
 _LOCAL_BIT = 0x02
@@ -33,7 +33,7 @@ async def check_claims(run: RunContext, gateway: str, record: Callable[[Observat
     question = ClaimQuestion(interface=run.info.routes[0].interface, own=own, gateway=gateway)
     asked = in_daemon_thread(lambda: run.system.claims(question), "claims")
     try:
-        claims = await asyncio.wait_for(asked, limits.CLAIMS_TIMEOUT_S)
+        claims = await within(asked, limits.CLAIMS_TIMEOUT_S)
     except TimeoutError:
         return
     for role, address, macs in claimants(claims, own, gateway):
@@ -46,9 +46,12 @@ def own_address(info: SystemInfo, gateway: str) -> str | None:
     name = info.routes[0].interface if info.routes else None
     own = (entry for one in info.adapters if one.name == name for entry in one.addresses)
     entries = [entry for entry in own if ":" not in entry.address]
-    router = ipaddress.ip_address(gateway)
-    near = [one for one in entries if router in ipaddress.ip_network(f"{one.address}/{one.prefix}", strict=False)]
+    near = [one for one in entries if is_within(gateway, _networks(one))]
     return next((one.address for one in (*near, *entries)), None)
+
+
+def _networks(entry: InterfaceAddress) -> Sequence[Network]:
+    return [one.network for one in parse_interfaces((f"{entry.address}/{entry.prefix}",))]
 
 
 def claimants(

@@ -1,11 +1,12 @@
 """Sorts the observations of a run by what they are about, for the verdict. Pure; decides nothing."""
 
-import ipaddress
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gui.model.failure import Failure, Operation
 from gui.model.observation import JsonValue, Observation, ProbeKind, ProbeResult, ProbeState
+from gui.probes.addresses import Interface, parse_interfaces
 
 #: A check that ended like this may lack the very observation that would change the verdict.
 _INCOMPLETE = (ProbeState.CANCELLED, ProbeState.WAITING, ProbeState.RUNNING, ProbeState.CRASHED)
@@ -177,15 +178,21 @@ def has_usable_address(adapters: Iterable[Observation]) -> bool:
     return any(not interface.ip.is_link_local for one in running for interface in interfaces(one))
 
 
-def interfaces(adapter: Observation) -> tuple[ipaddress.IPv4Interface | ipaddress.IPv6Interface, ...]:
+def interfaces(adapter: Observation) -> tuple[Interface, ...]:
     """Return the addresses of an adapter with their networks."""
-    return tuple(ipaddress.ip_interface(text) for text in _texts(adapter.detail.get("addresses")))
+    return parse_interfaces(_texts(adapter.detail.get("addresses")))
 
 
 def number(observation: Observation, name: str) -> float | None:
-    """Return a number of the detail, None when it was not measured."""
+    """Return a number of the detail, None when it was not measured or is beyond all measure."""
     value = observation.detail.get(name)
-    return float(value) if isinstance(value, (int, float)) else None
+    if not isinstance(value, (int, float)):
+        return None
+    try:
+        found = float(value)
+    except OverflowError:  # an integer of more than 308 digits
+        return None
+    return found if math.isfinite(found) else None
 
 
 def text(observation: Observation | None, name: str) -> str:

@@ -15,7 +15,7 @@ from gui.model.failure import Failure, Operation
 from gui.model.observation import JsonValue, Observation
 from gui.probes import limits
 from gui.probes.classify import classify_os_error
-from gui.probes.timing import Stopwatch
+from gui.probes.timing import Stopwatch, within
 
 _ECHO_REQUEST, _ECHO_REPLY = 8, 0
 _HEADER = struct.Struct("!BBHHH")
@@ -108,7 +108,7 @@ class EchoRun:
                 await asyncio.sleep(interval_s if sequence + 1 < count else 0)
             self._all_in.clear()
             if len(self._rtt_s) < len(self._sent_at_s):
-                await asyncio.wait_for(self._all_in.wait(), limits.PING_REPLY_TIMEOUT_S)
+                await within(self._all_in.wait(), limits.PING_REPLY_TIMEOUT_S)
         except TimeoutError:
             pass
         finally:

@@ -16,7 +16,7 @@ from gui.model.observation import JsonValue, Observation
 from gui.probes import limits
 from gui.probes.classify import classify_lookup_error, classify_os_error
 from gui.probes.daemon import in_daemon_thread
-from gui.probes.timing import Stopwatch
+from gui.probes.timing import Stopwatch, within
 
 _PORT = 53
 _MAX_ANSWER_BYTES = 4096
@@ -74,7 +74,7 @@ async def _ask(udp: socket.socket, query: dns.message.Message) -> tuple[dns.mess
     for tries, (start_s, end_s) in enumerate(zip(limits.DNS_SEND_AT_S, ends_s, strict=True), start=1):
         udp.send(wire)
         try:
-            return await asyncio.wait_for(_receive(udp, query), end_s - start_s), tries
+            return await within(_receive(udp, query), end_s - start_s), tries
         except TimeoutError:
             continue
     return None, len(ends_s)
@@ -141,7 +141,7 @@ async def _drain(udp: socket.socket, waiting: set[bytes], until_s: float) -> Non
     loop = asyncio.get_running_loop()
     while (left_s := until_s - loop.time()) > 0:
         try:
-            wire = await asyncio.wait_for(loop.sock_recv(udp, _MAX_ANSWER_BYTES), left_s)
+            wire = await within(loop.sock_recv(udp, _MAX_ANSWER_BYTES), left_s)
         except TimeoutError:
             return
         waiting.discard(wire[:2])
@@ -157,7 +157,7 @@ async def getaddrinfo(watch: Stopwatch, host: str) -> Observation:
 
     try:
         waiting = in_daemon_thread(ask, f"getaddrinfo {host}")
-        addresses = await asyncio.wait_for(waiting, limits.GETADDRINFO_TIMEOUT_S)
+        addresses = await within(waiting, limits.GETADDRINFO_TIMEOUT_S)
     except TimeoutError:
         return watch.observe(Operation.GETADDRINFO, host, t0_s, failure=Failure.DNS_TIMEOUT)
     except UnicodeError:

@@ -20,7 +20,7 @@ from gui.probes.daemon import in_daemon_thread
 from gui.probes.pc_details import SYSTEM_TARGET
 from gui.probes.plan import host_names, site_id, url_host
 from gui.probes.system import Adapter, AdapterKind, SystemInfo
-from gui.probes.timing import Stopwatch
+from gui.probes.timing import Stopwatch, within
 
 Record = Callable[[Observation], None]
 Stage = Callable[[ProbeSpec, RunContext, Record], Awaitable[None]]
@@ -37,7 +37,7 @@ async def check_adapter(_spec: ProbeSpec, run: RunContext, record: Record) -> No
     """Read the PC's own settings."""
     t0_s = run.watch.now_s()
     try:
-        run.info = await asyncio.wait_for(in_daemon_thread(run.system.read, "adapters"), limits.ADAPTER_TIMEOUT_S)
+        run.info = await within(in_daemon_thread(run.system.read, "adapters"), limits.ADAPTER_TIMEOUT_S)
     except TimeoutError:
         raise StageSkipped("no-time") from None
     for observation in adapter_observations(run.info, host_names(run.targets), t0_s, run.watch):
@@ -211,11 +211,11 @@ async def _in_rounds(
     measure: Callable[[str], Coroutine[Any, Any, Observation]], addresses: Sequence[str]
 ) -> Sequence[Observation]:
     """Measure every address; when any lost some packets, all that answer once more: a few lost or none may be luck."""
-    first = await asyncio.gather(*map(measure, addresses))
+    first = await _results(map(measure, addresses))
     if not any(0 < _count(one, "received") < _count(one, "sent") for one in first):
         return first
     answering = [one for one in first if _count(one, "received")]
-    second = await asyncio.gather(*(measure(one.target) for one in answering))
+    second = await _results(measure(one.target) for one in answering)
     again = {one.target: one for one in second}
     return [_sum_of(one, again[one.target]) if one.target in again else one for one in first]
 
@@ -292,6 +292,13 @@ async def _all(*calls: Coroutine[Any, Any, None]) -> None:
     async with asyncio.TaskGroup() as group:
         for call in calls:
             group.create_task(call)
+
+
+async def _results(calls: Iterable[Coroutine[Any, Any, Observation]]) -> Sequence[Observation]:
+    """Run side by side and return what each saw, in their order; when one raises (a bug), the others are stopped."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(call) for call in calls]
+    return [task.result() for task in tasks]
 
 
 async def _each(record: Callable[[Observation], object], *calls: Coroutine[Any, Any, Observation]) -> None:
