@@ -46,14 +46,13 @@ def _adapter(seen: Observations) -> ProbeOutcome:
 def _gateway(seen: Observations) -> ProbeOutcome:
     """A router that does not answer pings is fine when it shows any other sign of life."""
     claims = [one for one in seen if one.op is Operation.ARP_PROBE]
-    if any(map(contested, claims)):
-        return ProbeOutcome.BROKEN
     seen = [one for one in seen if one not in claims]
     shares = [share for one in seen if (share := lost_share(one)) is not None]
     if any(LOSSY_SHARE <= share < 1.0 for share in shares):
         return ProbeOutcome.BROKEN
-    alive = any(one.failure in (None, Failure.TCP_REFUSED) for one in seen)
-    return ProbeOutcome.FINE if alive else ProbeOutcome.BROKEN
+    if not any(one.failure in (None, Failure.TCP_REFUSED) for one in seen):
+        return ProbeOutcome.BROKEN
+    return ProbeOutcome.ATTENTION if any(map(contested, claims)) else ProbeOutcome.FINE
 
 
 def _system_resolver(seen: Observations) -> ProbeOutcome:

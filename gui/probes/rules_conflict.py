@@ -33,7 +33,7 @@ def rogue_dhcp(facts: Facts) -> Verdict | None:
     adapter = next((one for one in facts.adapters if route and one.target == route.interface), None)
     server = text(adapter, "dhcp_server")
     is_leased_elsewhere = bool(route and server and server != route.gateway)
-    if names(facts) is not Names.CLOSED and not is_leased_elsewhere:
+    if names(facts) not in (Names.CLOSED, Names.SILENT) or not (is_leased_elsewhere or _has_closed_names(facts)):
         return None
     if adapter is not None and adapter.detail.get("dhcp") is False:  # nobody handed this out: it was typed in
         return fault(Segment.PC, "wrong-gateway", 0.6, "wan-down")
@@ -51,6 +51,14 @@ def _all_is_well(facts: Facts) -> bool:
 def _refuses_everything(facts: Facts) -> bool:
     knocks = [one for one in facts.gateway if one.op is Operation.TCP_CONNECT]
     return bool(knocks) and all(one.failure in REFUSING for one in knocks)
+
+
+def _has_closed_names(facts: Facts) -> bool:
+    """Tell whether a name server said that it is none. One query is enough: such answers are limited to a few a second.
+
+    Linux sends six at once, then one a second (icmp(7), icmp_ratelimit); the system's own lookups may get them all.
+    """
+    return any(query.failure in REFUSING for query in facts.system_queries)
 
 
 def _reaches_beyond(facts: Facts) -> bool:

@@ -280,14 +280,14 @@ def test_somebody_has_the_address_of_the_pc(net: ScriptedNet | None) -> None:
     report = run_with_claims((RIVAL,), (MAC,), net)
     outcome, seen = gateway_row(report)
     assert (report.verdict.segment, report.verdict.fault) == (Segment.LINK, "ip-conflict")
-    assert (outcome, seen[0].detail["makers"]) == (ProbeOutcome.BROKEN, ["aa:bb:cc"])
+    assert (outcome, seen[0].detail["makers"]) == (ProbeOutcome.ATTENTION, ["aa:bb:cc"])
 
 
 def test_somebody_has_the_address_of_the_router() -> None:
     """Surer where something fails."""
     works = run_with_claims((), (MAC, RIVAL))
     fails = run_with_claims(None, (MAC, RIVAL), ScriptedNet(DEAD))
-    assert gateway_row(fails)[0] is ProbeOutcome.BROKEN
+    assert {gateway_row(one)[0] for one in (works, fails)} == {ProbeOutcome.ATTENTION}
     assert {(one.verdict.segment, one.verdict.fault) for one in (works, fails)} == {(Segment.LINK, "gateway-conflict")}
     assert works.verdict.confidence < fails.verdict.confidence
 
@@ -367,6 +367,17 @@ def test_a_second_router_hands_out_addresses() -> None:
     assert {(one.segment, one.fault) for one in (plain, surer)} == {(Segment.ROUTER, "rogue-dhcp")}
     assert plain.confidence < surer.confidence
     assert check(ScriptedNet(silent_names), leased("192.168.1.7")).verdict.fault == "rogue-dhcp"
+
+
+def test_one_refused_query_tells_of_a_closed_name_server() -> None:
+    """Such answers are rare: the query for a name that does not exist may be the only one that gets one."""
+
+    def script(op: Operation, target: str, healthy: Observation) -> Observation:
+        seen = silent_names(op, target, healthy)
+        is_random = str(healthy.detail.get("name", "")).endswith(".com")
+        return replace(seen, failure=Failure.TCP_REFUSED) if op is Operation.DNS_QUERY and is_random else seen
+
+    assert check(ScriptedNet(script), leased(None)).verdict.fault == "rogue-dhcp"
 
 
 def test_a_silent_name_server_alone_is_no_second_router() -> None:
