@@ -37,7 +37,9 @@ def rogue_dhcp(facts: Facts) -> Verdict | None:
         return None
     if adapter is not None and adapter.detail.get("dhcp") is False:  # nobody handed this out: it was typed in
         return fault(Segment.PC, "wrong-gateway", 0.6, "wan-down")
-    return fault(Segment.ROUTER, "rogue-dhcp", 0.85 if is_leased_elsewhere else 0.7, "wan-down")
+    was_lan_asked = any(text(one, "role") == "own" for one in facts.claims)
+    others = ("wan-down",) if was_lan_asked else ("gateway-conflict", "wan-down")
+    return fault(Segment.ROUTER, "rogue-dhcp", 0.85 if is_leased_elsewhere else 0.7, *others)
 
 
 def _is_contested(facts: Facts, role: str) -> bool:

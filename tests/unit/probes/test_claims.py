@@ -366,7 +366,15 @@ def test_a_second_router_hands_out_addresses() -> None:
     surer = check(ScriptedNet(behind_a_useless_router), leased("192.168.1.7")).verdict
     assert {(one.segment, one.fault) for one in (plain, surer)} == {(Segment.ROUTER, "rogue-dhcp")}
     assert plain.confidence < surer.confidence
+    assert plain.remarks[:2] == ("gateway-conflict", "wan-down")
     assert check(ScriptedNet(silent_names), leased("192.168.1.7")).verdict.fault == "rogue-dhcp"
+
+
+def test_where_the_lan_was_asked_nobody_took_the_address_of_the_router() -> None:
+    """Only where it was not, a device that took it would look the same."""
+    claimed = (AddressClaim(address=PC, macs=()), AddressClaim(address=GATEWAY, macs=(MAC,)))
+    verdict = check(ScriptedNet(behind_a_useless_router), replace(leased(None), claimed=claimed)).verdict
+    assert (verdict.fault, "gateway-conflict" in verdict.remarks) == ("rogue-dhcp", False)
 
 
 def test_one_refused_query_tells_of_a_closed_name_server() -> None:
