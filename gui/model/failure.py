@@ -13,6 +13,7 @@ class Operation(StrEnum):
     ADAPTER = "adapter"
     ROUTE = "route"
     NEIGHBOUR = "neighbour"
+    ARP_PROBE = "arp_probe"
     PING = "ping"
     GETADDRINFO = "getaddrinfo"
     DNS_QUERY = "dns_query"

@@ -8,7 +8,7 @@ import sys
 from gui.model.failure import Operation
 from gui.model.observation import Observation
 from gui.probes.classify import classify_os_error
-from gui.probes.timing import Stopwatch
+from gui.probes.timing import Stopwatch, within
 
 _ANY_PORT = 0
 #: Any port: nothing is sent when a UDP socket is "connected", only its route is looked up.
@@ -47,7 +47,7 @@ async def tcp_connect_by(
         try:
             _pin(tcp, adapter)
             tcp.bind((source, _ANY_PORT))
-            await asyncio.wait_for(asyncio.get_running_loop().sock_connect(tcp, (address, port)), timeout_s)
+            await within(asyncio.get_running_loop().sock_connect(tcp, (address, port)), timeout_s)
         except OSError as error:
             return watch.observe(Operation.TCP_CONNECT, target, t0_s, failure=classify_os_error(error))
         return watch.observe(Operation.TCP_CONNECT, target, t0_s)

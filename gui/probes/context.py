@@ -1,12 +1,12 @@
 """What the probes of one run share: targets, the network, the PC's settings, and the addresses found so far."""
 
 import asyncio
-import ipaddress
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from gui.model.observation import JsonValue, Observation
 from gui.model.targets import Targets
+from gui.probes.addresses import parse_address
 from gui.probes.net import Net
 from gui.probes.system import System, SystemInfo
 from gui.probes.timing import Stopwatch
@@ -14,11 +14,7 @@ from gui.probes.timing import Stopwatch
 
 def is_address(host: str) -> bool:
     """Tell whether a host is an IP literal, which needs no lookup."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
+    return parse_address(host) is not None
 
 
 def observed_addresses(observation: Observation) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ Nothing is sent where there is neither: the system itself tells which adapter it
 """
 
 import asyncio
-import ipaddress
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -13,6 +12,7 @@ from gui.model.failure import Failure, Operation
 from gui.model.observation import SYSTEM_TARGET, JsonValue, Observation, ProbeSpec
 from gui.model.targets import ControlTarget, EndpointTarget
 from gui.probes import limits
+from gui.probes.addresses import parse_address
 from gui.probes.context import RunContext, is_address, observed_addresses
 from gui.probes.findings import SILENT, has_tunnel_name
 from gui.probes.proxies import Proxy, has_pac, proxies_of
@@ -122,8 +122,8 @@ def is_own_line(adapter: Adapter) -> bool:
 
 def addresses_of(adapter: Adapter) -> tuple[str, ...]:
     """Return the IPv4 addresses of an adapter that are not self-assigned (RFC 3927)."""
-    found = (ipaddress.ip_address(entry.address) for entry in adapter.addresses)
-    return tuple(str(one) for one in found if one.version == 4 and not one.is_link_local)
+    found = (parse_address(entry.address) for entry in adapter.addresses)
+    return tuple(str(one) for one in found if one is not None and one.version == 4 and not one.is_link_local)
 
 
 async def _beyond(run: RunContext) -> tuple[str, int] | None:

@@ -15,7 +15,7 @@ from gui.model.observation import JsonValue, Observation
 from gui.probes import limits
 from gui.probes.certs import describe_certificate
 from gui.probes.classify import classify_os_error, classify_tls_error
-from gui.probes.timing import Stopwatch
+from gui.probes.timing import Stopwatch, within
 
 #: openssl/x509_vfy.h: verify everything but the dates.
 _X509_V_FLAG_NO_CHECK_TIME = 0x200000
@@ -135,7 +135,7 @@ async def connected_tcp(address: str, port: int, timeout_s: float) -> AsyncItera
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as tcp:
         tcp.settimeout(0)
-        await asyncio.wait_for(asyncio.get_running_loop().sock_connect(tcp, (address, port)), timeout_s)
+        await within(asyncio.get_running_loop().sock_connect(tcp, (address, port)), timeout_s)
         yield tcp
 
 
@@ -177,7 +177,7 @@ class Dialer:
         t0_s, handshake = self._watch.now_s(), Handshake(self._contexts.full, host)
         failure, detail = None, dict[str, JsonValue]()
         try:
-            tls = await asyncio.wait_for(handshake.run(tcp), limits.TLS_TIMEOUT_S)
+            tls = await within(handshake.run(tcp), limits.TLS_TIMEOUT_S)
             detail = {"version": tls.version(), **describe_certificate(tls.getpeercert(binary_form=True))}
         except TimeoutError:
             failure, detail = Failure.TLS_TIMEOUT, {"received_bytes": handshake.received_bytes}

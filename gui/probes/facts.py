@@ -1,11 +1,12 @@
 """Sorts the observations of a run by what they are about, for the verdict. Pure; decides nothing."""
 
-import ipaddress
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gui.model.failure import Failure, Operation
 from gui.model.observation import SYSTEM_TARGET, JsonValue, Observation, ProbeKind, ProbeResult, ProbeState
+from gui.probes.addresses import Interface, parse_interfaces
 
 #: Detail of a lookup whose name leads into the shop: the address that is right.
 RIGHT_ADDRESS = "private_address"
@@ -125,6 +126,7 @@ class Facts:
     dns_servers: tuple[str, ...]
     hosts_file: Mapping[str, JsonValue]
     gateway: tuple[Observation, ...]
+    claims: tuple[Observation, ...]
     gateway_pings: tuple[Loss, ...]
     lookups: tuple[Lookup, ...]
     private_names: tuple[PrivateName, ...]
@@ -166,7 +168,8 @@ def gather_facts(probes: Sequence[ProbeResult]) -> Facts:
         has_no_route=any(one.failure is Failure.NO_ROUTE for one in routes),
         dns_servers=_texts(settings.get("dns_servers")),
         hosts_file=_mapping(settings.get("hosts_file")),
-        gateway=tuple(gateway),
+        gateway=tuple(one for one in gateway if one.op is not Operation.ARP_PROBE),
+        claims=tuple(_of(gateway, Operation.ARP_PROBE)),
         gateway_pings=tuple(_loss(one) for one in _of(gateway, Operation.PING) if "sent" in one.detail),
         lookups=tuple(_lookup(one) for one in lookups if RIGHT_ADDRESS not in one.detail),
         private_names=tuple(_private_name(one) for one in lookups if RIGHT_ADDRESS in one.detail),
@@ -220,15 +223,21 @@ def has_usable_address(adapters: Iterable[Observation]) -> bool:
     return any(not interface.ip.is_link_local for one in running for interface in interfaces(one))
 
 
-def interfaces(adapter: Observation) -> tuple[ipaddress.IPv4Interface | ipaddress.IPv6Interface, ...]:
+def interfaces(adapter: Observation) -> tuple[Interface, ...]:
     """Return the addresses of an adapter with their networks."""
-    return tuple(ipaddress.ip_interface(text) for text in _texts(adapter.detail.get("addresses")))
+    return parse_interfaces(_texts(adapter.detail.get("addresses")))
 
 
 def number(observation: Observation, name: str) -> float | None:
-    """Return a number of the detail, None when it was not measured."""
+    """Return a number of the detail, None when it was not measured or is beyond all measure."""
     value = observation.detail.get(name)
-    return float(value) if isinstance(value, (int, float)) else None
+    if not isinstance(value, (int, float)):
+        return None
+    try:
+        found = float(value)
+    except OverflowError:  # an integer of more than 308 digits
+        return None
+    return found if math.isfinite(found) else None
 
 
 def text(observation: Observation | None, name: str) -> str:

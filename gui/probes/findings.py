@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from gui.model.failure import Failure, Operation
+from gui.probes.addresses import is_within, parse_address
 from gui.probes.facts import Facts, Loss, Query, Site
 from gui.probes.outcome import LOSSY_SHARE
 
@@ -162,20 +163,18 @@ def is_reached(group: Iterable[Site]) -> bool:
 
 def is_not_public(address: str) -> bool:
     """Tell whether an address can belong to no public host (RFC 1122, 1918, 3927, 6598, 4193, 4291)."""
-    parsed = ipaddress.ip_address(address)
-    return any(parsed.version == network.version and parsed in network for network in _NOT_PUBLIC)
+    return is_within(address, _NOT_PUBLIC)
 
 
 def is_private(address: str) -> bool:
     """Tell whether an address is one of a local network (RFC 1918); that of a large NAT (RFC 6598) is not."""
-    parsed = ipaddress.ip_address(address)
-    return any(parsed in network for network in _PRIVATE)
+    return is_within(address, _PRIVATE)
 
 
 def is_nowhere(address: str) -> bool:
     """Tell whether an address is the PC itself or none at all: what filters answer."""
-    parsed = ipaddress.ip_address(address)
-    return parsed.is_unspecified or parsed.is_loopback
+    parsed = parse_address(address)
+    return parsed is not None and (parsed.is_unspecified or parsed.is_loopback)
 
 
 _PRIVATE = tuple(ipaddress.ip_network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))

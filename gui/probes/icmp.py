@@ -15,7 +15,7 @@ from gui.model.failure import Failure, Operation
 from gui.model.observation import JsonValue, Observation
 from gui.probes import limits
 from gui.probes.classify import classify_os_error
-from gui.probes.timing import Stopwatch
+from gui.probes.timing import Stopwatch, within
 
 _ECHO_REQUEST, _ECHO_REPLY = 8, 0
 _HEADER = struct.Struct("!BBHHH")
@@ -146,7 +146,7 @@ class EchoRun:
                 return
             self._heard.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._heard.wait(), left_s)
+                await within(self._heard.wait(), left_s)
 
     def detail(self) -> dict[str, JsonValue]:
         """Return sent, received, round-trip times, whether the packet was too big, and where the TTL ran out."""

@@ -10,6 +10,7 @@ from gui.model.failure import Failure
 from gui.model.observation import JsonValue, Observation, Segment, Verdict
 from gui.model.targets import ControlTarget, EndpointTarget, Targets
 from gui.probes import limits
+from gui.probes.addresses import is_within
 from gui.probes.context import RunContext
 from gui.probes.facts import Facts, text
 from gui.probes.ruling import fault
@@ -26,7 +27,7 @@ def has_ipv6(info: SystemInfo | None) -> bool:
     if info is None or not info.has_ipv6_route:
         return False
     addresses = (entry.address for adapter in info.adapters if adapter.is_running for entry in adapter.addresses)
-    return any(":" in address and ipaddress.ip_address(address) in _GLOBAL for address in addresses)
+    return any(is_within(address, (_GLOBAL,)) for address in addresses)
 
 
 def tried_sites(targets: Targets) -> tuple[ControlTarget | EndpointTarget, ...]:

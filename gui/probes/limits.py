@@ -69,6 +69,10 @@ PING_ROUNDS = 2
 #: The router is near and answers within a millisecond or two: both rounds take as long as one further out.
 GATEWAY_PING_INTERVAL_S = PING_INTERVAL_S / PING_ROUNDS
 
+#: Who claims an address is asked beside the pings to the router, and told after a second; where the router is silent
+#: the system may ask for longer, which nobody waits for.
+CLAIMS_TIMEOUT_S = 1.5
+
 #: How many host names are asked of every server: enough to see one address for all, without a burst of queries.
 MAX_COMPARED_HOSTS = 8
 #: How many addresses beyond the router are pinged: one clean series clears the line, and with a second one a host that

@@ -10,7 +10,7 @@ from gui.model.observation import Observation
 from gui.probes import limits
 from gui.probes.classify import classify_os_error
 from gui.probes.resolve import connected_udp
-from gui.probes.timing import Stopwatch
+from gui.probes.timing import Stopwatch, within
 
 #: Seconds from 1900 (NTP) to 1970 (Unix), RFC 5905, figure 4; and the length of an era.
 _NTP_TO_UNIX_S = 2_208_988_800
@@ -62,7 +62,7 @@ async def ntp_query(watch: Stopwatch, host: str, address: str, port: int) -> Obs
         with connected_udp(address, port) as udp:
             start_s = time.time()
             udp.send(time_request(start_s))
-            packet = await asyncio.wait_for(asyncio.get_running_loop().sock_recv(udp, 512), limits.NTP_TIMEOUT_S)
+            packet = await within(asyncio.get_running_loop().sock_recv(udp, 512), limits.NTP_TIMEOUT_S)
             end_s = time.time()
     except TimeoutError:
         return watch.observe(Operation.NTP_QUERY, target, t0_s, failure=Failure.NTP_TIMEOUT, address=address)

@@ -30,6 +30,12 @@ def lost_share(observation: Observation) -> float | None:
     return 1.0 - received / sent if sent and received is not None else None
 
 
+def contested(claim: Observation) -> bool:
+    """Tell whether more devices claim an address than may: anybody for the PC's own, a second one for the router's."""
+    rightful = 0 if claim.detail.get("role") == "own" else 1
+    return (number(claim, "claimants") or 0.0) > rightful
+
+
 def _adapter(seen: Observations) -> ProbeOutcome:
     if not has_carrier(seen) or not has_usable_address(seen):
         return ProbeOutcome.BROKEN
@@ -39,11 +45,14 @@ def _adapter(seen: Observations) -> ProbeOutcome:
 
 def _gateway(seen: Observations) -> ProbeOutcome:
     """A router that does not answer pings is fine when it shows any other sign of life."""
+    claims = [one for one in seen if one.op is Operation.ARP_PROBE]
+    seen = [one for one in seen if one not in claims]
     shares = [share for one in seen if (share := lost_share(one)) is not None]
     if any(LOSSY_SHARE <= share < 1.0 for share in shares):
         return ProbeOutcome.BROKEN
-    alive = any(one.failure in (None, Failure.TCP_REFUSED) for one in seen)
-    return ProbeOutcome.FINE if alive else ProbeOutcome.BROKEN
+    if not any(one.failure in (None, Failure.TCP_REFUSED) for one in seen):
+        return ProbeOutcome.BROKEN
+    return ProbeOutcome.ATTENTION if any(map(contested, claims)) else ProbeOutcome.FINE
 
 
 def _system_resolver(seen: Observations) -> ProbeOutcome:

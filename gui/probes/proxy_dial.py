@@ -12,7 +12,7 @@ from gui.model.observation import Observation
 from gui.probes import limits
 from gui.probes.classify import classify_os_error
 from gui.probes.dial import Dialer, connected_tcp
-from gui.probes.timing import Stopwatch
+from gui.probes.timing import Stopwatch, within
 
 _STATUS_LINE = re.compile(rb"HTTP/1\.[01] (\d{3})")
 _MAX_HEAD_BYTES = 8192
@@ -55,7 +55,7 @@ def _failure_of(head: bytes | None, status: int | None) -> Failure | None:
 async def _answer(tcp: socket.socket, host: str, port: int) -> bytes | None:
     """Return the head of the answer, None when none came in time. Raises OSError."""
     try:
-        return await asyncio.wait_for(_ask(tcp, host, port), limits.TCP_TIMEOUT_S)
+        return await within(_ask(tcp, host, port), limits.TCP_TIMEOUT_S)
     except TimeoutError:
         return None
 

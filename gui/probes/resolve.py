@@ -17,7 +17,7 @@ from gui.probes import limits
 from gui.probes.classify import classify_lookup_error, classify_os_error
 from gui.probes.daemon import in_daemon_thread
 from gui.probes.icmp import round_trips
-from gui.probes.timing import Stopwatch
+from gui.probes.timing import Stopwatch, within
 
 _PORT = 53
 _MAX_ANSWER_BYTES = 4096
@@ -75,7 +75,7 @@ async def _ask(udp: socket.socket, query: dns.message.Message) -> tuple[dns.mess
     for tries, (start_s, end_s) in enumerate(zip(limits.DNS_SEND_AT_S, ends_s, strict=True), start=1):
         udp.send(wire)
         try:
-            return await asyncio.wait_for(_receive(udp, query), end_s - start_s), tries
+            return await within(_receive(udp, query), end_s - start_s), tries
         except TimeoutError:
             continue
     return None, len(ends_s)
@@ -146,7 +146,7 @@ async def _take(udp: socket.socket, waiting: dict[bytes, float], rtts_ms: list[f
     """Take one answer and note how long it took; False when none came until a time."""
     loop = asyncio.get_running_loop()
     try:
-        wire = await asyncio.wait_for(loop.sock_recv(udp, _MAX_ANSWER_BYTES), until_s - loop.time())
+        wire = await within(loop.sock_recv(udp, _MAX_ANSWER_BYTES), until_s - loop.time())
     except TimeoutError:
         return False
     sent_s = waiting.pop(wire[:2], None)
@@ -165,7 +165,7 @@ async def getaddrinfo(watch: Stopwatch, host: str) -> Observation:
 
     try:
         waiting = in_daemon_thread(ask, f"getaddrinfo {host}")
-        addresses = await asyncio.wait_for(waiting, limits.GETADDRINFO_TIMEOUT_S)
+        addresses = await within(waiting, limits.GETADDRINFO_TIMEOUT_S)
     except TimeoutError:
         return watch.observe(Operation.GETADDRINFO, host, t0_s, failure=Failure.DNS_TIMEOUT)
     except UnicodeError:

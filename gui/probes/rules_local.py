@@ -1,9 +1,8 @@
 """Rules about the PC's own settings and its link (rows 12 to 15 and 22 of the domain list)."""
 
-import ipaddress
-
 from gui.model.failure import Failure, Operation
 from gui.model.observation import Segment, Verdict
+from gui.probes.addresses import is_within
 from gui.probes.facts import Facts, has_carrier, has_usable_address, interfaces
 from gui.probes.findings import Names, beyond_works, gateway_alive, names, server_states
 from gui.probes.ruling import fault
@@ -33,9 +32,7 @@ def netmask_too_wide(facts: Facts) -> Verdict | None:
     networks = [one.network for item in facts.adapters for one in interfaces(item) if item.failure is None]
     unreachable = [site for site in facts.sites if site.tcp and site.failure is Failure.HOST_UNREACHABLE]
     hidden = [
-        site
-        for site in unreachable
-        if any(ipaddress.ip_address(site.address) in network for network in networks if network.prefixlen)
+        site for site in unreachable if is_within(site.address, [network for network in networks if network.prefixlen])
     ]
     return fault(Segment.PC, "wrong-netmask", 0.85) if hidden and not beyond_works(facts) else None
 
@@ -48,7 +45,7 @@ def netmask_too_narrow(facts: Facts) -> Verdict | None:
     own = [one for item in facts.adapters if item.target == route.interface for one in interfaces(item)]
     # A single-address mask is how point-to-point links are set up on purpose.
     networks = [one.network for one in own if one.version == 4 and one.network.prefixlen < 31]
-    outside = networks and not any(ipaddress.ip_address(route.gateway) in network for network in networks)
+    outside = networks and not is_within(route.gateway, networks)
     return fault(Segment.PC, "wrong-netmask", 0.6) if outside else None
 
 
@@ -80,4 +77,4 @@ def _nobody_there(facts: Facts) -> bool:
 
 def _on_lan(facts: Facts, address: str) -> bool:
     own = [one.network for item in facts.adapters for one in interfaces(item)]
-    return any(ipaddress.ip_address(address) in network for network in own)
+    return is_within(address, own)

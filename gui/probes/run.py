@@ -135,6 +135,11 @@ async def _until_stopped(work: Coroutine[Any, Any, None], timeout_s: float, canc
     return cancel is not None and cancel.is_set()
 
 
+def _is_being_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
 def _result_of(details: asyncio.Future[dict[str, JsonValue]] | None) -> dict[str, JsonValue]:
     """Return the PC's details; none when they came too late. A programming error there costs no check."""
     if details is None or not details.done() or details.cancelled():
@@ -210,6 +215,11 @@ class _Rows:
             await STAGES[spec.kind](spec, self._context, self._seen[spec.id].append)
         except StageSkipped as skipped:
             state, reason = ProbeState.SKIPPED, skipped.reason
+        except asyncio.CancelledError as error:
+            if _is_being_cancelled():
+                raise
+            _log_crash(spec.id, error)  # not the check was cancelled: something that it waited for
+            state = ProbeState.CRASHED
         except Exception as error:  # noqa: BLE001 (the probe boundary: the other checks go on)
             _log_crash(spec.id, error)
             state = ProbeState.CRASHED

@@ -14,6 +14,7 @@ from gui.model.failure import Failure, Operation
 from gui.model.observation import SYSTEM_TARGET, JsonValue, Observation, ProbeKind, ProbeSpec
 from gui.model.targets import ControlTarget, EndpointTarget
 from gui.probes import limits
+from gui.probes.claims import check_claims
 from gui.probes.closed_port import try_closed_port
 from gui.probes.context import HostAddress, RunContext, is_address, observed_addresses
 from gui.probes.daemon import in_daemon_thread
@@ -23,7 +24,7 @@ from gui.probes.ipv6 import connect_by_ipv6
 from gui.probes.plan import host_names, site_id, url_host
 from gui.probes.private_names import private_lookup
 from gui.probes.system import Adapter, AdapterKind, SystemInfo
-from gui.probes.timing import Stopwatch
+from gui.probes.timing import Stopwatch, within
 
 Record = Callable[[Observation], None]
 Stage = Callable[[ProbeSpec, RunContext, Record], Awaitable[None]]
@@ -49,7 +50,7 @@ async def check_adapter(_spec: ProbeSpec, run: RunContext, record: Record) -> No
     """Read the PC's own settings."""
     t0_s = run.watch.now_s()
     try:
-        run.info = await asyncio.wait_for(in_daemon_thread(run.system.read, "adapters"), limits.ADAPTER_TIMEOUT_S)
+        run.info = await within(in_daemon_thread(run.system.read, "adapters"), limits.ADAPTER_TIMEOUT_S)
     except TimeoutError:
         raise StageSkipped("no-time") from None
     for observation in adapter_observations(run.info, host_names(run.targets), t0_s, run.watch):
@@ -61,8 +62,9 @@ def adapter_observations(
 ) -> Iterable[Observation]:
     """Turn the settings into observations: adapters, default routes, then the rest under the target `system`.
 
-    Detail of an adapter: mtu, addresses, kind, is_virtual, dhcp (leased address), has_random_mac; of the system:
-    dns_servers, hosts_file, tunnels (running VPN and TUN adapters), and later what `pc_details` adds.
+    Detail of an adapter: mtu, addresses, kind, is_virtual, dhcp (leased address), dhcp_server, has_random_mac,
+    duplicate_addresses (of the addresses those that another device has too, where the system found any); of the
+    system: dns_servers, hosts_file, tunnels (running VPN and TUN adapters), and later what `pc_details` adds.
     """
     for adapter in info.adapters:
         addresses: list[JsonValue] = [f"{entry.address}/{entry.prefix}" for entry in adapter.addresses]
@@ -77,6 +79,8 @@ def adapter_observations(
             is_virtual=adapter.is_virtual,
             dhcp=adapter.dhcp,
             has_random_mac=adapter.has_random_mac,
+            dhcp_server=adapter.dhcp_server,
+            duplicate_addresses=[entry.address for entry in adapter.addresses if entry.is_duplicate] or None,
         )
     for route in info.routes or ():
         yield watch.observe(
@@ -103,12 +107,13 @@ def _adapter_failure(adapter: Adapter) -> Failure | None:
 
 
 async def check_gateway(_spec: ProbeSpec, run: RunContext, record: Record) -> None:
-    """Ping the router, knock at its ports, then see whether it answered for its address on the LAN."""
+    """Ping the router, knock at its ports, see who claims its address, then whether it answered on the LAN at all."""
     gateway = run.gateway
     if gateway is None:
         raise StageSkipped("no-gateway")
     knocks = [run.net.tcp_connect(gateway, port, limits.GATEWAY_TCP_TIMEOUT_S) for port in GATEWAY_PORTS]
-    await _each(record, *knocks, _ping_gateway(run, gateway, record))
+    pings = _ping_gateway(run, gateway, record)
+    await _all(_each(record, *knocks, pings), check_claims(run, gateway, record))
     t0_s = run.watch.now_s()
     neighbour = await in_daemon_thread(lambda: run.system.neighbour(gateway), "neighbours")
     if neighbour is not None:
@@ -190,9 +195,10 @@ async def check_path(_spec: ProbeSpec, run: RunContext, record: Record) -> None:
     def ping(address: str) -> Coroutine[Any, Any, Observation]:
         return run.net.ping(address, count=limits.PING_COUNT)
 
-    pinging = _ping_beyond(run, ping)
-    first, _ = await asyncio.gather(pinging, _second_hop(run, record))
-    seen = await _asked_again(run, await _twice_if_lossy(run, ping, first))
+    async with asyncio.TaskGroup() as group:
+        pinging = group.create_task(_ping_beyond(run, ping))
+        group.create_task(_second_hop(run, record))
+    seen = await _asked_again(run, await _twice_if_lossy(run, ping, pinging.result()))
     for observation in seen:
         record(observation)
     answering = [one.target for one in seen if one.failure is None]
@@ -208,7 +214,7 @@ async def check_path(_spec: ProbeSpec, run: RunContext, record: Record) -> None:
     def ask(server: str) -> Coroutine[Any, Any, Observation]:
         return run.net.dns_loss(server, name, count=limits.PING_COUNT)
 
-    for observation in await _twice_if_lossy(run, ask, await asyncio.gather(*map(ask, servers))):
+    for observation in await _twice_if_lossy(run, ask, await _results(map(ask, servers))):
         record(observation)
 
 
@@ -254,7 +260,7 @@ async def _twice_if_lossy(run: RunContext, measure: Measure, first: Sequence[Obs
     if not has_lost or any(map(_is_late, first)) or not _has_time(run, SERIES_S):
         return first
     answering = [one for one in first if _count(one, "received")]
-    second = await asyncio.gather(*(measure(one.target) for one in answering))
+    second = await _results(measure(one.target) for one in answering)
     again = {one.target: one for one in second}
     return [_sum_of(one, again[one.target]) if one.target in again else one for one in first]
 
@@ -276,7 +282,7 @@ async def _asked_again(run: RunContext, seen: Sequence[Observation]) -> Sequence
     only, pinged = answering[0], {one.target for one in seen}
     more = [address for address in await _beyond_addresses(run, MORE_PINGED) if address not in pinged]
     short = (run.net.ping(address, count=AGAIN_COUNT) for address in (only.target, *more))
-    second, *others = await asyncio.gather(*short)
+    second, *others = await _results(short)
     again = {**only.detail, "again_received": _count(second, "received")}
     return [*(replace(one, detail=again) if one is only else one for one in seen), *others]
 
@@ -367,6 +373,13 @@ async def _all(*calls: Coroutine[Any, Any, None]) -> None:
     async with asyncio.TaskGroup() as group:
         for call in calls:
             group.create_task(call)
+
+
+async def _results(calls: Iterable[Coroutine[Any, Any, Observation]]) -> Sequence[Observation]:
+    """Run side by side and return what each saw, in their order; when one raises (a bug), the others are stopped."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(call) for call in calls]
+    return [task.result() for task in tasks]
 
 
 async def _each(record: Callable[[Observation], object], *calls: Coroutine[Any, Any, Observation]) -> None:

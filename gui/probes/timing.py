@@ -1,11 +1,24 @@
-"""Makes observations with their times."""
+"""Makes observations with their times, and limits how long something may take."""
 
+import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from gui.model.failure import Failure, Operation
 from gui.model.observation import JsonValue, Observation
+
+T = TypeVar("T")
+
+
+async def within(work: Awaitable[T], limit_s: float) -> T:
+    """Return what `work` gives. Raises TimeoutError when it takes longer.
+
+    Up to Python 3.11 `asyncio.wait_for` loses a cancel that comes together with the result (cpython gh-86296).
+    """
+    async with asyncio.timeout(limit_s):
+        return await work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

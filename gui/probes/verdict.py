@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gui.model.observation import ProbeResult, Segment, Verdict
+from gui.probes import rules_conflict as conflict
 from gui.probes import rules_detours as detours
 from gui.probes import rules_hosts as hosts
 from gui.probes import rules_line as line
@@ -25,6 +26,9 @@ from gui.probes.ruling import UNKNOWN, Rule
 _AT_ONCE: tuple[Rule, ...] = (local.no_carrier, local.no_lease)
 
 _RULES: tuple[Rule, ...] = (
+    # Positive signs of a cause that lets anything fail, now and then.
+    conflict.own_address,
+    conflict.gateway_address,
     # The PC sends everything the wrong way.
     detours.vpn_route,
     local.netmask_too_wide,
@@ -43,6 +47,7 @@ _RULES: tuple[Rule, ...] = (
     detours.direct_blocked,
     # Nothing beyond the router.
     local.router_dead,
+    conflict.rogue_dhcp,
     line.wan_down,
     line.outage,
     naming.no_resolver,

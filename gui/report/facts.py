@@ -10,6 +10,7 @@ from gui.model.case import CaseFile, CaseState, Event
 from gui.model.codec import from_json, to_json
 from gui.model.diagnosis import FIRM_FROM_P, Diagnosis, RankedCause
 from gui.model.evidence import UNKNOWN
+from gui.model.failure import Operation
 from gui.model.fields import FIELDS
 from gui.model.knowledge import Code, Knowledge
 from gui.model.observation import SYSTEM_TARGET, CheckReport, JsonValue, Observation, ProbeKind
@@ -83,12 +84,15 @@ class Facts:
 
     @property
     def targets(self) -> tuple[str, ...]:
-        """Every target outside the PC that the connectivity run contacted, once, in order."""
+        """Every target outside the PC that the connectivity run contacted, once, in order.
+
+        Who claims an address is asked of everybody on the LAN, so the address itself is not contacted.
+        """
         if self.state.check is None:
             return ()
         probes = (probe for probe in self.state.check.probes if probe.kind is not ProbeKind.ADAPTER)
-        seen = (one.target for probe in probes for one in probe.observations if one.target != SYSTEM_TARGET)
-        return tuple(dict.fromkeys(seen))
+        seen = (one for probe in probes for one in probe.observations if one.op is not Operation.ARP_PROBE)
+        return tuple(dict.fromkeys(one.target for one in seen if one.target != SYSTEM_TARGET))
 
 
 def clean_state(state: CaseState, hidden: frozenset[str]) -> tuple[CaseState, int]:

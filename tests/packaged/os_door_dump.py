@@ -41,6 +41,7 @@ CALLS: dict[str, Callable[[], object]] = {
     "GetIfEntry2": _hardware,
     "GetIpForwardTable2": REAL_API.default_routes,
     "GetIpNetTable2": REAL_API.neighbours,
+    "SendARP": lambda: REAL_API.send_arp(GATEWAY),
     "WlanEnumInterfaces": REAL_API.wifi,
     "WinHttpGetIEProxyConfigForCurrentUser": REAL_API.user_proxy,
     "WinHttpGetDefaultProxyConfiguration": REAL_API.machine_proxy,

@@ -20,6 +20,7 @@ _SUCCESS, _TIMED_OUT, _TOO_BIG, _TTL_EXPIRED = 0, 11010, 11009, 11013
 
 NOT_IN_WINE = {
     "IcmpSendEcho too big": "Wine 8.0 ignores IP_FLAG_DF: 1600 bytes go out in two fragments and are answered",
+    "SendARP": "Wine 8.0 has only a stub that says ERROR_NOT_SUPPORTED",
     "W32Time Type": "Wine 8.0 has no Windows Time service, so its registry key is missing",
 }
 
@@ -66,6 +67,7 @@ EXPECTED: dict[str, Check] = {
     "GetIfEntry2": lambda seen: seen["eth0"]["is_hardware"] and seen["eth0"]["has_connector"],
     "GetIpForwardTable2": lambda seen: [one["gateway"] for one in seen] == [GATEWAY],
     "GetIpNetTable2": lambda seen: any(one["address"] == GATEWAY and one["mac"] > "00:00:00:00:00:00" for one in seen),
+    "SendARP": lambda seen: len(seen) == len("00:00:00:00:00:00"),
     "WlanEnumInterfaces": lambda seen: seen == [],
     "WinHttpGetIEProxyConfigForCurrentUser": lambda seen: (seen["servers"], seen["pac_url"]) == ("", ""),
     "WinHttpGetDefaultProxyConfiguration": lambda seen: seen["servers"] == "",

@@ -9,6 +9,8 @@ import sys
 from gui.probes.system.types import (
     Adapter,
     AdapterKind,
+    AddressClaim,
+    ClaimQuestion,
     ClockSource,
     DefaultRoute,
     InterfaceAddress,
@@ -27,6 +29,8 @@ from gui.probes.system.windows_api import Echo
 __all__ = [
     "Adapter",
     "AdapterKind",
+    "AddressClaim",
+    "ClaimQuestion",
     "ClockSource",
     "DefaultRoute",
     "InterfaceAddress",

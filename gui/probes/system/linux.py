@@ -2,14 +2,25 @@
 
 import os
 import platform
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from gui.probes.system import linux_devices, linux_net
+from gui.probes.system import linux_arp, linux_devices, linux_net
+from gui.probes.system.claims import Pause, watch_table
 from gui.probes.system.parsing import parse_hosts, read_lines
 from gui.probes.system.portable import read_adapters, read_dns_servers
-from gui.probes.system.types import Adapter, DefaultRoute, Neighbour, PcDetails, SystemInfo, WifiLink
+from gui.probes.system.types import (
+    Adapter,
+    AddressClaim,
+    ClaimQuestion,
+    DefaultRoute,
+    Neighbour,
+    PcDetails,
+    SystemInfo,
+    WifiLink,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +33,8 @@ class LinuxSystem:
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     ask_frequency: linux_net.AskFrequency = linux_net.frequency_mhz
     ask_clock: linux_devices.AskClock = linux_devices.kernel_clock_status
+    open_link: linux_arp.OpenLink = linux_arp.PacketLink
+    pause: Pause = time.sleep
 
     def read(self) -> SystemInfo:
         """See `System`."""
@@ -50,6 +63,13 @@ class LinuxSystem:
     def neighbour(self, address: str) -> Neighbour | None:
         """Return the entry of /proc/net/arp."""
         return linux_net.parse_arp(read_lines(self.proc_net / "arp"), address)
+
+    def claims(self, question: ClaimQuestion) -> tuple[AddressClaim, ...]:
+        """Ask by ARP probes; where that is not permitted, see whether the router's entry in the table changes."""
+        try:
+            return linux_arp.claims(self.open_link, question)
+        except OSError:
+            return watch_table(lambda: (self.neighbour(question.gateway),), question.gateway, self.pause)
 
     def _completed(self, adapter: Adapter, routes: tuple[DefaultRoute, ...] | None) -> Adapter:
         folder = self.sys / "class/net" / adapter.name

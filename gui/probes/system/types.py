@@ -23,10 +23,11 @@ class AdapterKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterfaceAddress:
-    """An address with the length of its network part."""
+    """An address with the length of its network part. `is_duplicate`: the system found that another device has it."""
 
     address: str
     prefix: int
+    is_duplicate: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ class Adapter:
 
     `is_virtual`: no hardware of its own. `has_random_mac`: its hardware address was not given by a maker (IEEE 802, the
     "locally administered" bit), as private WiFi addresses are; the address itself is not kept. `dhcp`: its IPv4 address
-    is leased, not fixed.
+    is leased, not fixed; `dhcp_server` is who leased it.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Adapter:
     gateways: tuple[str, ...] | None = None
     dns_servers: tuple[str, ...] | None = None
     dhcp: bool | None = None
+    dhcp_server: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,23 @@ class Neighbour:
     """What the neighbour (ARP) table knows of a LAN address. `mac` None: it was asked for and nobody answered."""
 
     mac: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimQuestion:
+    """On which adapter, and for which addresses, to ask who claims them."""
+
+    interface: str
+    own: str | None
+    gateway: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressClaim:
+    """Who says on the LAN to have an address: hardware addresses, each once, without the PC's own."""
+
+    address: str
+    macs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,3 +185,9 @@ class System(Protocol):
 
     def neighbour(self, address: str) -> Neighbour | None:
         """Return the neighbour entry of a LAN address; None when there is no entry or no such table."""
+
+    def claims(self, question: ClaimQuestion) -> tuple[AddressClaim, ...]:
+        """Return who claims the addresses on the LAN; one of which the system cannot tell is left out.
+
+        Sends a few packets to the LAN and blocks for a second, longer where nobody answers.
+        """

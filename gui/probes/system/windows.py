@@ -1,14 +1,18 @@
 """This PC under Windows, by its documented calls; nothing is read from translated text."""
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 from gui.probes.system import windows_facts as facts
+from gui.probes.system.claims import Pause, watch_table
 from gui.probes.system.parsing import parse_hosts, read_lines
 from gui.probes.system.types import (
     Adapter,
+    AddressClaim,
+    ClaimQuestion,
     ClockSource,
     DefaultRoute,
     Neighbour,
@@ -37,8 +41,9 @@ _INTERNET = r"Microsoft\Windows\CurrentVersion\Internet Settings"
 class WindowsSystem:
     """Implements `System`. What a call does not tell stays unknown; the others go on."""
 
-    def __init__(self, api: WindowsApi) -> None:
+    def __init__(self, api: WindowsApi, pause: Pause = time.sleep) -> None:
         self._api = api
+        self._pause = pause
 
     def read(self) -> SystemInfo:
         """See `System`. A system that does not tell its adapters tells nothing of its network: all unknown."""
@@ -71,6 +76,17 @@ class WindowsSystem:
     def neighbour(self, address: str) -> Neighbour | None:
         """See `System`."""
         return facts.neighbour_of(_try(self._api.neighbours) or (), address)
+
+    def claims(self, question: ClaimQuestion) -> tuple[AddressClaim, ...]:
+        """Ask for the router as often as the table is read. Of the own address Windows tells by itself (`read`)."""
+        gateway = question.gateway
+        if self._asked(gateway) is None:  # every further call would block for seconds
+            return ()
+        return watch_table(lambda: (self._asked(gateway), self.neighbour(gateway)), gateway, self._pause)
+
+    def _asked(self, address: str) -> Neighbour | None:
+        mac = _try(lambda: self._api.send_arp(address))
+        return Neighbour(mac=mac.hex(":")) if mac and any(mac) else None
 
     def _adapter(self, raw: RawAdapter) -> Adapter:
         return facts.adapter_of(raw, _try(lambda: self._api.hardware(raw.index)))

@@ -27,6 +27,7 @@ class RawAdapter:
     addresses: tuple[InterfaceAddress, ...]
     gateways: tuple[str, ...]
     dns_servers: tuple[str, ...]
+    dhcp_server: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,8 @@ class EchoAnswer:
 
 #: Sends one echo and waits for it. Raises OSError when the system gives no ICMP at all.
 Echo = Callable[[EchoRequest], EchoAnswer]
+#: Asks the LAN for an IPv4 address and returns the hardware address that answered. Raises OSError when none did.
+SendArp = Callable[[str], bytes]
 #: Returns a value below HKEY_LOCAL_MACHINE, or of the user below HKEY_CURRENT_USER. Raises OSError when there is none.
 RegistryValue = Callable[[str, str], str | int]
 
@@ -110,6 +113,7 @@ class WindowsApi:
     hardware: Callable[[int], RawHardware]
     default_routes: Callable[[], tuple[RawRoute, ...]]
     neighbours: Callable[[], tuple[RawNeighbour, ...]]
+    send_arp: SendArp
     wifi: Callable[[], tuple[RawWifi, ...]]
     user_proxy: Callable[[], RawProxy]
     machine_proxy: Callable[[], RawProxy]

@@ -68,6 +68,7 @@ def adapter_of(raw: RawAdapter, hardware: RawHardware | None) -> Adapter:
         gateways=raw.gateways,
         dns_servers=_real_servers(raw),
         dhcp=raw.has_dhcp,
+        dhcp_server=raw.dhcp_server,
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.lab.breaks.second import add_device, announce
+
 if TYPE_CHECKING:
     from tests.lab.inside import World
 
@@ -16,3 +18,15 @@ def no_carrier(world: World) -> None:
 def wifi_loss(world: World) -> None:
     """A third of what the PC should hear is lost on the air."""
     world.drop("pc", 'iifname "eth0" numgen random mod 100 < 30 drop', hook="input")
+
+
+def duplicate_ip(world: World) -> None:
+    """Another device has the PC's address and says so."""
+    add_device(world, "192.168.1.50")
+    announce(world, "192.168.1.50")
+
+
+def gateway_conflict(world: World) -> None:
+    """Another device has the router's address and says so."""
+    add_device(world, "192.168.1.1")
+    announce(world, "192.168.1.1")

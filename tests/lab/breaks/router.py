@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.lab.breaks.second import add_device
+
 if TYPE_CHECKING:
     from tests.lab.inside import World
 
@@ -11,6 +13,15 @@ if TYPE_CHECKING:
 def router_wan_down(world: World) -> None:
     """The router lost its line."""
     world.ip("gw", "link set wan down")
+
+
+def rogue_dhcp(world: World) -> None:
+    """A second router, which leads nowhere, gave the PC its settings."""
+    add_device(world, "192.168.244.1")
+    world.ip(
+        "pc", "addr flush dev eth0", "addr add 192.168.244.50/24 dev eth0", "route add default via 192.168.244.1"
+    )  # fmt: skip
+    world.write("resolv.conf", "nameserver 192.168.244.1\n")
 
 
 def one_port_blocked(world: World) -> None:

@@ -8,7 +8,16 @@ from gui.model.failure import Failure, Operation
 from gui.model.observation import CheckReport, JsonValue, Observation
 from gui.model.targets import ControlTarget, EndpointTarget, NtpTarget, PortalTarget, ResolverTarget, Targets
 from gui.probes.run import OnUpdate, run_with
-from gui.probes.system import Adapter, DefaultRoute, InterfaceAddress, Neighbour, PcDetails, SystemInfo
+from gui.probes.system import (
+    Adapter,
+    AddressClaim,
+    ClaimQuestion,
+    DefaultRoute,
+    InterfaceAddress,
+    Neighbour,
+    PcDetails,
+    SystemInfo,
+)
 from gui.probes.timing import Stopwatch
 
 GATEWAY, PUBLIC_DNS = "192.168.1.1", "198.51.100.53"
@@ -157,6 +166,7 @@ class ScriptedSystem:
     info: SystemInfo = HEALTHY_PC
     details: PcDetails = NO_DETAILS
     mac: str | None = "02:00:00:00:00:01"
+    claimed: tuple[AddressClaim, ...] = ()
 
     def read(self) -> SystemInfo:
         """See `System`."""
@@ -169,6 +179,10 @@ class ScriptedSystem:
     def neighbour(self, address: str) -> Neighbour | None:
         """See `System`."""
         return Neighbour(mac=self.mac)
+
+    def claims(self, question: ClaimQuestion) -> tuple[AddressClaim, ...]:
+        """See `System`."""
+        return self.claimed
 
 
 def check(

@@ -2,19 +2,29 @@
 
 import asyncio
 import json
+from dataclasses import dataclass, replace
 
 import pytest
 
 from gui.model.codec import from_json, to_json
 from gui.model.errors import UserError
 from gui.model.failure import Failure, Operation
-from gui.model.observation import CheckReport, ProbeOutcome, ProbeResult, ProbeState, Segment
+from gui.model.observation import CheckReport, Observation, ProbeOutcome, ProbeResult, ProbeState, Segment
 from gui.model.targets import EndpointTarget, PortalTarget, Targets
 from gui.probes import judge, plan_check, run_check_blocking
 from gui.probes.run import run_with
 from gui.probes.system import Adapter, InterfaceAddress, SystemInfo
 from gui.probes.timing import Stopwatch
-from tests.unit.probes.scripted import ETHERNET, TARGETS, ScriptedNet, ScriptedSystem, check, failing
+from tests.unit.probes.scripted import (
+    ETHERNET,
+    GATEWAY,
+    PUBLIC_DNS,
+    TARGETS,
+    ScriptedNet,
+    ScriptedSystem,
+    check,
+    failing,
+)
 
 
 def test_a_healthy_network_is_fine() -> None:
@@ -63,6 +73,68 @@ def test_a_crashed_check_takes_no_other_with_it(caplog: pytest.LogCaptureFixture
     assert states["clock"][0] is ProbeState.DONE
     assert report.verdict.segment is Segment.UNKNOWN
     assert "check portal crashed: ExceptionGroup" in caplog.text
+
+
+@dataclass(slots=True)
+class CancellingNet(ScriptedNet):
+    """Waits for something that somebody else cancelled."""
+
+    async def ping(
+        self,
+        address: str,
+        *,
+        count: int,
+        interval_s: float = 0.0,
+        size_bytes: int = 32,
+        may_fragment: bool = True,
+        ttl: int | None = None,
+    ) -> Observation:
+        """See `Net`."""
+        raise asyncio.CancelledError
+
+
+def test_a_cancel_from_inside_is_a_crash_of_that_check_alone(caplog: pytest.LogCaptureFixture) -> None:
+    """The run goes on: nobody cancelled it."""
+    report = check(CancellingNet())
+    states = {probe.id: probe.state for probe in report.probes}
+    assert states.pop("path-loss") is ProbeState.CRASHED
+    assert set(states.values()) == {ProbeState.DONE}
+    assert not report.cancelled
+    assert "check path-loss crashed: CancelledError" in caplog.text
+
+
+def test_a_crashed_check_leaves_nothing_running() -> None:
+    """When one of several pings is programmed wrongly, the others are stopped with it."""
+
+    async def left_after_a_run() -> list[str]:
+        targets = replace(TARGETS, portals=(), ntp=())
+        net = HalfHangingNet()
+        await run_with(targets, net, ScriptedSystem(), watch=Stopwatch())
+        return [repr(task) for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+
+    assert asyncio.run(left_after_a_run()) == []
+
+
+@dataclass(slots=True)
+class HalfHangingNet(ScriptedNet):
+    """Of the pings beyond the router one raises and the others never end."""
+
+    async def ping(
+        self,
+        address: str,
+        *,
+        count: int,
+        interval_s: float = 0.0,
+        size_bytes: int = 32,
+        may_fragment: bool = True,
+        ttl: int | None = None,
+    ) -> Observation:
+        """See `Net`."""
+        if address == PUBLIC_DNS:
+            raise ZeroDivisionError
+        if address != GATEWAY:
+            await asyncio.Event().wait()
+        return await self._see(Operation.PING, address, sent=count, received=count)
 
 
 def test_cancel_keeps_what_is_there() -> None:

@@ -9,6 +9,8 @@ import pytest
 from gui.probes.system import (
     Adapter,
     AdapterKind,
+    AddressClaim,
+    ClaimQuestion,
     ClockSource,
     DefaultRoute,
     InterfaceAddress,
@@ -97,6 +99,7 @@ API = WindowsApi(
     hardware=lambda index: HARDWARE,
     default_routes=lambda: (RawRoute(index=9, gateway="192.168.1.254", metric=5), ROUTE),
     neighbours=lambda: (RawNeighbour(address="192.168.1.1", mac=bytes.fromhex("020000000001"), state=4),),
+    send_arp=lambda address: bytes.fromhex("020000000001"),
     wifi=lambda: (RawWifi(guid="{W}", signal_percent=80, signal_dbm=-58, channel=36, frequency_khz=5_180_000),),
     user_proxy=lambda: RawProxy(
         servers="127.0.0.1:7890", pac_url="http://u:p@pac.test/x.pac", finds_automatically=False
@@ -166,6 +169,18 @@ def test_a_windows_that_lacks_every_call_knows_nothing() -> None:
     assert all(one.kind is AdapterKind.UNKNOWN for one in info.adapters)
     assert system.read_details() == PcDetails()
     assert system.neighbour("192.168.1.1") is None
+
+
+def test_who_claims_the_address_of_the_router() -> None:
+    """The answers and the table together; a silent or nameless router, or a missing call, is asked for once only."""
+    question, pauses = ClaimQuestion(interface="以太网", own="192.168.1.50", gateway="192.168.1.1"), list[float]()
+    table = (RawNeighbour(address="192.168.1.1", mac=bytes.fromhex("0200000000aa"), state=4),)
+    found = WindowsSystem(replace(API, neighbours=lambda: table), pauses.append).claims(question)
+    assert found == (AddressClaim(address="192.168.1.1", macs=("02:00:00:00:00:01", "02:00:00:00:00:aa")),)
+    assert len(pauses) == 4
+    for api in (NOTHING, replace(API, send_arp=lambda address: bytes(6))):
+        assert WindowsSystem(api, pauses.append).claims(question) == ()
+    assert len(pauses) == 4
 
 
 def test_one_missing_call_leaves_the_others(tmp_path: Path) -> None:

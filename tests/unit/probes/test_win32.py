@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gui.probes.system.types import InterfaceAddress
-from gui.probes.system.win32 import adapters, addresses, dll, echo, proxy, registry, tables, usb, wlan
+from gui.probes.system.win32 import adapters, addresses, arp, dll, echo, proxy, registry, tables, usb, wlan
 from gui.probes.system.win32.dll import U8, U16, U32, Guid, Pointer
 from gui.probes.system.windows_api import EchoAnswer, EchoRequest, RawNeighbour, RawProxy, RawRoute, RawWifi
 
@@ -181,6 +181,38 @@ def test_adapters_that_are_none_or_refused(functions: Functions) -> None:
         functions.have("GetAdaptersAddresses", lambda *_, status=status: status)
         with pytest.raises(OSError, match=str(status)):
             adapters.get_adapters_addresses()
+
+
+def test_a_duplicate_address_and_who_leased_it(functions: Functions) -> None:
+    """NL_DAD_STATE and Dhcpv4Server."""
+
+    def call(family: int, flags: int, reserved: None, buffer: int, size: int) -> int:
+        head = adapters._AddressEntry(address=socket_address("192.168.1.50"))
+        taken = adapters._UnicastEntry(head=head, origins_and_state=(U32 * 3)(3, 3, 2), prefix_length=24)
+        put(buffer, adapters._AdapterEntry(unicast=keep(taken), dhcp_server=socket_address("192.168.244.1")))
+        return 0
+
+    functions.have("GetAdaptersAddresses", call)
+    (found,) = adapters.get_adapters_addresses()
+    assert found.addresses == (InterfaceAddress(address="192.168.1.50", prefix=24, is_duplicate=True),)
+    assert found.dhcp_server == "192.168.244.1"
+
+
+def test_send_arp(functions: Functions) -> None:
+    """The address goes in network order; who answered comes back, or an error (67: nobody)."""
+
+    def call(target: int, source: int, mac: int, length: int) -> int:
+        assert (target.to_bytes(4, "little"), source) == (bytes((192, 168, 1, 1)), 0)
+        assert U32.from_address(length).value == 8
+        put(mac, (U8 * 6)(2, 0, 0, 0, 0, 1))
+        U32.from_address(length).value = 6
+        return 0
+
+    functions.have("SendARP", call)
+    assert arp.send_arp("192.168.1.1").hex() == "020000000001"
+    functions.have("SendARP", lambda *_: 67)
+    with pytest.raises(OSError, match="SendARP failed with 67"):
+        arp.send_arp("192.168.1.1")
 
 
 def test_hardware(functions: Functions) -> None:

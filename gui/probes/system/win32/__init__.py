@@ -1,6 +1,7 @@
 """The calls themselves, through ctypes: thin, and each returns plain values (`gui.probes.system.windows_api`)."""
 
 from gui.probes.system.win32.adapters import get_adapters_addresses, get_if_entry2
+from gui.probes.system.win32.arp import send_arp
 from gui.probes.system.win32.echo import icmp_send_echo
 from gui.probes.system.win32.proxy import get_machine_proxy, get_user_proxy
 from gui.probes.system.win32.registry import get_user_value, get_value, get_values
@@ -16,6 +17,7 @@ REAL_API = WindowsApi(
     hardware=get_if_entry2,
     default_routes=get_default_routes,
     neighbours=get_neighbours,
+    send_arp=send_arp,
     wifi=get_wifi,
     user_proxy=get_user_proxy,
     machine_proxy=get_machine_proxy,

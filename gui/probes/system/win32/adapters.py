@@ -12,6 +12,8 @@ from gui.probes.system.windows_api import RawAdapter, RawHardware
 #: GAA_FLAG_* (iptypes.h): no anycast, no multicast, with gateways.
 _FLAGS = 0x2 | 0x4 | 0x80
 _DHCP_ENABLED = 0x4
+#: NL_DAD_STATE (nldef.h), the third of an address' three states.
+_DUPLICATE = 2
 #: Microsoft's advice for the first try; the size needed may grow between two calls.
 _FIRST_BYTES, _TRIES = 15_000, 3
 
@@ -149,6 +151,7 @@ def _adapter(entry: _AdapterEntry) -> RawAdapter:
         addresses=tuple(_unicast(entry.unicast)),
         gateways=tuple(_addresses(entry.gateway)),
         dns_servers=tuple(_addresses(entry.dns_server)),
+        dhcp_server=address_at(entry.dhcp_server),
     )
 
 
@@ -166,5 +169,6 @@ def _unicast(first: int | None) -> Iterator[InterfaceAddress]:
         entry = _UnicastEntry.from_address(first)
         address = address_at(entry.head.address)
         if address is not None:
-            yield InterfaceAddress(address=address, prefix=entry.prefix_length)
+            is_duplicate = entry.origins_and_state[2] == _DUPLICATE
+            yield InterfaceAddress(address=address, prefix=entry.prefix_length, is_duplicate=is_duplicate)
         first = entry.head.next
