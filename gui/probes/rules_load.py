@@ -22,6 +22,8 @@ _OVERFLOW_SHARE = 0.4
 #: A queue that others fill and empty changes within a second; a slow line alone does not by so much (row 6: 30 ms each
 #: way), nor is any as slow as a full queue of seconds.
 _VARYING_MS, _QUEUE_MS = 150.0, 1500.0
+#: With few or uneven uploads it empties between them: half of the answers come in time, others a second later.
+_EMPTYING_MS = 300.0
 #: Queries sent within this time of another one's answer went over the same line.
 _TOGETHER_S = 0.2
 
@@ -34,11 +36,12 @@ def bufferbloat(facts: Facts) -> Verdict | None:
         return None
     if not series:
         return fault(Segment.ROUTER, "bufferbloat", 0.6) if _is_late_without_pings(facts) else None
-    best_ms = min(ping.rtt_ms or 0.0 for ping in series)
-    if best_ms < limits.LATE_ANSWER_MS or min(ping.share for ping in series) > _OVERFLOW_SHARE:
-        return None
-    is_varying = any((ping.rtt_max_ms or 0.0) - (ping.rtt_min_ms or 0.0) > _VARYING_MS for ping in series)
-    return fault(Segment.ROUTER, "bufferbloat", 0.85 if is_varying or best_ms > _QUEUE_MS else 0.6)
+    best_ms, share = min(ping.rtt_ms or 0.0 for ping in series), min(ping.share for ping in series)
+    spread_ms = min((ping.rtt_max_ms or 0.0) - (ping.rtt_min_ms or 0.0) for ping in series)
+    if best_ms >= limits.LATE_ANSWER_MS and share <= _OVERFLOW_SHARE:
+        return fault(Segment.ROUTER, "bufferbloat", 0.85 if spread_ms > _VARYING_MS or best_ms > _QUEUE_MS else 0.6)
+    is_emptying = best_ms >= _EMPTYING_MS and spread_ms >= limits.LATE_ANSWER_MS and not any(map(is_lossy, series))
+    return fault(Segment.ROUTER, "bufferbloat", 0.7) if is_emptying else None
 
 
 def session_limit(facts: Facts) -> Verdict | None:

@@ -59,6 +59,8 @@ SLOW_SITES = {O.TCP_CONNECT: F.TCP_TIMEOUT, O.HTTP_GET: F.TCP_TIMEOUT, O.NTP_QUE
         (Line(rtt_ms=3030.0, spread_ms=30.0), Segment.ROUTER, "bufferbloat", 0.85),
         (Line(rtt_ms=3030.0, received=19, failures=SLOW_SITES), Segment.ROUTER, "bufferbloat", 0.85),
         (Line(rtt_ms=900.0, spread_ms=20.0), Segment.ROUTER, "bufferbloat", 0.6),  # or a very slow line
+        (Line(rtt_ms=470.0, spread_ms=400.0), Segment.ROUTER, "bufferbloat", 0.7),  # it fills and empties
+        (Line(rtt_ms=470.0, spread_ms=400.0, received=12), Segment.ISP, "path-loss", 0.9),
         (Line(rtt_ms=600.0, spread_ms=150.0), Segment.NONE, "none", 0.95),  # 3G (row 6)
         (Line(rtt_ms=900.0, near_ms=300.0), Segment.NONE, "none", 0.95),  # the PC's own WiFi
         (Line(rtt_ms=900.0, received=12), Segment.ISP, "path-loss", 0.9),
