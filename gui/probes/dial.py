@@ -195,17 +195,19 @@ class Dialer:
             presented = await self._presented(self._contexts.without_dates, host, address, port)
             if presented:
                 return _with(shaken, {**presented, "only_dates_wrong": True})
+        if shaken.failure is Failure.TLS_UNTRUSTED:
+            proved = await self._proved(host, address, port)
+            if proved:
+                return _with(shaken, {**proved, "known_root": True})
         if shaken.failure in (*_DATE_FAILURES, Failure.TLS_INVALID_NAME, Failure.TLS_UNTRUSTED):
-            shaken = _with(shaken, await self._presented(self._contexts.none, host, address, port))
-        if shaken.failure is Failure.TLS_UNTRUSTED and await self._has_known_root(host, address, port):
-            return _with(shaken, {"known_root": True})
+            return _with(shaken, await self._presented(self._contexts.none, host, address, port))
         return shaken
 
-    async def _has_known_root(self, host: str, address: str, port: int) -> bool:
-        """Tell whether the host proves who it is to somebody who has the public roots: then this PC lacks one."""
+    async def _proved(self, host: str, address: str, port: int) -> dict[str, JsonValue]:
+        """Return the certificate by which a host proves itself to somebody who has the public roots; else empty."""
         roots = self._contexts.known_roots
         context = known_context(roots) if roots is not None else None
-        return context is not None and bool(await self._presented(context, host, address, port))
+        return {} if context is None else await self._presented(context, host, address, port)
 
     async def _presented(self, context: ssl.SSLContext, host: str, address: str, port: int) -> dict[str, JsonValue]:
         """Return the certificate that the server presents to a second handshake; empty when that fails."""
