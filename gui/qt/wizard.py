@@ -10,7 +10,7 @@ from gui.model.case import CaseState
 from gui.model.observation import CheckReport
 from gui.qt.context import WizardContext
 from gui.qt.dialogs import ask
-from gui.qt.pages.base import PAGE_NAMES, PAGE_NUMBERS, Page
+from gui.qt.pages.base import BREATH_MS, PAGE_NAMES, PAGE_NUMBERS, Page
 from gui.qt.pages.start import StartPage
 from gui.qt.theme import set_role
 from gui.qt.widgets.side import SideList
@@ -139,7 +139,7 @@ class CheckupWizard(QWizard):
     def _make_next_page(self) -> None:
         """Make one page that is not there yet; between two of them the window answers the user."""
         if self._make_page():
-            QTimer.singleShot(0, self, self._make_next_page)
+            QTimer.singleShot(BREATH_MS, self, self._make_next_page)
 
     def _make_later_pages(self) -> None:
         """Make all pages that are not there yet."""

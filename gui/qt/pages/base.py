@@ -13,6 +13,8 @@ from gui.qt.widgets.basics import label
 
 #: Longer lines are hard to read.
 COLUMN_MAX_PX = 760
+#: Between two parts of a longer piece of work.
+BREATH_MS = 0
 #: Page ids of QWizard by page name; QWizard counts, the flow names.
 PAGE_NUMBERS = {"start": 0, "terminal": 1, "symptom": 2, "network": 3, "steps": 4, "verdict": 5, "report": 6}
 PAGE_NAMES = {number: name for name, number in PAGE_NUMBERS.items()}

@@ -10,7 +10,7 @@ from gui.model.case import CaseState
 from gui.model.errors import UserError
 from gui.qt.context import WizardContext
 from gui.qt.dialogs import show_error
-from gui.qt.pages.base import Page
+from gui.qt.pages.base import BREATH_MS, Page
 from gui.qt.system import system_summary
 from gui.qt.widgets.basics import Notice, button, horizontal, label
 from gui.qt.widgets.field import FieldEdit
@@ -56,8 +56,6 @@ class ReportPage(Page):
         self.preview.setObjectName("paper")
         self.preview.setMinimumHeight(320)
         self.preview.setOpenLinks(False)
-        self._preview_timer = QTimer(self, singleShot=True, interval=0)
-        self._preview_timer.timeout.connect(self._make_preview)
         self.export = button(primary=True)
         self.copy = button()
         self.done = Notice("fine")
@@ -92,7 +90,7 @@ class ReportPage(Page):
         by_qr = any(self.context.answer(question) == value for question, value in QR_ANSWERS)
         self.fields[QR_FIELD].setVisible(by_qr)
         if self.isVisible():
-            self._preview_timer.start()
+            QTimer.singleShot(BREATH_MS, self, self._make_preview)
 
     def leave(self) -> None:
         """Store the fields as far as they can be taken."""
@@ -132,7 +130,7 @@ class ReportPage(Page):
     def _make_preview(self) -> None:
         """Make the document once the page is there, and show it after that: at no time does the window stand still."""
         if self.document() is not self._shown:
-            QTimer.singleShot(0, self, self._show_preview)
+            QTimer.singleShot(BREATH_MS, self, self._show_preview)
 
     def _show_preview(self) -> None:
         self._shown = self.document()
