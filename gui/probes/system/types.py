@@ -159,3 +159,6 @@ class System(Protocol):
 
     def neighbour(self, address: str) -> Neighbour | None:
         """Return the neighbour entry of a LAN address; None when there is no entry or no such table."""
+
+    def neighbours(self) -> Mapping[str, Neighbour] | None:
+        """Return the whole IPv4 neighbour table by address; None when there is no such table."""

@@ -67,6 +67,11 @@ class WindowsSystem:
         """See `System`."""
         return facts.neighbour_of(_try(self._api.neighbours) or (), address)
 
+    def neighbours(self) -> dict[str, Neighbour] | None:
+        """See `System`."""
+        raw = _try(self._api.neighbours)
+        return None if raw is None else facts.neighbour_table(raw)
+
     def _adapter(self, raw: RawAdapter) -> Adapter:
         return facts.adapter_of(raw, _try(lambda: self._api.hardware(raw.index)))
 

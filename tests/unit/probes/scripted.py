@@ -137,6 +137,7 @@ class ScriptedSystem:
     info: SystemInfo = HEALTHY_PC
     details: PcDetails = NO_DETAILS
     mac: str | None = "02:00:00:00:00:01"
+    table: Mapping[str, Neighbour] | None = None
 
     def read(self) -> SystemInfo:
         """See `System`."""
@@ -149,6 +150,10 @@ class ScriptedSystem:
     def neighbour(self, address: str) -> Neighbour | None:
         """See `System`."""
         return Neighbour(mac=self.mac)
+
+    def neighbours(self) -> Mapping[str, Neighbour] | None:
+        """See `System`."""
+        return self.table
 
 
 def check(
