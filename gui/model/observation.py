@@ -42,6 +42,7 @@ class ProbeKind(StrEnum):
     CONTROL = "control"
     ENDPOINT = "endpoint"
     CLOCK = "clock"
+    TERMINAL = "terminal"
 
 
 class ProbeState(StrEnum):

@@ -120,6 +120,7 @@ class Facts:
     times: tuple[Observation, ...]
     dates: tuple[Observation, ...]
     is_incomplete: bool
+    terminal: tuple[Observation, ...] = ()
 
     @property
     def sites(self) -> tuple[Site, ...]:
@@ -155,6 +156,7 @@ def gather_facts(probes: Sequence[ProbeResult]) -> Facts:
         times=tuple(_of(by_kind[ProbeKind.CLOCK], Operation.NTP_QUERY)),
         dates=tuple(_of(by_kind[ProbeKind.CLOCK], Operation.HTTP_GET)),
         is_incomplete=any(is_incomplete(probe) for probe in probes),
+        terminal=tuple(by_kind[ProbeKind.TERMINAL]),
     )
 
 

@@ -17,6 +17,7 @@ from gui.probes.findings import (
     providers,
     random_queries,
 )
+from gui.probes.rules_terminal import terminal_port, terminal_silent
 
 #: A 3G line answers in 300 to 600 ms (row 6), DSL and fibre in less than 100 ms.
 _SLOW_RTT_MS = 200.0
@@ -125,4 +126,6 @@ _REMARKS: Mapping[str, Callable[[Facts], bool]] = {
     "link-slow": link_slow,
     "mtu-1492-normal": mtu_small,
     "clock-unchecked": clock_unchecked,
+    "terminal-silent": terminal_silent,
+    "terminal-port": terminal_port,
 }

@@ -19,6 +19,7 @@ from gui.probes.daemon import in_daemon_thread
 from gui.probes.pc_details import SYSTEM_TARGET
 from gui.probes.plan import host_names, site_id, url_host
 from gui.probes.system import Adapter, AdapterKind, SystemInfo
+from gui.probes.terminal import check_terminal
 from gui.probes.timing import Stopwatch
 
 Record = Callable[[Observation], None]
@@ -250,6 +251,12 @@ async def check_clock(_spec: ProbeSpec, run: RunContext, record: Record) -> None
             record(page)
 
 
+async def check_lan_terminal(_spec: ProbeSpec, run: RunContext, record: Record) -> None:
+    """Try the terminal at the address that the user gave."""
+    if (reason := await check_terminal(run, record)) is not None:
+        raise StageSkipped(reason)
+
+
 #: A new kind of check is code, registered here.
 STAGES: Mapping[ProbeKind, Stage] = {
     ProbeKind.ADAPTER: check_adapter,
@@ -261,6 +268,7 @@ STAGES: Mapping[ProbeKind, Stage] = {
     ProbeKind.CONTROL: check_site,
     ProbeKind.ENDPOINT: check_site,
     ProbeKind.CLOCK: check_clock,
+    ProbeKind.TERMINAL: check_lan_terminal,
 }
 
 

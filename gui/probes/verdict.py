@@ -13,6 +13,7 @@ from gui.probes import rules_hosts as hosts
 from gui.probes import rules_line as line
 from gui.probes import rules_local as local
 from gui.probes import rules_names as naming
+from gui.probes import rules_terminal as terminal
 from gui.probes.facts import Facts, gather_facts
 from gui.probes.findings import beyond_works, is_reached, providers
 from gui.probes.remarks import remarks_of
@@ -54,6 +55,9 @@ _RULES: tuple[Rule, ...] = (
     naming.aaaa_swallowed,
     naming.slow_resolver,
     local.netmask_too_narrow,
+    # The line is fine, the terminal on the LAN is not.
+    terminal.address_changed,
+    terminal.isolated,
 )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gui.model.observation import Segment
-from tests.lab.breaks import acquirer, dns, interception, isp, link, not_a_fault, pc, router
+from tests.lab.breaks import acquirer, dns, interception, isp, link, not_a_fault, pc, router, terminal
 
 if TYPE_CHECKING:
     from tests.lab.inside import World
@@ -75,6 +75,35 @@ CASES: tuple[Case, ...] = (
     _row("hosts-override", "17", pc.hosts_override, _PC, "hosts-override"),
     _row("no-carrier", "22", link.no_carrier, Segment.LINK, "no-carrier"),
     _row("loss-on-local-link", "23", link.wifi_loss, Segment.LINK, "wifi-loss"),
+    _row("terminal-answers", "27-control", terminal.answers, _NONE, "none", arguments=terminal.ASKED),
+    _row("terminal-off", "27-off", terminal.off, _NONE, "none", "terminal-silent", arguments=terminal.ASKED),
+    _row(
+        "terminal-port-closed",
+        "27-port",
+        terminal.port_closed,
+        _NONE,
+        "none",
+        "terminal-port",
+        arguments=terminal.ASKED,
+    ),
+    _row(
+        "till-terminal-isolated",
+        "27",
+        terminal.isolated,
+        Segment.LINK,
+        "client-isolation",
+        "terminal-off",
+        arguments=terminal.ASKED,
+    ),
+    _row(
+        "terminal-ip-changed",
+        "28",
+        terminal.address_changed,
+        Segment.LINK,
+        "terminal-address-changed",
+        "terminal-off",
+        arguments=terminal.ASKED,
+    ),
     _row("router-wan-down", "29", router.router_wan_down, _ROUTER, "wan-down"),
     _row("one-port-blocked", "33", router.one_port_blocked, _ROUTER, "port-blocked"),
     _row("port-rejected-rst", "34", router.port_rejected, _ROUTER, "firewall-reject"),
@@ -104,9 +133,13 @@ EVERYTHING_DROPPED = Case(
 )
 
 
+#: Not a row of the list: a shop whose devices are looked for.
+SHOP_FLOOR = Case(id="shop-floor", row="-", break_it=terminal.shop_floor, segment=_NONE, fault="none")
+
+
 def by_id(case_id: str) -> Case:
     """Return a case. Raises KeyError with the ids there are."""
-    known = {case.id: case for case in (*CASES, EVERYTHING_DROPPED)}
+    known = {case.id: case for case in (*CASES, EVERYTHING_DROPPED, SHOP_FLOOR)}
     if case_id not in known:
         raise KeyError(f"{case_id} is none of {', '.join(known)}")
     return known[case_id]
