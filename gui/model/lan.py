@@ -4,6 +4,7 @@ A whole hardware address is nowhere here: of a device only the start that names 
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -75,11 +76,17 @@ class LanDevice:
     is_router: bool = False
 
 
+def terminals_of(devices: Iterable[LanDevice]) -> tuple[LanDevice, ...]:
+    """Return the devices by makers of terminals; a router that one of them made is none."""
+    return tuple(one for one in devices if one.mac_class is MacClass.POS and not one.is_router)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanScan:
     """A look around. `subnet` is what was looked at, empty with a problem; `sent` counts the packets that we sent.
 
-    `devices`: makers of terminals first. `other_count`: devices that are not (any more) listed one by one.
+    `devices`: makers of terminals first. `other_count`: devices that are not (any more) listed one by one;
+    `random_count`: how many of all have a made-up hardware address. The router is not counted.
     """
 
     subnet: str = ""
@@ -93,7 +100,8 @@ class LanScan:
     def of_terminals_only(self) -> "LanScan":
         """Return the same without the shop's other devices, which are nobody's business: they are only counted."""
         kept = tuple(one for one in self.devices if one.mac_class is not None)
-        return replace(self, devices=kept, other_count=self.other_count + len(self.devices) - len(kept))
+        left_out = sum(one.mac_class is None and not one.is_router for one in self.devices)
+        return replace(self, devices=kept, other_count=self.other_count + left_out)
 
 
 class TerminalAnswer(StrEnum):

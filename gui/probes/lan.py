@@ -110,7 +110,7 @@ class _Looker:
         return LanScan(
             subnet=str(self._lan.swept),
             devices=self._devices,
-            random_count=sum(one.has_random_mac for one in self._devices),
+            random_count=sum(one.has_random_mac and not one.is_router for one in self._devices),
             sent=self._sent,
             cancelled=cancelled,
         )

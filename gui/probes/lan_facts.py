@@ -1,7 +1,7 @@
 """Which network is the shop's own, and who is on it. Pure functions of what the system tells."""
 
 import ipaddress
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gui.model.knowledge import MacClass, MacMaker
@@ -109,11 +109,6 @@ def devices_of(table: Neighbours, lan: Lan, makers: Mapping[str, MacMaker]) -> t
     inside = [(address, mac) for address, mac in known if ipaddress.IPv4Address(address) in lan.own.network]
     found = (device_of(address, mac, makers, lan.router) for address, mac in inside if address != str(lan.own.ip))
     return tuple(sorted(found, key=_first_terminals))
-
-
-def terminals_of(devices: Iterable[LanDevice]) -> tuple[LanDevice, ...]:
-    """Return the devices by makers of terminals; a router that one of them made is none."""
-    return tuple(one for one in devices if one.mac_class is MacClass.POS and not one.is_router)
 
 
 def _first_terminals(device: LanDevice) -> tuple[int, ipaddress.IPv4Address]:

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from gui.kb import load_mac_makers
 from gui.model.failure import Failure, Operation
 from gui.model.knowledge import MacMaker
-from gui.model.lan import LanDevice, TerminalAddress, TerminalAnswer, TerminalTest
+from gui.model.lan import LanDevice, TerminalAddress, TerminalAnswer, TerminalTest, terminals_of
 from gui.model.observation import JsonValue, Observation
 from gui.probes import limits
 from gui.probes.context import RunContext
 from gui.probes.daemon import in_daemon_thread
 from gui.probes.findings import REFUSING
-from gui.probes.lan_facts import Lan, devices_of, place_of, terminals_of
+from gui.probes.lan_facts import Lan, devices_of, place_of
 from gui.probes.net import Net
 from gui.probes.stopping import until_stopped
 from gui.probes.system import System

@@ -5,10 +5,10 @@ Its results reach the GUI thread through one queued `Signal(object)` that carrie
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,6 +18,8 @@ from gui.model.targets import Targets
 
 if TYPE_CHECKING:
     import asyncio
+
+    from gui.model.lan import LanScan, TerminalAddress, TerminalTest
 else:  # the window is there first
     asyncio = LazyModule("asyncio")
 
@@ -27,25 +29,39 @@ JOIN_TIMEOUT_S = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunMessage:
-    """One message of a run: a probe's row, the finished report, or the exception that ended it (a bug)."""
+    """One message of a run: a probe's row, the finished report, what was seen of the LAN, or a bug that ended it."""
 
     run_id: int
     row: ProbeResult | None = None
     report: CheckReport | None = None
+    lan: "LanScan | TerminalTest | None" = None
     error: Exception | None = None
 
 
 async def run_check(
-    targets: Targets, *, on_update: Callable[[ProbeResult], None], cancel: "asyncio.Event"
+    targets: Targets,
+    *,
+    on_update: Callable[[ProbeResult], None],
+    cancel: "asyncio.Event",
+    terminal: "TerminalAddress | None" = None,
 ) -> CheckReport:
     """Make the run. Its modules are many: the first run loads them, in the probe thread, while the window is there."""
     from gui.probes import run_check as run  # noqa: PLC0415 (see above)
 
-    return await run(targets, on_update=on_update, cancel=cancel)
+    return await run(targets, on_update=on_update, cancel=cancel, terminal=terminal)
+
+
+async def look_at_lan(terminal: "TerminalAddress | None", cancel: "asyncio.Event") -> "LanScan | TerminalTest":
+    """Look for terminals on the LAN, or try one. Loaded as late as `run_check`."""
+    from gui.probes import find_terminals, try_terminal  # noqa: PLC0415 (see above)
+
+    return await (find_terminals(cancel=cancel) if terminal is None else try_terminal(terminal, cancel=cancel))
 
 
 class ProbeBridge(QObject):
-    """Starts and cancels connectivity runs. Emits `message` (a `RunMessage`) on the GUI thread.
+    """Starts and cancels connectivity runs, and looks at the LAN beside them.
+
+    Emits `message` (a `RunMessage`) on the GUI thread.
 
     Every run has an id, counted from 1; a receiver drops messages of older runs.
     """
@@ -56,19 +72,21 @@ class ProbeBridge(QObject):
         super().__init__(parent)
         self._run_id = 0
         self._cancel: asyncio.Event | None = None
+        self._cancel_lan: asyncio.Event | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._thread = threading.Thread(target=self._serve, name="probes", daemon=True)
 
-    def start(self, targets: Targets) -> int:
-        """Cancel the present run, start another, and return its id."""
+    def start(self, targets: Targets, terminal: "TerminalAddress | None" = None) -> int:
+        """Cancel the present run, start another, and return its id. `terminal`: on the LAN, tried with the rest."""
         self.cancel()
-        self._run_id += 1
-        loop, cancel = self._loop, asyncio.Event()
-        if self._thread.ident is None:
-            self._thread.start()
-        self._cancel = cancel
-        loop.call_soon_threadsafe(self._launch, self._run_id, targets, cancel)
-        return self._run_id
+        self._cancel = cancel = asyncio.Event()
+        return self._launch(lambda run_id: self._check(run_id, targets, terminal, cancel))
+
+    def look_at_lan(self, terminal: "TerminalAddress | None" = None) -> int:
+        """Look for terminals, or try one; ends such a look that still goes on. Returns its id."""
+        self.cancel_lan()
+        self._cancel_lan = cancel = asyncio.Event()
+        return self._launch(lambda run_id: self._look(run_id, terminal, cancel))
 
     def cancel(self) -> None:
         """Ask the present run to stop; its report, with what is there, still comes (within 300 ms)."""
@@ -76,11 +94,18 @@ class ProbeBridge(QObject):
             self._loop.call_soon_threadsafe(self._cancel.set)
             self._cancel = None
 
+    def cancel_lan(self) -> None:
+        """Ask the present look at the LAN to stop; what it saw still comes (within 300 ms)."""
+        if self._cancel_lan is not None:
+            self._loop.call_soon_threadsafe(self._cancel_lan.set)
+            self._cancel_lan = None
+
     def close(self) -> None:
         """Stop the loop and its thread. No message comes after this."""
         if not self._thread.is_alive():
             return
         self.cancel()
+        self.cancel_lan()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(JOIN_TIMEOUT_S)
 
@@ -99,17 +124,37 @@ class ProbeBridge(QObject):
         finally:
             self._loop.close()
 
-    def _launch(self, run_id: int, targets: Targets, cancel: "asyncio.Event") -> None:
-        task = self._loop.create_task(self._check(run_id, targets, cancel))
+    def _launch(self, work: Callable[[int], Coroutine[Any, Any, None]]) -> int:
+        """Begin some work in the thread; return the id that its messages carry."""
+        self._run_id += 1
+        loop = self._loop
+        if self._thread.ident is None:
+            self._thread.start()
+        loop.call_soon_threadsafe(self._begin, work, self._run_id)
+        return self._run_id
+
+    def _begin(self, work: Callable[[int], Coroutine[Any, Any, None]], run_id: int) -> None:
+        task = self._loop.create_task(work(run_id))
         self._tasks.add(task)  # the loop itself only keeps a weak reference
         task.add_done_callback(self._tasks.discard)
 
-    async def _check(self, run_id: int, targets: Targets, cancel: "asyncio.Event") -> None:
+    async def _look(self, run_id: int, terminal: "TerminalAddress | None", cancel: "asyncio.Event") -> None:
+        try:
+            seen = await look_at_lan(terminal, cancel)
+        except Exception as error:  # noqa: BLE001 (as in `_check`)
+            self.message.emit(RunMessage(run_id=run_id, error=error))
+        else:
+            self.message.emit(RunMessage(run_id=run_id, lan=seen))
+
+    async def _check(
+        self, run_id: int, targets: Targets, terminal: "TerminalAddress | None", cancel: "asyncio.Event"
+    ) -> None:
         def on_update(row: ProbeResult) -> None:
             self.message.emit(RunMessage(run_id=run_id, row=row))
 
         try:
-            report = await run_check(targets, on_update=on_update, cancel=cancel)
+            asked = {} if terminal is None else {"terminal": terminal}
+            report = await run_check(targets, on_update=on_update, cancel=cancel, **asked)
         except Exception as error:  # noqa: BLE001 (the thread's boundary: the GUI thread's crash dialog takes it)
             self.message.emit(RunMessage(run_id=run_id, error=error))
         else:

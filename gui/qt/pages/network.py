@@ -9,6 +9,7 @@ from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
 from gui.qt.theme import set_role
 from gui.qt.widgets.basics import Card, Notice, button, horizontal, label
+from gui.qt.widgets.lan_card import LanCard
 from gui.qt.widgets.status_row import StatusRow
 
 #: The bar moves between results, so that waiting for a timeout does not look like a standstill.
@@ -41,6 +42,8 @@ class NetworkPage(Page):
         for item in (self.bar, self.verdict, self.own_card):
             self.column.addWidget(item)
         self.column.addLayout(self._list)
+        self.lan = LanCard(context, self.store)
+        self.column.addWidget(self.lan)
         self._ticker = QTimer(self)
         self._ticker.setInterval(BAR_MS)
         self._ticker.timeout.connect(self._show_progress)
@@ -56,6 +59,7 @@ class NetworkPage(Page):
         self.bar.setAccessibleName(self.texts.text("ui.network.progress"))
         for row in self._rows.values():
             row.retranslate()
+        self.lan.retranslate()
         self.refresh()
 
     def focus_first(self) -> None:
@@ -78,6 +82,11 @@ class NetworkPage(Page):
             self._ticker.start()
         self._show_progress()
         self._show_verdict(check.report)
+        self.lan.refresh()
+
+    def leave(self) -> None:
+        """Store the terminal's address as far as it can be taken."""
+        self.lan.leave()
 
     def _show_progress(self) -> None:
         check = self.context.check
