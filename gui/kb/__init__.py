@@ -8,7 +8,7 @@ from gui.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from gui.kb.licences import Component, Licences, load_licences, notices_text
-    from gui.kb.own import load_knowledge, load_usb_makers
+    from gui.kb.own import load_knowledge, load_mac_makers, load_usb_makers
     from gui.kb.search import CodeMatch, find_code, match_codes, resolve_code, resolve_screen_text
     from gui.kb.shop_file import ChosenTargets, load_shop_targets
     from gui.kb.summary import knowledge_summary
@@ -24,6 +24,7 @@ else:
             "knowledge_summary": "summary",
             "load_knowledge": "own",
             "load_licences": "licences",
+            "load_mac_makers": "own",
             "ChosenTargets": "shop_file",
             "load_shop_targets": "shop_file",
             "load_targets": "targets",
@@ -49,6 +50,7 @@ __all__ = [
     "load_catalog",
     "load_knowledge",
     "load_licences",
+    "load_mac_makers",
     "load_shop_targets",
     "load_targets",
     "load_usb_makers",

@@ -10,6 +10,7 @@ from gui.kb.checks import Draft, check_knowledge
 from gui.kb.codes import read_codes
 from gui.kb.entities import read_cause, read_model, read_network_fault, read_provider, read_question, read_step
 from gui.kb.files import digest_of, parse_toml, relative_name
+from gui.kb.mac_prefixes import read_mac_makers
 from gui.kb.schema import TableReader
 from gui.kb.targets import read_targets
 from gui.kb.text_files import read_texts
@@ -70,6 +71,7 @@ class _Source:
             numbers=model.numbers,
             targets=read_targets(targets, "kb/targets.toml", self.kb, self.problems, source_required=True),
             usb_makers=read_usb_makers(self.root, self.problems),
+            mac_makers=read_mac_makers(self.root, self.problems),
         )
         return Draft(knowledge=knowledge, files=self.files)
 

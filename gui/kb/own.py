@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from gui.model.knowledge import Knowledge, UsbMaker
+from gui.model.knowledge import Knowledge, MacMaker, UsbMaker
 from gui.packed import packed_or
 from gui.paths import resources_dir
 
@@ -23,6 +23,16 @@ def load_usb_makers(root: Path | None = None) -> tuple[UsbMaker, ...]:
     from gui.kb.usb_ids import read_checked_usb_makers  # noqa: PLC0415 (the exe does without)
 
     return read_checked_usb_makers(root or resources_dir())
+
+
+def load_mac_makers(root: Path | None = None) -> tuple[MacMaker, ...]:
+    """Return the makers below `root` (default: the program's own). Raises KnowledgeError with every problem."""
+    knowledge = packed_or("knowledge", _none) if root is None else None
+    if knowledge is not None:
+        return knowledge.mac_makers
+    from gui.kb.mac_prefixes import read_checked_mac_makers  # noqa: PLC0415 (the exe does without)
+
+    return read_checked_mac_makers(root or resources_dir())
 
 
 def _none() -> Knowledge | None:

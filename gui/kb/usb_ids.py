@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from gui.kb.files import csv_records, read_text, relative_name
+from gui.kb.files import relative_name
+from gui.kb.maker_rows import empty_cells, maker_rows
 from gui.kb.schema import nearest
 from gui.model.errors import KnowledgeError, Problem
 from gui.model.knowledge import UsbClass, UsbMaker
@@ -32,7 +33,7 @@ def read_usb_makers(root: Path, problems: list[Problem]) -> tuple[UsbMaker, ...]
     """Return the makers below `root`, the folder that holds `kb`. Every defect is added to `problems`."""
     name = relative_name(root / _PLACE, root)
     makers: dict[str, UsbMaker] = {}
-    for line, cells in _rows(root, name, problems):
+    for line, cells in maker_rows(root / _PLACE, COLUMNS, root, problems):
         for column, message in _defects(cells, makers):
             problems.append(Problem(file=name, key=f"line {line}.{column}", message=message))
         if cells["class"] in tuple(UsbClass):
@@ -46,22 +47,6 @@ def read_usb_makers(root: Path, problems: list[Problem]) -> tuple[UsbMaker, ...]
     return tuple(makers.values())
 
 
-def _rows(root: Path, name: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, str]]]:
-    defects = len(problems)
-    records = csv_records(read_text(root / _PLACE, root, problems), name, problems)
-    if len(problems) > defects:  # there is no such file
-        return
-    if tuple(next(records, (1, []))[1]) != COLUMNS:
-        problems.append(Problem(file=name, key="line 1", message=f"the columns must be {','.join(COLUMNS)}"))
-        return
-    for line, cells in records:
-        if len(cells) == len(COLUMNS):
-            yield line, dict(zip(COLUMNS, map(str.strip, cells), strict=True))
-        else:
-            message = f"expected {len(COLUMNS)} columns, found {len(cells)}"
-            problems.append(Problem(file=name, key=f"line {line}", message=message))
-
-
 def _defects(cells: dict[str, str], known: dict[str, UsbMaker]) -> Iterator[tuple[str, str]]:
     if not _VENDOR_ID.match(cells["vendor_id"]):
         yield "vendor_id", f"{cells['vendor_id']!r} is not four hexadecimal digits in lower case"
@@ -69,6 +54,4 @@ def _defects(cells: dict[str, str], known: dict[str, UsbMaker]) -> Iterator[tupl
         yield "vendor_id", f"{cells['vendor_id']!r} is listed twice"
     if cells["class"] not in tuple(UsbClass):
         yield "class", f"{cells['class']!r} is none of {', '.join(UsbClass)}{nearest(cells['class'], tuple(UsbClass))}"
-    for column in ("maker_zh", "maker_en", "source"):
-        if not cells[column]:
-            yield column, "must not be empty"
+    yield from empty_cells(cells)

@@ -3,8 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from gui.model.observation import CheckReport, JsonValue
+
+if TYPE_CHECKING:  # the first page does without
+    from gui.model.lan import LanReport
 
 CASE_SCHEMA = "poscheckup.case/1"
 
@@ -19,6 +23,7 @@ class EventKind(StrEnum):
     STEP_DONE = "step_done"
     STEP_UNDONE = "step_undone"
     PAGE_SHOWN = "page_shown"
+    LAN_SEEN = "lan_seen"
     CLOSED = "closed"
 
 
@@ -33,7 +38,10 @@ class StepOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One thing that happened. `data`: `{id, value}`, `{name, value}`, `{report}`, `{step, outcome}` or `{page}`."""
+    """One thing that happened. `data`: `{id, value}`, `{name, value}`, `{report}`, `{step, outcome}`, `{page}` ...
+
+    `lan_seen` has `{scan}` or `{test}`.
+    """
 
     seq: int
     at_utc: str
@@ -55,7 +63,8 @@ class CaseState:
     """What the events add up to.
 
     `answers[question id]` = value (`unknown` included); also `provider`, `code`, `screen_text`. `fields[name]` are the
-    report fields of `gui.model.fields` (merchant number, amount in fen ...). `check` is the newest connectivity run.
+    report fields of `gui.model.fields` (merchant number, amount in fen ...). `check` is the newest connectivity run,
+    `lan` what was seen of the shop's own network.
     """
 
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -64,6 +73,7 @@ class CaseState:
     steps: tuple[StepRecord, ...] = ()
     page: str | None = None
     closed: bool = False
+    lan: "LanReport | None" = None
 
     def answer(self, question_id: str) -> str | None:
         """Return the recorded answer, `unknown` included, or None when it was never asked."""

@@ -54,6 +54,10 @@ class _FullCardNumberError(ValueError):
     """Someone typed a whole card number where the last four digits are wanted."""
 
 
+class _PublicAddressError(ValueError):
+    """Someone typed an address of the internet where one of the shop's own network is wanted."""
+
+
 def _compact(text: str) -> str:
     return re.sub(r"\s", "", text)
 
@@ -132,6 +136,16 @@ def _trade_type(text: str) -> JsonValue:
     raise ValueError(value)
 
 
+def _terminal_address(text: str) -> JsonValue:
+    """IPv4 address and port of the terminal on the shop's own network: `192.168.1.77:8443`."""
+    from gui.model.lan import TerminalAddress, is_shop_address  # noqa: PLC0415 (the first page does without)
+
+    terminal = TerminalAddress.from_text(_compact(text.replace("。", ".")))
+    if not is_shop_address(terminal.address):
+        raise _PublicAddressError
+    return str(terminal)
+
+
 def _line(max_length: int) -> Callable[[str], JsonValue]:
     """Return a parser for free text on one line."""
     return lambda text: _limited(" ".join(text.split()), max_length)
@@ -158,6 +172,7 @@ FIELDS: Mapping[str, FieldSpec] = {
         FieldSpec(name="terminal_no", parse=_matching(r"[0-9A-Za-z]{8}"), max_length=12, key=True),
         FieldSpec(name="terminal_sn", parse=_matching(r"[0-9A-Za-z-]{6,30}"), max_length=36, free_text=True),
         FieldSpec(name="firmware_version", parse=_line(60), max_length=60, free_text=True),
+        FieldSpec(name="terminal_address", parse=_terminal_address, max_length=30),
         FieldSpec(name="trade_time", parse=_trade_time, max_length=30, key=True),
         FieldSpec(name="trade_type", parse=_trade_type, max_length=20, choices=tuple(TRADE_TYPES)),
         FieldSpec(name="amount", parse=_amount_fen, max_length=24, key=True),
@@ -177,7 +192,8 @@ def parse_field(name: str, text: str) -> JsonValue:
     """Return the stored value of field `name` for what was typed: a string, fen (int) for `amount`, None when empty.
 
     Raises:
-        UserError: `field.<name>` when the text does not fit; `field.card_full` for a whole card number in `card_last4`.
+        UserError: `field.<name>` when the text does not fit; `field.card_full` for a whole card number in `card_last4`;
+            `field.terminal_public` for an address in `terminal_address` that is not of a shop's own network.
         KeyError: `name` is no field.
     """
     spec = FIELDS[name]
@@ -188,6 +204,8 @@ def parse_field(name: str, text: str) -> JsonValue:
         return spec.parse(cleaned)
     except _FullCardNumberError:
         raise UserError("field.card_full") from None
+    except _PublicAddressError:
+        raise UserError("field.terminal_public") from None
     except ValueError:
         raise UserError(f"field.{name}", max_length=spec.max_length) from None
 

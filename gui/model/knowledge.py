@@ -193,6 +193,24 @@ class UsbMaker:
     source: str
 
 
+class MacClass(StrEnum):
+    """What a maker's hardware addresses are found on: a terminal, or a modem, which may be in one or in anything."""
+
+    POS = "pos"
+    MODEM = "modem"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MacMaker:
+    """Whose a block of hardware addresses is (6, 7 or 9 hexadecimal digits, lower case; the longest one counts)."""
+
+    prefix: str
+    maker_zh: str
+    maker_en: str
+    mac_class: MacClass
+    source: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelNumbers:
     """Numbers of the diagnosis that belong to no single cause (each an estimate, `resources/kb/model.toml`).
@@ -220,3 +238,4 @@ class Knowledge:
     numbers: ModelNumbers
     targets: Targets
     usb_makers: tuple[UsbMaker, ...] = ()
+    mac_makers: tuple[MacMaker, ...] = ()

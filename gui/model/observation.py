@@ -45,6 +45,7 @@ class ProbeKind(StrEnum):
     ENDPOINT = "endpoint"
     CLOCK = "clock"
     DETOUR = "detour"
+    TERMINAL = "terminal"
 
 
 class ProbeState(StrEnum):

@@ -80,6 +80,17 @@ def _step_undone(state: CaseState, _event: Event, formers: list[_Former]) -> Cas
     return state if former is None else _with_answer(state, *former)
 
 
+def _lan_seen(state: CaseState, event: Event, _formers: list[_Former]) -> CaseState:
+    from gui.model.lan import LanReport, LanScan, TerminalTest  # noqa: PLC0415 (most cases have no such event)
+
+    lan = state.lan or LanReport()
+    if "scan" in event.data:
+        scan = from_json(LanScan, event.data["scan"], "scan")
+        return replace(state, lan=replace(lan, scan=scan, scanned_utc=event.at_utc))
+    test = from_json(TerminalTest, event.data["test"], "test")
+    return replace(state, lan=replace(lan, test=test, tested_utc=event.at_utc))
+
+
 def _page_shown(state: CaseState, event: Event, _formers: list[_Former]) -> CaseState:
     return replace(state, page=_text(event.data["page"]))
 
@@ -103,5 +114,6 @@ _HANDLERS: dict[EventKind, _Handler] = {
     EventKind.STEP_DONE: _step_done,
     EventKind.STEP_UNDONE: _step_undone,
     EventKind.PAGE_SHOWN: _page_shown,
+    EventKind.LAN_SEEN: _lan_seen,
     EventKind.CLOSED: _closed,
 }

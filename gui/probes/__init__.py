@@ -6,6 +6,7 @@ from gui.lazy import lazy_exports
 from gui.probes.limits import RUN_BUDGET_S
 
 if TYPE_CHECKING:
+    from gui.probes.lan import find_terminals, try_terminal
     from gui.probes.plan import plan_check
     from gui.probes.run import run_check, run_check_blocking
     from gui.probes.verdict import judge
@@ -13,11 +14,21 @@ else:
     __getattr__ = lazy_exports(
         __name__,
         {
+            "find_terminals": "lan",
             "judge": "verdict",
             "plan_check": "plan",
             "run_check": "run",
             "run_check_blocking": "run",
+            "try_terminal": "lan",
         },
     )
 
-__all__ = ["RUN_BUDGET_S", "judge", "plan_check", "run_check", "run_check_blocking"]
+__all__ = [
+    "RUN_BUDGET_S",
+    "find_terminals",
+    "judge",
+    "plan_check",
+    "run_check",
+    "run_check_blocking",
+    "try_terminal",
+]

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from gui.model.lan import TerminalAddress
 from gui.model.observation import JsonValue, Observation
 from gui.model.targets import Targets
 from gui.probes.addresses import parse_address
@@ -101,6 +102,7 @@ class RunContext:
     watch: Stopwatch
     book: AddressBook
     info: SystemInfo | None = None
+    terminal: TerminalAddress | None = None
     pages_seen: asyncio.Future[tuple[Observation, ...]] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )

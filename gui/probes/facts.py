@@ -145,6 +145,7 @@ class Facts:
     detours: tuple[Observation, ...]
     is_incomplete: bool
     ipv6_connects: tuple[Observation, ...] = ()
+    terminal: tuple[Observation, ...] = ()
 
     @property
     def sites(self) -> tuple[Site, ...]:
@@ -188,6 +189,7 @@ def gather_facts(probes: Sequence[ProbeResult]) -> Facts:
         detours=tuple(by_kind[ProbeKind.DETOUR]),
         is_incomplete=any(is_incomplete(probe) for probe in probes),
         ipv6_connects=tuple(one for probe in probes for one in probe.observations if is_by_ipv6(one)),
+        terminal=tuple(by_kind[ProbeKind.TERMINAL]),
     )
 
 

@@ -110,6 +110,15 @@ def _detour(seen: Observations) -> ProbeOutcome:
     return ProbeOutcome.FINE if none else ProbeOutcome.ATTENTION
 
 
+def _terminal(seen: Observations) -> ProbeOutcome:
+    """A closed port or an address that somebody has is worth a look; that nobody answers at all is not in order."""
+    own = [one for one in seen if not one.detail.get("looked_around")]
+    if any(one.op is Operation.TCP_CONNECT and one.failure is None for one in own):
+        return ProbeOutcome.FINE
+    is_there = any(one.failure in (None, Failure.TCP_REFUSED, Failure.TCP_RESET) for one in own)
+    return ProbeOutcome.ATTENTION if is_there else ProbeOutcome.BROKEN
+
+
 _OUTCOMES: Mapping[ProbeKind, Callable[[Observations], ProbeOutcome]] = {
     ProbeKind.ADAPTER: _adapter,
     ProbeKind.GATEWAY: _gateway,
@@ -121,4 +130,5 @@ _OUTCOMES: Mapping[ProbeKind, Callable[[Observations], ProbeOutcome]] = {
     ProbeKind.ENDPOINT: _site,
     ProbeKind.CLOCK: _clock,
     ProbeKind.DETOUR: _detour,
+    ProbeKind.TERMINAL: _terminal,
 }

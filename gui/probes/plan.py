@@ -1,14 +1,21 @@
 """The plan of a run: which checks there will be, known before anything is sent. Pure."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from gui.model.observation import ProbeKind, ProbeSpec
 from gui.model.targets import ControlTarget, EndpointTarget, Targets
 from gui.probes import limits
 
+if TYPE_CHECKING:
+    from gui.model.lan import TerminalAddress
 
-def plan_check(targets: Targets) -> tuple[ProbeSpec, ...]:
-    """Return the checks of a run in the order of the check page; the fixed ones are there even without targets."""
+
+def plan_check(targets: Targets, terminal: "TerminalAddress | None" = None) -> tuple[ProbeSpec, ...]:
+    """Return the checks of a run in the order of the check page; the fixed ones are there even without targets.
+
+    The terminal on the LAN comes last, and only when its address was given.
+    """
     hosts = host_names(targets)
     resolvers = tuple(resolver.address for resolver in targets.resolvers)
     fixed = (
@@ -23,7 +30,9 @@ def plan_check(targets: Targets) -> tuple[ProbeSpec, ...]:
     endpoints = tuple(_site_spec("endpoint", ProbeKind.ENDPOINT, site) for site in _unique(targets.endpoints))
     times = tuple(f"{server.host}:{server.port}" for server in targets.ntp)
     clock = _spec("clock", ProbeKind.CLOCK, times, limits.NTP_TIMEOUT_S)
-    return (*fixed, *controls, *endpoints, clock, _spec("detour", ProbeKind.DETOUR, (), limits.DETOUR_TIMEOUT_S))
+    detour = _spec("detour", ProbeKind.DETOUR, (), limits.DETOUR_TIMEOUT_S)
+    on_lan = () if terminal is None else (_spec("terminal", ProbeKind.TERMINAL, (str(terminal),), 3.0, "adapter"),)
+    return (*fixed, *controls, *endpoints, clock, detour, *on_lan)
 
 
 def host_names(targets: Targets) -> tuple[str, ...]:

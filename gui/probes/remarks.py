@@ -21,6 +21,7 @@ from gui.probes.findings import (
 )
 from gui.probes.plan import url_host
 from gui.probes.rules_detours import pac_set, proxy_set, vpn_active
+from gui.probes.rules_terminal import terminal_port, terminal_silent
 from gui.probes.system.types import AdapterKind
 
 #: A 3G line answers in 300 to 600 ms (row 6), DSL and fibre in less than 100 ms.
@@ -167,4 +168,6 @@ _REMARKS: Mapping[str, Callable[[Facts], bool]] = {
     "proxy-set": proxy_set,
     "pac-set": pac_set,
     "tls12-off": tls12_off,
+    "terminal-silent": terminal_silent,
+    "terminal-port": terminal_port,
 }

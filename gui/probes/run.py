@@ -7,13 +7,13 @@ others with it. An error of `on_update` is the caller's bug and is passed on.
 import asyncio
 import logging
 import selectors
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from gui.journal import Event
 from gui.kb import load_usb_makers
+from gui.model.lan import TerminalAddress
 from gui.model.observation import (
     CheckReport,
     JsonValue,
@@ -38,6 +38,7 @@ from gui.probes.pc_details import detail_values, with_details
 from gui.probes.plan import host_names, plan_check
 from gui.probes.realnet import RealNet
 from gui.probes.stages import STAGES, StageSkipped
+from gui.probes.stopping import until_stopped
 from gui.probes.system import System, local_echo, local_system
 from gui.probes.timing import Stopwatch
 from gui.probes.verdict import judge
@@ -53,17 +54,26 @@ async def run_check(
     budget_s: float = limits.RUN_BUDGET_S,
     on_update: OnUpdate | None = None,
     cancel: asyncio.Event | None = None,
+    terminal: TerminalAddress | None = None,
 ) -> CheckReport:
     """Test the network and judge what was seen. Ends within `budget_s`, and at once when `cancel` is set.
 
     `on_update` gets every check when it starts (RUNNING) and when it ends; what it raises ends the run and is raised
-    here. Raises UserError `probes.ca_file`. Needs a selector loop: on the proactor loop UDP dies on a port-unreachable.
+    here. `terminal`: where on the LAN the till looks for it; it is tried too. Raises UserError `probes.ca_file`.
+    Needs a selector loop: on the proactor loop UDP dies on a port-unreachable.
     """
     watch = Stopwatch()
     known_roots = Path(targets.known_roots) if targets.known_roots else resources_dir() / "kb" / "roots.pem"
     net = RealNet(watch, make_contexts(targets.ca_file, known_roots), local_echo())
     return await run_with(
-        targets, net, local_system(), watch=watch, budget_s=budget_s, on_update=on_update, cancel=cancel
+        targets,
+        net,
+        local_system(),
+        watch=watch,
+        budget_s=budget_s,
+        on_update=on_update,
+        cancel=cancel,
+        terminal=terminal,
     )
 
 
@@ -79,7 +89,7 @@ def _selector_loop() -> asyncio.AbstractEventLoop:
     return asyncio.SelectorEventLoop(selectors.SelectSelector())
 
 
-async def run_with(
+async def run_with(  # noqa: PLR0913 - each argument is one input of a run
     targets: Targets,
     net: Net,
     system: System,
@@ -88,12 +98,14 @@ async def run_with(
     budget_s: float = limits.RUN_BUDGET_S,
     on_update: OnUpdate | None = None,
     cancel: asyncio.Event | None = None,
+    terminal: TerminalAddress | None = None,
 ) -> CheckReport:
     """Run the plan on the given network and system: the real ones, or scripted ones in a test."""
     started_utc = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    context = RunContext(targets=targets, net=net, system=system, watch=watch, book=AddressBook(host_names(targets)))
-    rows = _Rows(plan_check(targets), context, on_update)
-    cancelled = await _until_stopped(rows.run(), budget_s - limits.CLOSING_S - watch.now_s(), cancel)
+    book = AddressBook(host_names(targets))
+    context = RunContext(targets=targets, net=net, system=system, watch=watch, book=book, terminal=terminal)
+    rows = _Rows(plan_check(targets, terminal), context, on_update)
+    cancelled = await until_stopped(rows.run(), budget_s - limits.CLOSING_S - watch.now_s(), cancel)
     rows.close(cancelled=cancelled)
     probes = rows.results()
     report = CheckReport(
@@ -117,22 +129,6 @@ def _log_end(report: CheckReport) -> None:
 def _log_crash(check: str, error: BaseException) -> None:
     """Log a programming error by the name of its check: free text would not reach the log."""
     _LOG.error(Event.CHECK_CRASHED, {"check": check, "error_type": type(error).__name__}, exc_info=error)
-
-
-async def _until_stopped(work: Coroutine[Any, Any, None], timeout_s: float, cancel: asyncio.Event | None) -> bool:
-    """Run `work` to its end, to the time limit or to the cancel, whichever is first; True for the cancel."""
-    task = asyncio.ensure_future(work)
-    stop = asyncio.ensure_future(cancel.wait()) if cancel is not None else None
-    waited = {task} if stop is None else {task, stop}
-    try:
-        await asyncio.wait(waited, timeout=max(timeout_s, 0.0), return_when=asyncio.FIRST_COMPLETED)
-        if task.done():
-            task.result()  # raises what the caller's `on_update` raised
-    finally:
-        for one in waited:
-            one.cancel()
-        await asyncio.gather(*waited, return_exceptions=True)
-    return cancel is not None and cancel.is_set()
 
 
 def _is_being_cancelled() -> bool:

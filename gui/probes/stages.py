@@ -24,6 +24,7 @@ from gui.probes.ipv6 import connect_by_ipv6
 from gui.probes.plan import host_names, site_id, url_host
 from gui.probes.private_names import private_lookup
 from gui.probes.system import Adapter, AdapterKind, SystemInfo
+from gui.probes.terminal import check_terminal
 from gui.probes.timing import Stopwatch, within
 
 Record = Callable[[Observation], None]
@@ -335,6 +336,12 @@ async def check_clock(_spec: ProbeSpec, run: RunContext, record: Record) -> None
             record(page)
 
 
+async def check_lan_terminal(_spec: ProbeSpec, run: RunContext, record: Record) -> None:
+    """Try the terminal at the address that the user gave."""
+    if (reason := await check_terminal(run, record)) is not None:
+        raise StageSkipped(reason)
+
+
 #: A new kind of check is code, registered here.
 STAGES: Mapping[ProbeKind, Stage] = {
     ProbeKind.ADAPTER: check_adapter,
@@ -347,6 +354,7 @@ STAGES: Mapping[ProbeKind, Stage] = {
     ProbeKind.ENDPOINT: check_site,
     ProbeKind.CLOCK: check_clock,
     ProbeKind.DETOUR: check_detours,
+    ProbeKind.TERMINAL: check_lan_terminal,
 }
 
 

@@ -16,6 +16,7 @@ from gui.probes import rules_line as line
 from gui.probes import rules_load as load
 from gui.probes import rules_local as local
 from gui.probes import rules_names as naming
+from gui.probes import rules_terminal as terminal
 from gui.probes.facts import Facts, gather_facts, text
 from gui.probes.findings import beyond_works, is_reached, providers
 from gui.probes.ipv6 import ipv6_broken
@@ -72,6 +73,9 @@ _RULES: tuple[Rule, ...] = (
     naming.dns_rebind_filter,
     ipv6_broken,
     local.netmask_too_narrow,
+    # The line is fine, the terminal on the LAN is not.
+    terminal.address_changed,
+    terminal.isolated,
 )
 
 

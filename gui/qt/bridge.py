@@ -5,10 +5,10 @@ Its results reach the GUI thread through one queued `Signal(object)` that carrie
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,6 +18,8 @@ from gui.model.targets import Targets
 
 if TYPE_CHECKING:
     import asyncio
+
+    from gui.model.lan import LanScan, TerminalAddress, TerminalTest
 else:  # the window is there first
     asyncio = LazyModule("asyncio")
 
@@ -27,27 +29,40 @@ JOIN_TIMEOUT_S = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunMessage:
-    """One message of a run: a probe's row, the finished report, or the exception that ended it (a bug)."""
+    """One message of a run: a probe's row, the finished report, what was seen of the LAN, or a bug that ended it."""
 
     run_id: int
     row: ProbeResult | None = None
     report: CheckReport | None = None
+    lan: "LanScan | TerminalTest | None" = None
     error: Exception | None = None
 
 
 async def run_check(
-    targets: Targets, *, on_update: Callable[[ProbeResult], None], cancel: "asyncio.Event"
+    targets: Targets,
+    *,
+    on_update: Callable[[ProbeResult], None],
+    cancel: "asyncio.Event",
+    terminal: "TerminalAddress | None" = None,
 ) -> CheckReport:
     """Make the run. Its modules are many: the first run loads them, in the probe thread, while the window is there."""
     from gui.probes import run_check as run  # noqa: PLC0415 (see above)
 
-    return await run(targets, on_update=on_update, cancel=cancel)
+    return await run(targets, on_update=on_update, cancel=cancel, terminal=terminal)
+
+
+async def look_at_lan(terminal: "TerminalAddress | None", cancel: "asyncio.Event") -> "LanScan | TerminalTest":
+    """Look for terminals on the LAN, or try one. Loaded as late as `run_check`."""
+    from gui.probes import find_terminals, try_terminal  # noqa: PLC0415 (see above)
+
+    return await (find_terminals(cancel=cancel) if terminal is None else try_terminal(terminal, cancel=cancel))
 
 
 class ProbeBridge(QObject):
-    """Starts and cancels connectivity runs. Emits `message` (a `RunMessage`) on the GUI thread.
+    """Starts and cancels connectivity runs, and looks at the LAN beside them.
 
-    Every run has an id, counted from 1; a receiver drops messages of older runs.
+    Emits `message` (a `RunMessage`) on the GUI thread. Every run has an id, counted from 1; a receiver drops messages
+    of older runs.
     """
 
     message = Signal(object)
@@ -55,7 +70,8 @@ class ProbeBridge(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._run_id = 0
-        self._may_cancel = False
+        self._check_id: int | None = None
+        self._look_id: int | None = None
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._early: list[Callable[[], None]] = []
@@ -63,32 +79,51 @@ class ProbeBridge(QObject):
         self._tasks: set[asyncio.Task[None]] = set()
         self._thread = threading.Thread(target=self._serve, name="probes", daemon=True)
 
-    def start(self, targets: Targets) -> int:
-        """Cancel the present run, start another, and return its id."""
+    def start(self, targets: Targets, terminal: "TerminalAddress | None" = None) -> int:
+        """Cancel the present run, start another, and return its id. `terminal`: on the LAN, tried with the rest."""
         self.cancel()
-        self._run_id += 1
-        self._may_cancel = True
-        if self._thread.ident is None:
-            self._thread.start()
-        self._in_loop(partial(self._launch, self._run_id, targets))
-        return self._run_id
+        self._check_id = self._launch(partial(self._check, targets, terminal))
+        return self._check_id
+
+    def look_at_lan(self, terminal: "TerminalAddress | None" = None) -> int:
+        """Look for terminals, or try one; ends such a look that still goes on. Returns its id."""
+        self.cancel_lan()
+        self._look_id = self._launch(partial(self._look, terminal))
+        return self._look_id
 
     def cancel(self) -> None:
         """Ask the present run to stop; its report, with what is there, still comes (within 300 ms)."""
-        if self._may_cancel:
-            self._may_cancel = False
-            self._in_loop(partial(self._stop, self._run_id))
+        self._stop(self._check_id)
+        self._check_id = None
+
+    def cancel_lan(self) -> None:
+        """Ask the present look at the LAN to stop; what it saw still comes (within 300 ms)."""
+        self._stop(self._look_id)
+        self._look_id = None
 
     def close(self) -> None:
         """Stop the loop and its thread. No message comes after this."""
         if not self._thread.is_alive():
             return
         self.cancel()
+        self.cancel_lan()
         self._in_loop(lambda: asyncio.get_running_loop().stop())
         self._thread.join(JOIN_TIMEOUT_S)
 
+    def _launch(self, work: "Callable[[int, asyncio.Event], Coroutine[Any, Any, None]]") -> int:
+        """Begin some work in the thread; return the id that its messages carry."""
+        self._run_id += 1
+        self._in_loop(partial(self._begin, self._run_id, work))
+        return self._run_id
+
+    def _stop(self, run_id: int | None) -> None:
+        if run_id is not None:
+            self._in_loop(partial(self._set_cancel, run_id))
+
     def _in_loop(self, call: Callable[[], None]) -> None:
         """Have the probe thread call something; while it still loads what it needs, it keeps that for later."""
+        if self._thread.ident is None:
+            self._thread.start()
         with self._lock:
             if self._loop is None:
                 self._early.append(call)
@@ -112,21 +147,37 @@ class ProbeBridge(QObject):
         finally:
             loop.close()
 
-    def _launch(self, run_id: int, targets: Targets) -> None:
+    def _begin(self, run_id: int, work: "Callable[[int, asyncio.Event], Coroutine[Any, Any, None]]") -> None:
         cancel = self._cancels[run_id] = asyncio.Event()
-        task = asyncio.get_running_loop().create_task(self._check(run_id, targets, cancel))
+        task = asyncio.get_running_loop().create_task(work(run_id, cancel))
         self._tasks.add(task)  # the loop itself only keeps a weak reference
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(partial(self._forget, run_id))
 
-    def _stop(self, run_id: int) -> None:
-        self._cancels.pop(run_id).set()
+    def _forget(self, run_id: int, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        del self._cancels[run_id]
 
-    async def _check(self, run_id: int, targets: Targets, cancel: "asyncio.Event") -> None:
+    def _set_cancel(self, run_id: int) -> None:
+        if (cancel := self._cancels.get(run_id)) is not None:  # else it has ended
+            cancel.set()
+
+    async def _look(self, terminal: "TerminalAddress | None", run_id: int, cancel: "asyncio.Event") -> None:
+        try:
+            seen = await look_at_lan(terminal, cancel)
+        except Exception as error:  # noqa: BLE001 (as in `_check`)
+            self.message.emit(RunMessage(run_id=run_id, error=error))
+        else:
+            self.message.emit(RunMessage(run_id=run_id, lan=seen))
+
+    async def _check(
+        self, targets: Targets, terminal: "TerminalAddress | None", run_id: int, cancel: "asyncio.Event"
+    ) -> None:
         def on_update(row: ProbeResult) -> None:
             self.message.emit(RunMessage(run_id=run_id, row=row))
 
         try:
-            report = await run_check(targets, on_update=on_update, cancel=cancel)
+            asked = {} if terminal is None else {"terminal": terminal}
+            report = await run_check(targets, on_update=on_update, cancel=cancel, **asked)
         except Exception as error:  # noqa: BLE001 (the thread's boundary: the GUI thread's crash dialog takes it)
             self.message.emit(RunMessage(run_id=run_id, error=error))
         else:

@@ -1,6 +1,7 @@
 """The connectivity run as the window sees it: the rows, whether it runs, and its report."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, Signal
 
@@ -9,6 +10,9 @@ from gui.model.targets import Targets
 from gui.probes import RUN_BUDGET_S, plan_check
 from gui.qt.bridge import ProbeBridge, RunMessage
 
+if TYPE_CHECKING:  # the first page does without
+    from gui.model.lan import TerminalAddress
+
 #: The longest that a run may take; the bar is full then.
 BUDGET_MS = RUN_BUDGET_S * 1000
 #: No run has this id.
@@ -16,14 +20,19 @@ STOPPED = -1
 
 
 class CheckModel(QObject):
-    """Rows by probe id in the order of the plan. `changed`: something to redraw; `finished`: a new report."""
+    """Rows by probe id in the order of the plan.
+
+    `changed`: something to redraw; `finished`: a new report; `stopped`: the window closes.
+    """
 
     changed = Signal()
     finished = Signal(object)
+    stopped = Signal()
 
     def __init__(self, bridge: ProbeBridge, targets: Targets, provider: str | None = None) -> None:
         super().__init__()
-        self._bridge = bridge
+        self.bridge = bridge
+        self._terminal: TerminalAddress | None = None
         self._all_targets = targets
         self._targets = targets.for_provider(provider)
         self._run_id = 0
@@ -54,13 +63,17 @@ class CheckModel(QObject):
             self._plan()
             self.changed.emit()
 
+    def use_terminal(self, terminal: "TerminalAddress | None") -> None:
+        """Try the terminal at this address on the LAN in every run from the next one on."""
+        self._terminal = terminal
+
     def allow(self, *, allowed: bool) -> None:
         """Say whether any network test may run. Forbidding it ends a run, and what still comes of it is dropped."""
         self.allowed = allowed
         if not allowed and self.running:
             self.running = False
             self._run_id = STOPPED
-            self._bridge.cancel()
+            self.bridge.cancel()
             self._plan()
         self.changed.emit()
 
@@ -72,17 +85,18 @@ class CheckModel(QObject):
         self.report = None
         self.running = True
         self._clock.start()
-        self._run_id = self._bridge.start(self._targets)
+        self._run_id = self.bridge.start(self._targets, self._terminal)
         self.changed.emit()
 
     def cancel(self) -> None:
         """Stop the run; what is there stays."""
-        self._bridge.cancel()
+        self.bridge.cancel()
 
     def stop(self) -> None:
         """Stop for good: the window closes, and nothing that still comes may be recorded."""
         self._run_id = STOPPED
-        self._bridge.cancel()
+        self.bridge.cancel()
+        self.stopped.emit()
 
     def progress(self) -> float:
         """Return 0..1: the share of rows that are done, or of the time that is used, whichever is more."""
@@ -98,7 +112,7 @@ class CheckModel(QObject):
         self.changed.emit()
 
     def _plan(self) -> None:
-        self.specs = plan_check(self._targets)
+        self.specs = plan_check(self._targets, self._terminal)
         self.rows = {spec.id: _waiting(spec) for spec in self.specs}
 
     def _take(self, message: RunMessage) -> None:

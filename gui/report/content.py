@@ -41,6 +41,8 @@ def sealed_content(facts: Facts, *, lang: str, headline: str) -> dict[str, JsonV
         "targets_tested": to_json(facts.targets),
         "events": list(events),
     }
+    if facts.state.lan is not None:
+        content["lan"] = to_json(facts.state.lan)
     return {**content, "seal": seal_of(content)}
 
 

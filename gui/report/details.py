@@ -9,6 +9,7 @@ from gui.model.diagnosis import NOTICEABLE_BITS, Contribution, NextStep, RankedC
 from gui.model.observation import CheckReport, ProbeResult, ProbeState
 from gui.report.document import Row, Section, Table
 from gui.report.facts import Facts, failed
+from gui.report.lan import lan_section
 from gui.report.summary import network_lines
 from gui.report.wording import Words
 
@@ -27,6 +28,7 @@ def detail_sections(facts: Facts, words: Words) -> tuple[Section, ...]:
         _answers(facts, words),
         _steps(facts.state.steps, words),
         _probes(facts, words),
+        lan_section(facts.state.lan, words),
         _targets(facts, words),
         _note(facts, words),
         _versions(facts, words),

@@ -6,15 +6,19 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from gui.diagnose import has_payment, is_cause_undecided, may_be_charged
-from gui.model.case import CaseFile, CaseState, Event
+from gui.model.case import CaseFile, CaseState, Event, EventKind
 from gui.model.codec import from_json, to_json
 from gui.model.diagnosis import FIRM_FROM_P, Diagnosis, RankedCause
 from gui.model.evidence import UNKNOWN
 from gui.model.failure import Operation
 from gui.model.fields import FIELDS
 from gui.model.knowledge import Code, Knowledge
+from gui.model.lan import LanReport
 from gui.model.observation import SYSTEM_TARGET, CheckReport, JsonValue, Observation, ProbeKind
 from gui.report.redact import redact_json
+
+#: The field whose value a test of the terminal repeats.
+TERMINAL_ADDRESS = "terminal_address"
 
 # Soft hyphens, other control characters and halves of surrogate pairs have no place in a document or in UTF-8.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\ud800-\udfff\ufffe\uffff]")
@@ -101,13 +105,15 @@ def clean_state(state: CaseState, hidden: frozenset[str]) -> tuple[CaseState, in
     kept = {name: value for name, value in state.fields.items() if name not in hidden and value is not None}
     fields = {name: _clean_field(name, value) for name, value in kept.items()}
     check, check_masked = (None, 0) if state.check is None else _clean_check(state.check)
+    lan, lan_masked = (None, 0) if state.lan is None else _clean_lan(state.lan, hidden)
     cleaned = replace(
         state,
         answers=cast("dict[str, str]", answers),
         fields={name: value for name, (value, _) in fields.items()},
         check=check,
+        lan=lan,
     )
-    return cleaned, answers_masked + check_masked + sum(count for _, count in fields.values())
+    return cleaned, answers_masked + check_masked + lan_masked + sum(count for _, count in fields.values())
 
 
 def clean_diagnosis(diagnosis: Diagnosis, hidden: frozenset[str]) -> Diagnosis:
@@ -124,6 +130,8 @@ def clean_diagnosis(diagnosis: Diagnosis, hidden: frozenset[str]) -> Diagnosis:
 def clean_event(event: Event, hidden: frozenset[str]) -> dict[str, JsonValue]:
     """Return an event as JSON, redacted, with the values of hidden fields and answers replaced by null."""
     data = cast("dict[str, JsonValue]", _hide(to_json(event.data), hidden))
+    if event.kind is EventKind.LAN_SEEN and TERMINAL_ADDRESS in hidden and "test" in data:
+        data = {"test": None}
     name = data.get("name", data.get("id"))
     if name in hidden:
         data = {**data, "value": None}
@@ -163,6 +171,13 @@ def _clean(value: JsonValue | Mapping[str, str]) -> tuple[JsonValue, int]:
 def _clean_check(check: CheckReport) -> tuple[CheckReport, int]:
     cleaned, count = _clean(to_json(check))
     return from_json(CheckReport, cleaned), count
+
+
+def _clean_lan(lan: LanReport, hidden: frozenset[str]) -> tuple[LanReport, int]:
+    """Return what was seen of the LAN; without the test when the terminal's address is left out."""
+    shown = replace(lan, test=None, tested_utc="") if TERMINAL_ADDRESS in hidden else lan
+    cleaned, count = _clean(to_json(shown))
+    return from_json(LanReport, cleaned), count
 
 
 def _printable(value: JsonValue) -> JsonValue:

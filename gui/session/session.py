@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from gui.model.case import CaseFile, CaseState, EventKind, ShopProfile, StepOutcome
 from gui.model.codec import to_json
@@ -14,11 +15,14 @@ from gui.session.ids import utc_now
 from gui.session.values import clean_answer, clean_field
 from gui.store import Store
 
+if TYPE_CHECKING:
+    from gui.model.lan import LanScan, TerminalTest
+
 Observer = Callable[[CaseState], None]
 
 #: What the shop's profile remembers for next time.
 PROFILE_ANSWERS = ("provider", "terminal_kind", "connection")
-PROFILE_FIELDS = ("merchant_name", "merchant_no", "terminal_no", "terminal_sn", "firmware_version")
+PROFILE_FIELDS = ("merchant_name", "merchant_no", "terminal_no", "terminal_sn", "firmware_version", "terminal_address")
 
 
 class Session:
@@ -84,6 +88,15 @@ class Session:
     def record_check(self, report: CheckReport) -> None:
         """Record a connectivity run; the newest one counts."""
         self._record(EventKind.CHECKED, {"report": to_json(report)})
+
+    def record_lan(self, seen: "LanScan | TerminalTest") -> None:
+        """Record a look at the shop's own network, without its other devices, or a test of the terminal's address."""
+        from gui.model.lan import LanScan  # noqa: PLC0415 - the first page does without
+
+        if isinstance(seen, LanScan):
+            self._record(EventKind.LAN_SEEN, {"scan": to_json(seen.of_terminals_only())})
+        else:
+            self._record(EventKind.LAN_SEEN, {"test": to_json(seen)})
 
     def record_step(self, step_id: str, outcome: StepOutcome) -> None:
         """Record what came of a checklist step.

@@ -18,7 +18,7 @@ DATABASE_NAME = "cases.db"
 LOCK_NAME = "cases.lock"
 
 #: Events that a person caused; a case without any is not worth going on with.
-_BY_HAND = (EventKind.ANSWERED, EventKind.FIELD_SET, EventKind.STEP_DONE)
+_BY_HAND = (EventKind.ANSWERED, EventKind.FIELD_SET, EventKind.STEP_DONE, EventKind.LAN_SEEN)
 
 
 class Store:

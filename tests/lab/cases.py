@@ -23,6 +23,7 @@ from tests.lab.breaks import (
     odd_names,
     pc,
     router,
+    terminal,
 )
 
 if TYPE_CHECKING:
@@ -111,6 +112,35 @@ CASES: tuple[Case, ...] = (
     _row("loss-on-local-link", "23", link.wifi_loss, Segment.LINK, "wifi-loss"),
     _row("duplicate-ip", "25", link.duplicate_ip, Segment.LINK, "ip-conflict"),
     _row("gateway-arp-conflict", "26", link.gateway_conflict, Segment.LINK, "gateway-conflict"),
+    _row("terminal-answers", "27-control", terminal.answers, _NONE, "none", arguments=terminal.ASKED),
+    _row("terminal-off", "27-off", terminal.off, _NONE, "none", "terminal-silent", arguments=terminal.ASKED),
+    _row(
+        "terminal-port-closed",
+        "27-port",
+        terminal.port_closed,
+        _NONE,
+        "none",
+        "terminal-port",
+        arguments=terminal.ASKED,
+    ),
+    _row(
+        "till-terminal-isolated",
+        "27",
+        terminal.isolated,
+        Segment.LINK,
+        "client-isolation",
+        "terminal-off",
+        arguments=terminal.ASKED,
+    ),
+    _row(
+        "terminal-ip-changed",
+        "28",
+        terminal.address_changed,
+        Segment.LINK,
+        "terminal-address-changed",
+        "terminal-off",
+        arguments=terminal.ASKED,
+    ),
     _row("router-wan-down", "29", router.router_wan_down, _ROUTER, "wan-down"),
     _row("rogue-dhcp", "30", router.rogue_dhcp, _ROUTER, "rogue-dhcp"),
     _row("bufferbloat-upload", "31", load.bufferbloat, _ROUTER, "bufferbloat"),
@@ -149,9 +179,13 @@ EVERYTHING_DROPPED = Case(
 )
 
 
+#: Not a row of the list: a shop whose devices are looked for.
+SHOP_FLOOR = Case(id="shop-floor", row="-", break_it=terminal.shop_floor, segment=_NONE, fault="none")
+
+
 def by_id(case_id: str) -> Case:
     """Return a case. Raises KeyError with the ids there are."""
-    known = {case.id: case for case in (*CASES, EVERYTHING_DROPPED)}
+    known = {case.id: case for case in (*CASES, EVERYTHING_DROPPED, SHOP_FLOOR)}
     if case_id not in known:
         raise KeyError(f"{case_id} is none of {', '.join(known)}")
     return known[case_id]

@@ -201,6 +201,13 @@ class World:
         assert process.stdout.readline() == "ready\n"
         self._servers[namespace] = process
 
+    def add_device(self, namespace: str, address: str, mac: str) -> None:
+        """Plug a device into the shop's switch."""
+        _call(["ip", "netns", "add", namespace])
+        _call(["ip", "-batch", "-"], f"link add eth0 netns {namespace} type veth peer name to-{namespace} netns gw\n")
+        self.ip("gw", f"link set to-{namespace} master br0 up")
+        self.ip(namespace, "link set lo up", f"link set eth0 address {mac} up", f"addr add {address}/24 dev eth0")
+
     def pem(self, name: str) -> str:
         """Return the file of a certificate."""
         return str(self.folder / f"{name}.pem")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gui.model.codec import to_json
+from gui.model.lan import TerminalAddress
 from gui.model.targets import (
     ControlTarget,
     EndpointTarget,
@@ -41,11 +42,15 @@ async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("targets", type=Path)
     parser.add_argument("--cancel-after", type=float, metavar="S")
+    parser.add_argument(
+        "--terminal", metavar="ADDRESS:PORT", help="the terminal on the LAN, with consent to look around"
+    )
     options = parser.parse_args()
     targets, cancel = read_targets(options.targets), asyncio.Event()
     if options.cancel_after is not None:
         asyncio.get_running_loop().call_later(options.cancel_after, cancel.set)
-    report = await run_check(targets, cancel=cancel)
+    terminal = TerminalAddress.from_text(options.terminal, may_look_around=True) if options.terminal else None
+    report = await run_check(targets, cancel=cancel, terminal=terminal)
     sys.stdout.write(json.dumps(to_json(report)))
 
 

@@ -52,6 +52,7 @@ CALLS: dict[str, Callable[[], object]] = {
     "W32Time Type": lambda: REAL_API.registry_value(_TIME, "Type"),
     "read": lambda: local_system().read(),
     "read_details": lambda: local_system().read_details(),
+    "neighbours": lambda: local_system().neighbours(),
     "neighbour": lambda: local_system().neighbour(GATEWAY),
 }
 

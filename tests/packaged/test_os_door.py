@@ -78,6 +78,7 @@ EXPECTED: dict[str, Check] = {
     "W32Time Type": lambda seen: seen in ("NTP", "NT5DS", "NoSync", "AllSync"),
     "read": _is_whole_pc,
     "read_details": _is_details,
+    "neighbours": lambda seen: len(seen[GATEWAY]["mac"]) == len("00:00:00:00:00:00") and PC not in seen,
     "neighbour": lambda seen: len(seen["mac"]) == len("00:00:00:00:00:00"),
 }
 

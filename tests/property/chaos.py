@@ -6,13 +6,14 @@ milliseconds: nothing ever waits for real, and what hangs costs nothing.
 
 import asyncio
 import selectors
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from random import Random
 from typing import Any, TypeVar
 
 from gui.model.failure import Failure, Operation
+from gui.model.lan import TerminalAddress
 from gui.model.observation import CheckReport, JsonValue, Observation
 from gui.model.targets import ControlTarget, EndpointTarget, PortalTarget, Targets
 from gui.probes.run import run_with
@@ -47,7 +48,7 @@ ODD_VALUES: tuple[JsonValue, ...] = (
 ERRORS: tuple[type[BaseException], ...] = (
     ZeroDivisionError, ValueError, KeyError, OSError, TimeoutError, RuntimeError, asyncio.CancelledError,
 )  # fmt: skip
-SYSTEM_CALLS = ("read", "read_details", "neighbour", "claims")
+SYSTEM_CALLS = ("read", "read_details", "neighbour", "neighbours", "claims")
 
 
 class Mood(StrEnum):
@@ -199,6 +200,12 @@ class ChaosSystem:
         )
         return self._told("claims", told)
 
+    def neighbours(self) -> Mapping[str, Neighbour] | None:
+        """See `System`."""
+        macs = (None, "02:00:00:00:00:01", "00:17:6f:00:00:01", "")
+        table = {address: Neighbour(mac=self.random.choice(macs)) for address in self.random.sample(ADDRESSES[:10], 4)}
+        return self._told("neighbours", self.random.choice((None, table)))
+
     def _told(self, call: str, value: T) -> T:
         mood = self.moods.get(call, Mood.HEALTHY)
         if mood is Mood.HANGS:
@@ -280,9 +287,18 @@ class Ran:
     """A run that ended: its report, what raised in it, and what it left behind."""
 
     targets: Targets
+    terminal: TerminalAddress | None
     report: CheckReport
     raised: frozenset[str]
     left: Sequence[str]
+
+
+def any_terminal(random: Random) -> TerminalAddress | None:
+    """Return where the terminal is looked for; mostly nowhere."""
+    if random.random() < 0.7:
+        return None
+    address = random.choice(("192.168.1.77", "192.168.1.50", GATEWAY, "10.0.0.9", "203.0.113.10"))
+    return TerminalAddress(address=address, port=random.choice((1, 8443, 65535)), may_look_around=random.random() < 0.5)
 
 
 async def run_behaviour(random: Random) -> Ran:
@@ -305,10 +321,13 @@ async def run_behaviour(random: Random) -> Ran:
         asyncio.get_running_loop().call_later(random.random() * 8, cancel.set)
     watch = LoopWatch(started_s=asyncio.get_running_loop().time())
     budget_s = random.choice((10.0, 10.0, 10.0, 1.0, 0.4, 0.0))
-    report = await run_with(targets, net, system, watch=watch, budget_s=budget_s, cancel=cancel)
+    terminal = any_terminal(random)
+    report = await run_with(targets, net, system, watch=watch, budget_s=budget_s, cancel=cancel, terminal=terminal)
     await asyncio.sleep(0)
     left = [repr(task) for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-    return Ran(targets=targets, report=report, raised=frozenset(net.raised | system.raised), left=left)
+    return Ran(
+        targets=targets, terminal=terminal, report=report, raised=frozenset(net.raised | system.raised), left=left
+    )
 
 
 def _stopper(random: Random, cancel: asyncio.Event) -> Callable[[], None]:

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gui.kb import LANGUAGES, Catalog, load_catalog, load_knowledge, load_usb_makers
+from gui.kb import LANGUAGES, Catalog, load_catalog, load_knowledge, load_mac_makers, load_usb_makers
 from gui.model.codec import from_json, to_json
 from gui.model.observation import CheckReport, ProbeKind, ProbeOutcome, ProbeState, Segment
-from gui.probes import claims, judge, plan_check, run, stages
+from gui.probes import claims, judge, plan_check, run, stages, terminal
 from tests.property.chaos import JumpingLoop, Ran, inline, run_behaviour
 
 PARTS, RUNS_OF_A_PART = 20, 500
@@ -27,12 +27,15 @@ USERS: Mapping[str, frozenset[ProbeKind]] = {
     "read": frozenset({ProbeKind.ADAPTER}),
     "read_details": frozenset({ProbeKind.DETOUR}),
     "route": frozenset({ProbeKind.DETOUR}),
-    "neighbour": frozenset({ProbeKind.GATEWAY}),
+    "neighbour": frozenset({ProbeKind.GATEWAY, ProbeKind.TERMINAL}),
     "claims": frozenset({ProbeKind.GATEWAY}),
-    "ping": frozenset({ProbeKind.GATEWAY, ProbeKind.PATH_LOSS}),
+    "neighbours": frozenset({ProbeKind.TERMINAL}),
+    "ping": frozenset({ProbeKind.GATEWAY, ProbeKind.PATH_LOSS, ProbeKind.TERMINAL}),
     "getaddrinfo": frozenset({ProbeKind.SYSTEM_RESOLVER}),
     "dns_query": frozenset({ProbeKind.SYSTEM_RESOLVER, ProbeKind.DNS_COMPARE}),
-    "tcp_connect": frozenset({ProbeKind.GATEWAY, ProbeKind.CONTROL, ProbeKind.ENDPOINT, ProbeKind.DETOUR}),
+    "tcp_connect": frozenset(
+        {ProbeKind.GATEWAY, ProbeKind.CONTROL, ProbeKind.ENDPOINT, ProbeKind.DETOUR, ProbeKind.TERMINAL}
+    ),
     "tls_handshake": frozenset({ProbeKind.CONTROL, ProbeKind.ENDPOINT, ProbeKind.DETOUR}),
     "http_get": frozenset({ProbeKind.PORTAL}),
     "ntp_query": frozenset({ProbeKind.CLOCK}),
@@ -67,9 +70,11 @@ def runner() -> Iterator[Callable[[Random], tuple[Ran, list[str]]]]:
         return ran, [*log.lines]
 
     with pytest.MonkeyPatch.context() as patch:
-        for module in (run, stages, claims):
+        for module in (run, stages, claims, terminal):
             patch.setattr(module, "in_daemon_thread", inline)
         makers = load_usb_makers()
+        mac_makers = load_mac_makers()
+        patch.setattr(terminal, "load_mac_makers", lambda: mac_makers)
         patch.setattr(run, "load_usb_makers", lambda: makers)  # a file, which every run reads
         logger = logging.getLogger("gui.probes")
         patch.setattr(logger, "propagate", False)
@@ -81,7 +86,7 @@ def runner() -> Iterator[Callable[[Random], tuple[Ran, list[str]]]]:
 def check_run(ran: Ran, said: list[str]) -> None:
     """Look at what must hold for every run."""
     report = ran.report
-    assert [probe.id for probe in report.probes] == [spec.id for spec in plan_check(ran.targets)]
+    assert [probe.id for probe in report.probes] == [spec.id for spec in plan_check(ran.targets, ran.terminal)]
     for probe in report.probes:
         assert probe.state in _FINAL, probe
         assert probe.state is ProbeState.DONE or probe.outcome is ProbeOutcome.NOT_TESTED, probe

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.kb import load_knowledge
 from gui.model.knowledge import Knowledge
+from gui.model.lan import TerminalAddress
 from gui.model.observation import CheckReport, ProbeOutcome, ProbeResult, ProbeState, Segment, Verdict
 from gui.model.targets import Targets
 from gui.probes import plan_check
@@ -73,7 +74,7 @@ def session(workspace: Workspace) -> Session:
     return workspace.new_case()
 
 
-def verdict_report(targets: Targets, verdict: Verdict) -> CheckReport:
+def verdict_report(targets: Targets, verdict: Verdict, terminal: TerminalAddress | None = None) -> CheckReport:
     """Return a finished report with one row per planned probe."""
     rows = tuple(
         ProbeResult(
@@ -84,7 +85,7 @@ def verdict_report(targets: Targets, verdict: Verdict) -> CheckReport:
             duration_ms=12,
             observations=(),
         )
-        for spec in plan_check(targets)
+        for spec in plan_check(targets, terminal)
     )
     return CheckReport(started_utc="2026-11-23T10:00:00Z", duration_ms=1234, verdict=verdict, probes=rows)
 
@@ -103,8 +104,9 @@ def scripted_run(monkeypatch: pytest.MonkeyPatch) -> Callable[[Verdict], None]:
             on_update: Callable[[ProbeResult], None],
             cancel: asyncio.Event,
             budget_s: float = 10.0,
+            terminal: TerminalAddress | None = None,
         ) -> CheckReport:
-            report = verdict_report(targets, verdict)
+            report = verdict_report(targets, verdict, terminal)
             for row in report.probes:
                 on_update(row)
                 await asyncio.sleep(0)

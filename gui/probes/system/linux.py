@@ -71,6 +71,11 @@ class LinuxSystem:
         except OSError:
             return watch_table(lambda: (self.neighbour(question.gateway),), question.gateway, self.pause)
 
+    def neighbours(self) -> dict[str, Neighbour] | None:
+        """Return all of /proc/net/arp."""
+        lines = read_lines(self.proc_net / "arp")
+        return linux_net.parse_arp_table(lines) if lines else None
+
     def _completed(self, adapter: Adapter, routes: tuple[DefaultRoute, ...] | None) -> Adapter:
         folder = self.sys / "class/net" / adapter.name
         own = None if routes is None else tuple(one.gateway for one in routes if one.interface == adapter.name)

@@ -57,12 +57,18 @@ def has_ipv6_default_route(lines: Iterable[str]) -> bool:
 
 def parse_arp(lines: Iterable[str], address: str) -> Neighbour | None:
     """Return the entry of an address in /proc/net/arp (proc(5))."""
+    return parse_arp_table(lines).get(address)
+
+
+def parse_arp_table(lines: Iterable[str]) -> dict[str, Neighbour]:
+    """Return /proc/net/arp (proc(5)) by address; with several adapters an answer on one counts more than silence."""
+    table: dict[str, Neighbour] = {}
     for line in list(lines)[1:]:
-        parts = line.split()
-        if parts[0] == address:
-            is_complete = int(parts[2], 16) & _ATF_COMPLETE and parts[3] != _NO_MAC
-            return Neighbour(mac=parts[3] if is_complete else None)
-    return None
+        address, _, flags, mac, *_ = line.split()
+        is_complete = int(flags, 16) & _ATF_COMPLETE and mac != _NO_MAC
+        if is_complete or address not in table:
+            table[address] = Neighbour(mac=mac if is_complete else None)
+    return table
 
 
 def adapter_kind(folder: Path) -> AdapterKind:

@@ -191,3 +191,6 @@ class System(Protocol):
 
         Sends a few packets to the LAN and blocks for a second, longer where nobody answers.
         """
+
+    def neighbours(self) -> Mapping[str, Neighbour] | None:
+        """Return the whole IPv4 neighbour table by address; None when there is no such table."""

@@ -88,6 +88,11 @@ class WindowsSystem:
         mac = _try(lambda: self._api.send_arp(address))
         return Neighbour(mac=mac.hex(":")) if mac and any(mac) else None
 
+    def neighbours(self) -> dict[str, Neighbour] | None:
+        """See `System`."""
+        raw = _try(self._api.neighbours)
+        return None if raw is None else facts.neighbour_table(raw)
+
     def _adapter(self, raw: RawAdapter) -> Adapter:
         return facts.adapter_of(raw, _try(lambda: self._api.hardware(raw.index)))
 

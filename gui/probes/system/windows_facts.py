@@ -128,6 +128,18 @@ def neighbour_of(entries: Iterable[RawNeighbour], address: str) -> Neighbour | N
     return Neighbour(mac=None) if own else None
 
 
+def neighbour_table(entries: Iterable[RawNeighbour]) -> dict[str, Neighbour]:
+    """Return every address that was asked for; groups and broadcast stand in Windows' table too, and are no devices."""
+    rows = tuple(entries)
+    addresses = dict.fromkeys(one.address for one in rows if not _is_group(one))
+    return {address: found for address in addresses if (found := neighbour_of(rows, address)) is not None}
+
+
+def _is_group(entry: RawNeighbour) -> bool:
+    """Tell an address of many: its hardware address has the group bit (IEEE 802-2014, section 8.2)."""
+    return bool(entry.mac and entry.mac[0] & 1) or not entry.address
+
+
 def wifi_link(raw: RawWifi, adapter: str) -> WifiLink:
     """Return a link. A channel number alone does not tell the band: those of 6 GHz repeat those of the others."""
     tuned = channel_of(raw.frequency_khz // 1000) if raw.frequency_khz else None

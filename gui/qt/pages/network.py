@@ -16,6 +16,7 @@ from gui.qt.pages.base import Page
 from gui.qt.theme import set_role
 from gui.qt.widgets.basics import Card, Notice, button, horizontal, label
 from gui.qt.widgets.hotspot_card import HotspotCard
+from gui.qt.widgets.lan_card import LanCard
 from gui.qt.widgets.path_picture import PathPicture
 from gui.qt.widgets.status_row import StatusRow
 
@@ -52,6 +53,8 @@ class NetworkPage(Page):
         for item in (self.bar, self.path, self.verdict, self.own_card, self.split):
             self.column.addWidget(item)
         self.column.addLayout(self._list)
+        self.lan = LanCard(context, self.store)
+        self.column.addWidget(self.lan)
         self._ticker = QTimer(self)
         self._ticker.setInterval(BAR_MS)
         self._ticker.timeout.connect(self._show_progress)
@@ -67,6 +70,7 @@ class NetworkPage(Page):
         self.bar.setAccessibleName(self.texts.text("ui.network.progress"))
         for row in self._rows.values():
             row.retranslate()
+        self.lan.retranslate()
         self.refresh()
 
     def focus_first(self) -> None:
@@ -92,6 +96,11 @@ class NetworkPage(Page):
         self.path.show_path(path_of_rows(check.rows.values(), verdict), running=check.running)
         self._show_verdict(check.report)
         self._show_split(self._split_test())
+        self.lan.refresh()
+
+    def leave(self) -> None:
+        """Store the terminal's address as far as it can be taken."""
+        self.lan.leave()
 
     def _show_progress(self) -> None:
         check = self.context.check

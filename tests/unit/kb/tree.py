@@ -13,6 +13,12 @@ vendor_id,maker_zh,maker_en,class,source
 1eab,新大陆,Newland,pos,usb.ids
 1a86,沁恒,QinHeng,serial_bridge,usb.ids
 """,
+    "kb/terminals/mac_prefixes.csv": """
+prefix,maker_zh,maker_en,class,source
+00176f,百富,PAX,pos,nmap
+d09fd9c,新大陆,Newland,pos,nmap
+0016eb,移远,Quectel,modem,nmap
+""",
     "kb/model.toml": """
 source = "estimate"
 unknown_prior_weight = 4.0

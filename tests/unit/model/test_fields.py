@@ -16,6 +16,9 @@ FITTING: list[tuple[str, str, Any]] = [
     ("merchant_no", "102 2900 5411 0001", "102290054110001"),
     ("terminal_no", " A9254710 ", "A9254710"),
     ("terminal_sn", "N300-W1234567", "N300-W1234567"),
+    ("terminal_address", "１９２。１６８。１。７７：８４４３", "192.168.1.77:8443"),
+    ("terminal_address", " 10.0.0.7 : 08443 ", "10.0.0.7:8443"),
+    ("terminal_address", "172.31.255.9:1", "172.31.255.9:1"),
     ("amount", "1,234.5", 123450),
     ("amount", "￥１２", 1200),
     ("amount", "0.01元", 1),
@@ -51,6 +54,11 @@ NOT_FITTING = [
     ("terminal_no", "A92547"),
     ("terminal_sn", "12345"),
     ("terminal_sn", "序列号"),
+    ("terminal_address", "192.168.1.77"),
+    ("terminal_address", "192.168.1.777:8443"),
+    ("terminal_address", "192.168.1.77:0"),
+    ("terminal_address", "192.168.1.77:65536"),
+    ("terminal_address", "pos.local:8443"),
     ("amount", "0"),
     ("amount", "0.00"),
     ("amount", "-5"),
@@ -105,6 +113,13 @@ def test_a_full_card_number_is_refused(text: str) -> None:
     """Whether or not it passes Luhn: nobody has to type so many digits here."""
     with pytest.raises(UserError, match=r"^field\.card_full$"):
         parse_field("card_last4", text)
+
+
+@pytest.mark.parametrize("address", ["203.0.113.10", "8.8.8.8", "100.64.0.9", "172.32.0.1", "127.0.0.1", "169.254.1.1"])
+def test_only_the_shop_s_own_network_has_the_terminal(address: str) -> None:
+    """An address of the internet is refused with words of its own: nothing is ever sent there."""
+    with pytest.raises(UserError, match=r"^field\.terminal_public$"):
+        parse_field("terminal_address", f"{address}:8443")
 
 
 @pytest.mark.parametrize("name", FIELDS)

@@ -167,6 +167,7 @@ class ScriptedSystem:
     details: PcDetails = NO_DETAILS
     mac: str | None = "02:00:00:00:00:01"
     claimed: tuple[AddressClaim, ...] = ()
+    table: Mapping[str, Neighbour] | None = None
 
     def read(self) -> SystemInfo:
         """See `System`."""
@@ -183,6 +184,10 @@ class ScriptedSystem:
     def claims(self, question: ClaimQuestion) -> tuple[AddressClaim, ...]:
         """See `System`."""
         return self.claimed
+
+    def neighbours(self) -> Mapping[str, Neighbour] | None:
+        """See `System`."""
+        return self.table
 
 
 def check(

@@ -89,6 +89,10 @@ def test_neighbours_known_silent_and_absent() -> None:
     assert net.parse_arp(lines, "192.168.1.1") == Neighbour(mac="02:00:00:00:00:01")
     assert net.parse_arp(lines, "192.168.1.254") == Neighbour(mac=None)
     assert net.parse_arp(lines, "192.168.1.7") is None
+    other_adapter = "192.168.1.1     0x1         0x0         00:00:00:00:00:00     *        wlan0"
+    table = net.parse_arp_table([*lines, other_adapter])
+    assert table["192.168.1.1"] == Neighbour(mac="02:00:00:00:00:01")
+    assert table["192.168.1.254"] == Neighbour(mac=None)
 
 
 def test_hosts_file_with_comments_and_several_addresses() -> None:
@@ -109,6 +113,7 @@ def test_a_system_without_proc_and_sys_tells_nothing(tmp_path: Path) -> None:
     assert details.os_version is not None
     assert details.os_version.startswith("Linux ")
     assert system.neighbour("192.168.1.1") is None
+    assert system.neighbours() is None
 
 
 def test_a_system_without_name_servers_tells_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -169,6 +169,7 @@ def test_a_windows_that_lacks_every_call_knows_nothing() -> None:
     assert all(one.kind is AdapterKind.UNKNOWN for one in info.adapters)
     assert system.read_details() == PcDetails()
     assert system.neighbour("192.168.1.1") is None
+    assert system.neighbours() is None
 
 
 def test_who_claims_the_address_of_the_router() -> None:
@@ -272,6 +273,23 @@ def test_neighbours(entries: list[tuple[int, str]], expected: Neighbour | None) 
         facts.neighbour_of([*rows, RawNeighbour(address="192.168.1.9", mac=b"123456", state=5)], "192.168.1.1")
         == expected
     )
+
+
+def test_the_whole_neighbour_table() -> None:
+    """Known and silent addresses; no groups, which Windows lists as permanent entries."""
+    rows = (
+        ("192.168.1.1", "020000000001", 4),
+        ("192.168.1.9", "", 1),
+        ("224.0.0.22", "01005e000016", 6),
+        ("192.168.1.255", "ffffffffffff", 6),
+        ("", "020000000002", 4),
+    )
+    raw = tuple(RawNeighbour(address=address, mac=bytes.fromhex(mac), state=state) for address, mac, state in rows)
+    system = WindowsSystem(replace(API, neighbours=lambda: raw))
+    assert system.neighbours() == {
+        "192.168.1.1": Neighbour(mac="02:00:00:00:00:01"),
+        "192.168.1.9": Neighbour(mac=None),
+    }
 
 
 def test_wifi_whose_frequency_is_hidden() -> None:

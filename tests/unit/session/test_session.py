@@ -12,6 +12,7 @@ from gui.session import Session, Workspace, replay
 from gui.session.ids import ALPHABET, check_character, new_case_id, utc_now
 from gui.store import Store
 from tests.unit.knowledge_factory import choice, make_check, make_knowledge
+from tests.unit.model.test_lan import SCAN, TEST
 
 AT = "2026-11-23T08:00:00Z"
 CARD = "6222021234567894"  # passes Luhn, belongs to nobody
@@ -65,6 +66,18 @@ def test_everything_recorded_is_on_disk_before_anybody_is_told(workspace: Worksp
     assert session.state.check == make_check()
     assert (session.state.steps, session.state.page, session.state.closed) == ((), "steps", True)
     assert session.case == workspace._store.load(session.case_id)
+
+
+def test_what_was_seen_of_the_lan_is_recorded(workspace: Workspace, session: Session) -> None:
+    """Without the shop's other devices; the terminal's address is remembered for the next case."""
+    session.record_lan(SCAN)
+    session.record_lan(TEST)
+    session.set_field("terminal_address", "192.168.1.77:8443")
+    lan = _stored(workspace, session).lan
+    assert lan is not None
+    assert (lan.scan, lan.test, lan.tested_utc) == (SCAN.of_terminals_only(), TEST, AT)
+    assert workspace.new_case().state.fields["terminal_address"] == "192.168.1.77:8443"
+    assert workspace.new_case().state.lan is None
 
 
 def test_what_is_known_already_writes_nothing(session: Session) -> None:
