@@ -8,6 +8,7 @@ import random
 import string
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from gui.model.failure import Failure, Operation
@@ -176,14 +177,16 @@ async def check_portals(_spec: ProbeSpec, run: RunContext, record: Record) -> No
 async def check_path(_spec: ProbeSpec, run: RunContext, record: Record) -> None:
     """Measure loss beyond the router by ICMP, or by DNS queries where ICMP does not pass; then full-size packets."""
     addresses = await _beyond_addresses(run)
-    pinging = _in_rounds(lambda item: run.net.ping(item, count=limits.PING_COUNT), addresses)
+    measure = partial(run.net.ping, count=limits.PING_COUNT)
     hops = (second_hop(run, item) for item in addresses[:1])
-    seen, _ = await asyncio.gather(pinging, _each(record, *hops))
+    first, _ = await asyncio.gather(asyncio.gather(*map(measure, addresses)), _each(record, *hops))
+    answering = [one.target for one in first if one.failure is None]
+    # Beside the second round: after it, a lossy line had no time left for them.
+    sizes = _all(*(_check_size(run, item, record) for item in answering[:1]))
+    seen, _ = await asyncio.gather(_again_if_lossy(measure, first), sizes)
     for observation in seen:
         record(observation)
-    answering = [one.target for one in seen if one.failure is None]
     if answering:
-        await _check_size(run, answering[0], record)
         return
     servers = [resolver.address for resolver in run.targets.resolvers][:2]
     if not servers and not addresses:
@@ -211,8 +214,14 @@ async def _beyond_addresses(run: RunContext) -> tuple[str, ...]:
 async def _in_rounds(
     measure: Callable[[str], Coroutine[Any, Any, Observation]], addresses: Sequence[str]
 ) -> Sequence[Observation]:
-    """Measure every address; when any lost some packets, all that answer once more: a few lost or none may be luck."""
-    first = await asyncio.gather(*map(measure, addresses))
+    """Measure every address, and once more where that is needed."""
+    return await _again_if_lossy(measure, await asyncio.gather(*map(measure, addresses)))
+
+
+async def _again_if_lossy(
+    measure: Callable[[str], Coroutine[Any, Any, Observation]], first: Sequence[Observation]
+) -> Sequence[Observation]:
+    """When any address lost some packets, measure all that answer once more: a few lost or none may be luck."""
     if not any(0 < _count(one, "received") < _count(one, "sent") for one in first):
         return first
     answering = [one for one in first if _count(one, "received")]
