@@ -34,8 +34,8 @@ _FULL_SIZE = 1472
 
 def remarks_of(facts: Facts, *, is_clean: bool) -> tuple[str, ...]:
     """Return the remarks that hold, in a fixed order. A silent host is only a remark where no fault explains it."""
-    held = tuple(name for name, holds in _REMARKS.items() if holds(facts))
-    return ("one-host-down", *held) if is_clean and one_host_down(facts) else held
+    chosen = {**_ONLY_WHERE_CLEAN, **_REMARKS} if is_clean else _REMARKS
+    return tuple(name for name, holds in chosen.items() if holds(facts))
 
 
 def _answered(received: Iterable[int]) -> bool | None:
@@ -150,6 +150,11 @@ _UNHEARD = (
     Failure.NETWORK_UNREACHABLE,
 )
 
+_ONLY_WHERE_CLEAN: Mapping[str, Callable[[Facts], bool]] = {
+    "one-host-down": one_host_down,
+    "ncsi-false-alarm": ncsi_false_alarm,
+}
+
 _REMARKS: Mapping[str, Callable[[Facts], bool]] = {
     "icmp-filtered": icmp_filtered,
     "gw-no-ping": gw_no_ping,
@@ -161,7 +166,6 @@ _REMARKS: Mapping[str, Callable[[Facts], bool]] = {
     "link-slow": link_slow,
     "mtu-1492-normal": mtu_small,
     "double-nat": double_nat,
-    "ncsi-false-alarm": ncsi_false_alarm,
     "clock-unchecked": clock_unchecked,
     "accepts-everything": accepts_all,
     "vpn-active": vpn_active,

@@ -37,7 +37,8 @@ from gui.probes.outcome import outcome_of
 from gui.probes.pc_details import detail_values, with_details
 from gui.probes.plan import host_names, plan_check
 from gui.probes.realnet import RealNet
-from gui.probes.stages import STAGES, StageSkipped
+from gui.probes.stage import StageSkipped
+from gui.probes.stages import STAGES
 from gui.probes.stopping import until_stopped
 from gui.probes.system import System, local_echo, local_system
 from gui.probes.timing import Stopwatch

@@ -6,7 +6,7 @@ They hold no logic about what an observation means: that is the verdict's part.
 import asyncio
 import random
 import string
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,35 +16,23 @@ from gui.model.targets import ControlTarget, EndpointTarget
 from gui.probes import limits
 from gui.probes.claims import check_claims
 from gui.probes.closed_port import try_closed_port
-from gui.probes.context import HostAddress, RunContext, is_address, observed_addresses
+from gui.probes.context import HostAddress, RunContext, observed_addresses
 from gui.probes.daemon import in_daemon_thread
 from gui.probes.detours import check_detours
-from gui.probes.hops import second_hop
 from gui.probes.ipv6 import connect_by_ipv6
+from gui.probes.path_loss import check_path
 from gui.probes.plan import host_names, site_id, url_host
 from gui.probes.private_names import private_lookup
+from gui.probes.stage import Record, Stage, StageSkipped, named_hosts
 from gui.probes.system import Adapter, AdapterKind, SystemInfo
 from gui.probes.terminal import check_terminal
 from gui.probes.timing import Stopwatch, within
-
-Record = Callable[[Observation], None]
-Stage = Callable[[ProbeSpec, RunContext, Record], Awaitable[None]]
-#: Sends a series of packets to an address.
-Measure = Callable[[str], Coroutine[Any, Any, Observation]]
+from gui.probes.together import record_each, run_all
 
 #: A question that home routers answer without asking further (class CH, RFC 4892).
 LOCAL_QUESTION = "version.bind"
 #: Ports that a router usually has open or refuses at once: name server, its own pages.
 GATEWAY_PORTS = (53, 80, 443)
-#: Payload that fills an Ethernet frame of 1500 bytes (20 IP + 8 ICMP), and one that passes every usual tunnel.
-FULL_SIZE_BYTES, TUNNEL_SIZE_BYTES = 1472, 1372
-#: Packets of the second series to an address that answered every one of the first.
-AGAIN_COUNT = 3
-#: How many addresses are pinged in all where one alone answers.
-MORE_PINGED = 4
-#: How long a series to an address that answers takes, in full and of three packets.
-SERIES_S = limits.PING_COUNT * limits.PING_INTERVAL_S + limits.PING_REPLY_TIMEOUT_S
-SHORT_SERIES_S = 3 * limits.PING_INTERVAL_S + limits.PING_REPLY_TIMEOUT_S
 
 
 async def check_adapter(_spec: ProbeSpec, run: RunContext, record: Record) -> None:
@@ -114,7 +102,7 @@ async def check_gateway(_spec: ProbeSpec, run: RunContext, record: Record) -> No
         raise StageSkipped("no-gateway")
     knocks = [run.net.tcp_connect(gateway, port, limits.GATEWAY_TCP_TIMEOUT_S) for port in GATEWAY_PORTS]
     pings = _ping_gateway(run, gateway, record)
-    await _all(_each(record, *knocks, pings), check_claims(run, gateway, record))
+    await run_all(record_each(record, *knocks, pings), check_claims(run, gateway, record))
     t0_s = run.watch.now_s()
     neighbour = await in_daemon_thread(lambda: run.system.neighbour(gateway), "neighbours")
     if neighbour is not None:
@@ -145,7 +133,7 @@ async def check_system_resolver(_spec: ProbeSpec, run: RunContext, record: Recor
 
     async def by_server(host: str) -> None:
         answers = [run.net.dns_query(server, host, "A") for server in run.dns_servers]
-        await _each(lambda seen: _put_and_record(run, "system_raw", host, seen, record), *answers)
+        await record_each(lambda seen: _put_and_record(run, "system_raw", host, seen, record), *answers)
         run.book.put("system_raw", host, ())
 
     for host in hosts[limits.MAX_COMPARED_HOSTS :]:
@@ -154,7 +142,7 @@ async def check_system_resolver(_spec: ProbeSpec, run: RunContext, record: Recor
     extra += [run.net.dns_query(server, hosts[0], "AAAA") for server in run.dns_servers]
     extra += [private_lookup(run, name) for name in run.targets.private_names]
     compared = hosts[: limits.MAX_COMPARED_HOSTS]
-    await _all(_each(record, *map(by_system, hosts), *extra), *map(by_server, compared))
+    await run_all(record_each(record, *map(by_system, hosts), *extra), *map(by_server, compared))
 
 
 async def check_public_dns(_spec: ProbeSpec, run: RunContext, record: Record) -> None:
@@ -166,11 +154,11 @@ async def check_public_dns(_spec: ProbeSpec, run: RunContext, record: Record) ->
 
     async def ask(host: str) -> None:
         answers = [run.net.dns_query(server, host, "A") for server in servers]
-        await _each(lambda seen: _put_and_record(run, "public", host, seen, record), *answers)
+        await record_each(lambda seen: _put_and_record(run, "public", host, seen, record), *answers)
         run.book.put("public", host, ())
 
     private = [run.net.dns_query(server, name.host, "A") for name in run.targets.private_names for server in servers]
-    await _all(_each(record, *private), *map(ask, hosts))
+    await run_all(record_each(record, *private), *map(ask, hosts))
 
 
 async def check_portals(_spec: ProbeSpec, run: RunContext, record: Record) -> None:
@@ -186,117 +174,8 @@ async def check_portals(_spec: ProbeSpec, run: RunContext, record: Record) -> No
             return _not_found(run.watch, url_host(page.url))
         return await run.net.http_get(page, found.address)
 
-    await _each(_both(seen.append, record), *map(fetch, range(len(run.targets.portals))))
+    await record_each(_both(seen.append, record), *map(fetch, range(len(run.targets.portals))))
     run.pages_seen.set_result(tuple(seen))
-
-
-async def check_path(_spec: ProbeSpec, run: RunContext, record: Record) -> None:
-    """Measure loss beyond the router by ICMP, or by DNS queries where ICMP does not pass; then full-size packets."""
-
-    def ping(address: str) -> Coroutine[Any, Any, Observation]:
-        return run.net.ping(address, count=limits.PING_COUNT)
-
-    async with asyncio.TaskGroup() as group:
-        pinging = group.create_task(_ping_beyond(run, ping))
-        group.create_task(_second_hop(run, record))
-    seen = await _asked_again(run, await _twice_if_lossy(run, ping, pinging.result()))
-    for observation in seen:
-        record(observation)
-    answering = [one.target for one in seen if one.failure is None]
-    if answering:
-        if not any(map(_is_late, seen)) and _has_time(run, SHORT_SERIES_S):
-            await _check_size(run, answering[0], record)
-        return
-    servers = [resolver.address for resolver in run.targets.resolvers][:2]
-    if not servers and not seen:
-        raise StageSkipped("no-targets")
-    name = (*named_hosts(run), ".")[0]
-
-    def ask(server: str) -> Coroutine[Any, Any, Observation]:
-        return run.net.dns_loss(server, name, count=limits.PING_COUNT)
-
-    for observation in await _twice_if_lossy(run, ask, await _results(map(ask, servers))):
-        record(observation)
-
-
-async def _second_hop(run: RunContext, record: Record) -> None:
-    """Ask who stands behind the router, on the way to the first address that is known."""
-    addresses = await _beyond_addresses(run, at_most=1)
-    await _each(record, *(second_hop(run, address) for address in addresses))
-
-
-async def _ping_beyond(run: RunContext, ping: Measure) -> list[Observation]:
-    """Ping what is known by address at once (names may take seconds, or never come), the others when they are found."""
-    at_once = [resolver.address for resolver in run.targets.resolvers[:1] if ":" not in resolver.address]
-    async with asyncio.TaskGroup() as group:
-        series = [group.create_task(ping(address)) for address in at_once]
-        found = await _beyond_addresses(run)
-        series += [group.create_task(ping(address)) for address in found if address not in at_once]
-    return [one.result() for one in series]
-
-
-async def _check_size(run: RunContext, address: str, record: Record) -> None:
-    """Three packets each that must not be cut up. Without a stalled TLS flight they prove nothing."""
-    sizes = (FULL_SIZE_BYTES, TUNNEL_SIZE_BYTES)
-    await _each(record, *(run.net.ping(address, count=3, size_bytes=size, may_fragment=False) for size in sizes))
-
-
-async def _beyond_addresses(run: RunContext, at_most: int = limits.MAX_PINGED) -> Sequence[str]:
-    """Return IPv4 addresses beyond the router: a resolver, then endpoints, a control, other resolvers."""
-    sites = [site.host for site in run.targets.endpoints[:2]] + [site.host for site in run.targets.controls[:1]]
-    resolvers = [resolver.address for resolver in run.targets.resolvers[:2]]
-    addresses: list[str] = []
-    for host in dict.fromkeys((*resolvers[:1], *sites, *resolvers[1:])):
-        address = await run.book.find_any(host)
-        if address is not None and ":" not in address and address not in addresses:
-            addresses.append(address)
-        if len(addresses) == at_most:
-            break
-    return addresses
-
-
-async def _twice_if_lossy(run: RunContext, measure: Measure, first: Sequence[Observation]) -> Sequence[Observation]:
-    """When any series lost some packets, all that answer are measured once more: a few lost or none may be luck."""
-    has_lost = any(0 < _count(one, "received") < _count(one, "sent") for one in first)
-    if not has_lost or any(map(_is_late, first)) or not _has_time(run, SERIES_S):
-        return first
-    answering = [one for one in first if _count(one, "received")]
-    second = await _results(measure(one.target) for one in answering)
-    again = {one.target: one for one in second}
-    return [_sum_of(one, again[one.target]) if one.target in again else one for one in first]
-
-
-def _sum_of(first: Observation, second: Observation) -> Observation:
-    """Return both series to an address as one."""
-    totals = {name: _count(first, name) + _count(second, name) for name in ("sent", "received")}
-    again: dict[str, JsonValue] = {**totals, "again_received": _count(second, "received")}
-    return replace(first, dt_s=first.dt_s + second.dt_s, detail={**first.detail, **again})
-
-
-async def _asked_again(run: RunContext, seen: Sequence[Observation]) -> Sequence[Observation]:
-    """Where one address alone answers, ping it from another socket, and more addresses: is it the address (row 32)?"""
-    answering = [one for one in seen if one.failure is None]
-    if len(answering) != 1 or len(seen) == 1 or "again_received" in answering[0].detail or _is_late(answering[0]):
-        return seen
-    if not _has_time(run, SHORT_SERIES_S):
-        return seen
-    only, pinged = answering[0], {one.target for one in seen}
-    more = [address for address in await _beyond_addresses(run, MORE_PINGED) if address not in pinged]
-    short = (run.net.ping(address, count=AGAIN_COUNT) for address in (only.target, *more))
-    second, *others = await _results(short)
-    again = {**only.detail, "again_received": _count(second, "received")}
-    return [*(replace(one, detail=again) if one is only else one for one in seen), *others]
-
-
-def _is_late(observation: Observation) -> bool:
-    """Tell whether the answers come out of a queue: there is no time to measure more."""
-    rtt_ms = observation.detail.get("rtt_ms")
-    return isinstance(rtt_ms, float) and rtt_ms >= limits.LATE_ANSWER_MS
-
-
-def _has_time(run: RunContext, needed_s: float) -> bool:
-    """Tell whether a further series would end within the run: what was measured so far must not be lost for it."""
-    return run.watch.now_s() + needed_s < limits.RUN_BUDGET_S - limits.CLOSING_S
 
 
 async def check_site(spec: ProbeSpec, run: RunContext, record: Record) -> None:
@@ -315,7 +194,7 @@ async def check_site(spec: ProbeSpec, run: RunContext, record: Record) -> None:
         if (observation := await attempt) is not None:
             record(observation)
 
-    await _all(dial(), beside(connect_by_ipv6(site, run)), beside(try_closed_port(site, found.address, run)))
+    await run_all(dial(), beside(connect_by_ipv6(site, run)), beside(try_closed_port(site, found.address, run)))
 
 
 async def check_clock(_spec: ProbeSpec, run: RunContext, record: Record) -> None:
@@ -328,9 +207,9 @@ async def check_clock(_spec: ProbeSpec, run: RunContext, record: Record) -> None
         if found is None:
             record(_not_found(run.watch, host))
             return
-        await _each(record, *(run.net.ntp_query(host, found.address, port) for _ in range(2)))
+        await record_each(record, *(run.net.ntp_query(host, found.address, port) for _ in range(2)))
 
-    await _all(*(ask(server.host, server.port) for server in run.targets.ntp))
+    await run_all(*(ask(server.host, server.port) for server in run.targets.ntp))
     for page in await asyncio.shield(run.pages_seen):
         if page.failure is None and "date_offset_s" in page.detail:
             record(page)
@@ -358,45 +237,9 @@ STAGES: Mapping[ProbeKind, Stage] = {
 }
 
 
-class StageSkipped(Exception):  # noqa: N818 (no error: the check had nothing to do)
-    """A check that could not run. `reason` completes the text key `skipped.<reason>`."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-def named_hosts(run: RunContext) -> tuple[str, ...]:
-    """Return the hosts that need a lookup, endpoints first."""
-    return tuple(host for host in host_names(run.targets) if not is_address(host))
-
-
 def random_name() -> str:
     """Return a name that does not exist: 20 random letters are never registered by chance."""
     return "".join(random.choices(string.ascii_lowercase, k=20)) + ".com"  # noqa: S311 (no secret)
-
-
-async def _all(*calls: Coroutine[Any, Any, None]) -> None:
-    """Run side by side; when one raises (a bug), the others are stopped."""
-    async with asyncio.TaskGroup() as group:
-        for call in calls:
-            group.create_task(call)
-
-
-async def _results(calls: Iterable[Coroutine[Any, Any, Observation]]) -> Sequence[Observation]:
-    """Run side by side and return what each saw, in their order; when one raises (a bug), the others are stopped."""
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(call) for call in calls]
-    return [task.result() for task in tasks]
-
-
-async def _each(record: Callable[[Observation], object], *calls: Coroutine[Any, Any, Observation]) -> None:
-    """Run operations side by side and record each as it ends."""
-
-    async def one(call: Coroutine[Any, Any, Observation]) -> None:
-        record(await call)
-
-    await _all(*map(one, calls))
 
 
 def _both(first: Record, second: Record) -> Record:
@@ -432,8 +275,3 @@ def _site_of(spec: ProbeSpec, run: RunContext) -> ControlTarget | EndpointTarget
         *(("control", site) for site in run.targets.controls),
     ]
     return next(site for prefix, site in sites if site_id(prefix, site) == spec.id)
-
-
-def _count(observation: Observation, name: str) -> int:
-    value = observation.detail.get(name, 0)
-    return value if isinstance(value, int) else 0

@@ -5,8 +5,9 @@ same port of devices by makers of terminals that the neighbour table knows: at m
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from gui.kb import load_mac_makers
 from gui.model.failure import Failure, Operation
@@ -22,6 +23,7 @@ from gui.probes.net import Net
 from gui.probes.stopping import until_stopped
 from gui.probes.system import System
 from gui.probes.timing import Stopwatch, within
+from gui.probes.together import results_of, run_all
 
 #: A device on the LAN answers in milliseconds, one that sleeps (WiFi power saving) within a second or so.
 TCP_TIMEOUT_S = 2.0
@@ -52,9 +54,11 @@ class TerminalProbe:
         Neighbour detail: maker_prefix, maker, has_random_mac; `others`: how many other devices but the router the PC
         sees. A connection to another device has `looked_around`.
         """
-        seen = await asyncio.gather(
-            _recorded(self.net.tcp_connect(terminal.address, terminal.port, TCP_TIMEOUT_S), record),
-            _recorded(self.net.ping(terminal.address, count=PING_COUNT, interval_s=PING_INTERVAL_S), record),
+        seen = await results_of(
+            (
+                _recorded(self.net.tcp_connect(terminal.address, terminal.port, TCP_TIMEOUT_S), record),
+                _recorded(self.net.ping(terminal.address, count=PING_COUNT, interval_s=PING_INTERVAL_S), record),
+            )
         )
         t0_s = self.watch.now_s()
         table = await in_daemon_thread(self.system.neighbours, "neighbours")
@@ -65,7 +69,7 @@ class TerminalProbe:
         record(self._neighbour(terminal.address, t0_s, there, devices))
         if there is None and not any(map(_is_sign_of_life, seen)) and terminal.may_look_around:
             candidates = terminals_of(devices)[:MAX_OTHERS]
-            await asyncio.gather(*(self._knock(one, terminal.port, record) for one in candidates))
+            await run_all(*(self._knock(one, terminal.port, record) for one in candidates))
         return there
 
     def _neighbour(
@@ -84,7 +88,7 @@ class TerminalProbe:
         record(replace(seen, detail={**seen.detail, **label}))
 
 
-async def _recorded(call: Awaitable[Observation], record: Record) -> Observation:
+async def _recorded(call: Coroutine[Any, Any, Observation], record: Record) -> Observation:
     seen = await call
     record(seen)
     return seen
