@@ -35,6 +35,8 @@ class Case:
 
 _NONE, _ROUTER, _ISP, _DNS, _PC = Segment.NONE, Segment.ROUTER, Segment.ISP, Segment.DNS, Segment.PC
 _WAY = Segment.INTERCEPTION
+#: What comes and goes shows in more than ten seconds only: the check is followed by a watch.
+WATCH = ("--watch", "15")
 
 
 def _row(
@@ -75,6 +77,8 @@ CASES: tuple[Case, ...] = (
     _row("hosts-override", "17", pc.hosts_override, _PC, "hosts-override"),
     _row("no-carrier", "22", link.no_carrier, Segment.LINK, "no-carrier"),
     _row("loss-on-local-link", "23", link.wifi_loss, Segment.LINK, "wifi-loss"),
+    _row("link-flapping", "24", link.link_flapping, Segment.LINK, "flapping", arguments=WATCH),
+    _row("healthy-watched", "0", not_a_fault.healthy, _NONE, "none", arguments=WATCH),
     _row("router-wan-down", "29", router.router_wan_down, _ROUTER, "wan-down"),
     _row("one-port-blocked", "33", router.one_port_blocked, _ROUTER, "port-blocked"),
     _row("port-rejected-rst", "34", router.port_rejected, _ROUTER, "firewall-reject"),

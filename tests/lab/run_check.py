@@ -2,15 +2,19 @@
 
 import argparse
 import asyncio
+import contextlib
 import json
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from gui.model.codec import to_json
+from gui.model.observation import CheckReport
 from gui.model.targets import ControlTarget, EndpointTarget, NtpTarget, PortalTarget, ResolverTarget, Targets
-from gui.probes import run_check
+from gui.probes import WatchHistory, judge, plan_watch, run_check, watch_line
+from gui.probes.timing import Stopwatch
 
 
 def read_targets(path: Path) -> Targets:
@@ -26,16 +30,29 @@ def read_targets(path: Path) -> Targets:
     )
 
 
+async def watched(report: CheckReport, targets: Targets, watch_s: float) -> CheckReport:
+    """Watch the line for a while after a run, and judge both."""
+    history = WatchHistory()
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(watch_s):
+            await watch_line(plan_watch(report.probes, targets), Stopwatch(), history.add)
+    summary = history.summary()
+    return replace(report, watch=summary, verdict=judge(report.probes, summary))
+
+
 async def main() -> None:
     """Run, cancelling after a while when asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("targets", type=Path)
     parser.add_argument("--cancel-after", type=float, metavar="S")
+    parser.add_argument("--watch", type=float, metavar="S", help="watch the line for so long after the run")
     options = parser.parse_args()
     targets, cancel = read_targets(options.targets), asyncio.Event()
     if options.cancel_after is not None:
         asyncio.get_running_loop().call_later(options.cancel_after, cancel.set)
     report = await run_check(targets, cancel=cancel)
+    if options.watch is not None:
+        report = await watched(report, targets, options.watch)
     sys.stdout.write(json.dumps(to_json(report)))
 
 

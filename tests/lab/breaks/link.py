@@ -16,3 +16,9 @@ def no_carrier(world: World) -> None:
 def wifi_loss(world: World) -> None:
     """A third of what the PC should hear is lost on the air."""
     world.drop("pc", 'iifname "eth0" numgen random mod 100 < 30 drop', hook="input")
+
+
+def link_flapping(world: World) -> None:
+    """A loose plug: the link is away for a second and a half, and back for as long, again and again."""
+    loop = "while :; do ip link set p1 down; sleep 1.5; ip link set p1 up; sleep 1.5; done"
+    world.sh("gw", f"({loop}) </dev/null >/dev/null 2>&1 &")
