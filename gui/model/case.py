@@ -16,6 +16,7 @@ class EventKind(StrEnum):
     ANSWERED = "answered"
     FIELD_SET = "field_set"
     CHECKED = "checked"
+    WATCHED = "watched"
     STEP_DONE = "step_done"
     STEP_UNDONE = "step_undone"
     PAGE_SHOWN = "page_shown"
@@ -33,7 +34,10 @@ class StepOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One thing that happened. `data`: `{id, value}`, `{name, value}`, `{report}`, `{step, outcome}` or `{page}`."""
+    """One thing that happened. `data`: `{id, value}`, `{name, value}`, `{report}`, `{step, outcome}` or `{page}`.
+
+    `WATCHED` has `{watch, verdict}`: what watching the line after the newest run saw, and what both together say.
+    """
 
     seq: int
     at_utc: str

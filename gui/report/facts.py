@@ -86,7 +86,10 @@ class Facts:
         if self.state.check is None:
             return ()
         probes = (probe for probe in self.state.check.probes if probe.kind is not ProbeKind.ADAPTER)
-        return tuple(dict.fromkeys(observation.target for probe in probes for observation in probe.observations))
+        tested = [observation.target for probe in probes for observation in probe.observations]
+        watch = self.state.check.watch
+        watched = [] if watch is None else [part.address for part in watch.parts]
+        return tuple(dict.fromkeys((*tested, *watched)))
 
 
 def clean_state(state: CaseState, hidden: frozenset[str]) -> tuple[CaseState, int]:

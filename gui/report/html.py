@@ -6,6 +6,7 @@ twice to look so, and some readers would then find every such text twice.
 """
 
 from gui.report.document import Document, Row, Section, Table
+from gui.report.picture import WatchPicture
 from gui.report.qr import png_data_uri
 
 _STYLE = """
@@ -25,6 +26,10 @@ _GRID = (
     'width="100%" cellspacing="0" cellpadding="4" border="1" '
     'style="border-collapse: collapse; border-style: solid; border-color: #B8B8B8;"'
 )
+#: Where the picture of the watch stands, and how large; whoever shows the page draws it there (`gui.qt.watch_chart`).
+PICTURE_URL = "poscheckup:watch"
+PICTURE_ANCHOR = "picture"
+PICTURE_WIDTH, PICTURE_HEIGHT = 660, 232
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "<br>"})
 _NEW_PAGE = '<p style="page-break-before: always; font-size: 1pt;"></p>'
 
@@ -91,7 +96,16 @@ def _section(section: Section, anchor: str, breaks: frozenset[str]) -> str:
     table = _table(section.table, anchor, breaks) if section.table else ""
     start = _NEW_PAGE if anchor in breaks else ""
     title = f'<p class="section"><a name="{anchor}"></a>{_text(section.title)}</p>'
-    return f"{start}{title}{_facts(section.facts)}{table}{lines}"
+    picture = _picture(section.picture, breaks) if section.picture is not None else ""
+    return f"{start}{title}{picture}{_facts(section.facts)}{table}{lines}"
+
+
+def _picture(picture: WatchPicture, breaks: frozenset[str]) -> str:
+    start = _NEW_PAGE if PICTURE_ANCHOR in breaks else ""
+    return (
+        f'{start}<p><a name="{PICTURE_ANCHOR}"></a><img src="{PICTURE_URL}" width="{PICTURE_WIDTH}" '
+        f'height="{PICTURE_HEIGHT}" alt="{_text(picture.described)}"></p>'
+    )
 
 
 def _facts(facts: tuple[Row, ...]) -> str:

@@ -1,6 +1,7 @@
 """A case while it is worked on: written first, told afterwards, resumed where it was."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from gui.model.case import CaseState, EventKind, StepOutcome
 from gui.model.errors import UserError
 from gui.model.knowledge import Knowledge
+from gui.model.observation import Segment, Verdict
+from gui.model.watch import WatchSummary
 from gui.session import Session, Workspace, replay
 from gui.session.ids import ALPHABET, check_character, new_case_id, utc_now
 from gui.store import Store
@@ -65,6 +68,33 @@ def test_everything_recorded_is_on_disk_before_anybody_is_told(workspace: Worksp
     assert session.state.check == make_check()
     assert (session.state.steps, session.state.page, session.state.closed) == ((), "steps", True)
     assert session.case == workspace._store.load(session.case_id)
+
+
+def test_a_watch_completes_the_newest_run(workspace: Workspace, session: Session) -> None:
+    """Written like everything else; the same again, or without a run, writes nothing."""
+    watch, flapping = WatchSummary(watched_s=20.0, breaks=4), Verdict(segment=Segment.LINK, fault="x", confidence=0.9)
+    session.record_watch(watch, flapping)
+    assert session.state.check is None
+    session.record_check(make_check())
+    session.record_watch(watch, flapping)
+    before = len(session.case.events)
+    session.record_watch(watch, flapping)
+    assert len(session.case.events) == before
+    assert _stored(workspace, session).check == replace(make_check(), watch=watch, verdict=flapping)
+
+
+def test_a_watch_does_not_part_a_step_from_its_answer(workspace: Workspace, session: Session) -> None:
+    """The watch records by itself, also between the answer and the step that asked for it."""
+    step = next(step for step in session._knowledge.steps.values() if step.question)
+    question = step.question
+    assert question is not None
+    session.record_check(make_check())
+    session.record_answer(question, "yes")
+    session.record_watch(WatchSummary(watched_s=20.0), make_check().verdict)
+    session.record_step(step.id, StepOutcome.UNKNOWN)
+    session.undo_step()
+    assert session.state.answer(question) is None
+    assert session.state.check is not None
 
 
 def test_what_is_known_already_writes_nothing(session: Session) -> None:
