@@ -18,6 +18,9 @@ from gui.model.targets import Targets
 
 if TYPE_CHECKING:
     import asyncio
+
+    from gui.probes import WatchPlan, WatchSample
+    from gui.probes.timing import Stopwatch
 else:  # the window is there first
     asyncio = LazyModule("asyncio")
 
@@ -35,6 +38,22 @@ class RunMessage:
     error: Exception | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchMessage:
+    """One message of a watch: a round, or the exception that ended it (a bug)."""
+
+    watch_id: int
+    sample: "WatchSample | None" = None
+    error: Exception | None = None
+
+
+async def watch_line(plan: "WatchPlan", clock: "Stopwatch", on_sample: "Callable[[WatchSample], None]") -> None:
+    """Watch until cancelled; loaded when it is needed, as the run."""
+    from gui.probes import watch_line as watch  # noqa: PLC0415 (see above)
+
+    await watch(plan, clock, on_sample)
+
+
 async def run_check(
     targets: Targets, *, on_update: Callable[[ProbeResult], None], cancel: "asyncio.Event"
 ) -> CheckReport:
@@ -45,17 +64,20 @@ async def run_check(
 
 
 class ProbeBridge(QObject):
-    """Starts and cancels connectivity runs. Emits `message` (a `RunMessage`) on the GUI thread.
+    """Starts and cancels connectivity runs and watches. Emits `message` (`RunMessage`) and `watched` (`WatchMessage`).
 
-    Every run has an id, counted from 1; a receiver drops messages of older runs.
+    Every run and every watch has an id, counted from 1; a receiver, on the GUI thread, drops messages of older ones.
     """
 
     message = Signal(object)
+    watched = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._run_id = 0
         self._cancel: asyncio.Event | None = None
+        self._watch_id = 0
+        self._watching: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._thread = threading.Thread(target=self._serve, name="probes", daemon=True)
 
@@ -75,6 +97,20 @@ class ProbeBridge(QObject):
         if self._cancel is not None:
             self._loop.call_soon_threadsafe(self._cancel.set)
             self._cancel = None
+
+    def watch(self, plan: "WatchPlan", clock: "Stopwatch") -> int:
+        """Stop the present watch, start another, and return its id."""
+        self._watch_id += 1
+        loop = self._loop
+        if self._thread.ident is None:
+            self._thread.start()
+        loop.call_soon_threadsafe(self._launch_watch, self._watch_id, plan, clock)
+        return self._watch_id
+
+    def unwatch(self) -> None:
+        """Stop the present watch; it ends at the next turn of the loop and sends nothing more."""
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._end_watch)
 
     def close(self) -> None:
         """Stop the loop and its thread. No message comes after this."""
@@ -103,6 +139,24 @@ class ProbeBridge(QObject):
         task = self._loop.create_task(self._check(run_id, targets, cancel))
         self._tasks.add(task)  # the loop itself only keeps a weak reference
         task.add_done_callback(self._tasks.discard)
+
+    def _launch_watch(self, watch_id: int, plan: "WatchPlan", clock: "Stopwatch") -> None:
+        self._end_watch()
+        self._watching = self._loop.create_task(self._watch(watch_id, plan, clock))
+
+    def _end_watch(self) -> None:
+        if self._watching is not None:
+            self._watching.cancel()
+            self._watching = None
+
+    async def _watch(self, watch_id: int, plan: "WatchPlan", clock: "Stopwatch") -> None:
+        def on_sample(sample: "WatchSample") -> None:
+            self.watched.emit(WatchMessage(watch_id=watch_id, sample=sample))
+
+        try:
+            await watch_line(plan, clock, on_sample)
+        except Exception as error:  # noqa: BLE001 (the thread's boundary, as below)
+            self.watched.emit(WatchMessage(watch_id=watch_id, error=error))
 
     async def _check(self, run_id: int, targets: Targets, cancel: "asyncio.Event") -> None:
         def on_update(row: ProbeResult) -> None:

@@ -16,14 +16,20 @@ STOPPED = -1
 
 
 class CheckModel(QObject):
-    """Rows by probe id in the order of the plan. `changed`: something to redraw; `finished`: a new report."""
+    """Rows by probe id in the order of the plan. `changed`: something to redraw; `finished`: a new report.
+
+    `keeping`: what was seen since and is not recorded yet should be now (another page shows); `stopped`: the window
+    closes.
+    """
 
     changed = Signal()
     finished = Signal(object)
+    keeping = Signal()
+    stopped = Signal()
 
     def __init__(self, bridge: ProbeBridge, targets: Targets, provider: str | None = None) -> None:
         super().__init__()
-        self._bridge = bridge
+        self.bridge = bridge
         self._all_targets = targets
         self._targets = targets.for_provider(provider)
         self._run_id = 0
@@ -60,7 +66,7 @@ class CheckModel(QObject):
         if not allowed and self.running:
             self.running = False
             self._run_id = STOPPED
-            self._bridge.cancel()
+            self.bridge.cancel()
             self._plan()
         self.changed.emit()
 
@@ -72,17 +78,23 @@ class CheckModel(QObject):
         self.report = None
         self.running = True
         self._clock.start()
-        self._run_id = self._bridge.start(self._targets)
+        self._run_id = self.bridge.start(self._targets)
         self.changed.emit()
 
     def cancel(self) -> None:
         """Stop the run; what is there stays."""
-        self._bridge.cancel()
+        self.bridge.cancel()
 
     def stop(self) -> None:
         """Stop for good: the window closes, and nothing that still comes may be recorded."""
+        self.stopped.emit()
         self._run_id = STOPPED
-        self._bridge.cancel()
+        self.bridge.cancel()
+
+    def complete(self, report: CheckReport) -> None:
+        """Show the present report with what the watch after it adds."""
+        self.report = report
+        self.changed.emit()
 
     def progress(self) -> float:
         """Return 0..1: the share of rows that are done, or of the time that is used, whichever is more."""

@@ -17,7 +17,7 @@ _SECONDS_UP_TO = 90.0
 class Say(Protocol):
     """Returns a text of the catalog by its key."""
 
-    def __call__(self, key: str, /, **args: object) -> str:
+    def __call__(self, key: str, **args: object) -> str:
         """Return the text with its places filled in."""
 
 

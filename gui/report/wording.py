@@ -64,7 +64,7 @@ class Words:
             return key if fallback is None else fallback
         return text if self.catalog.lang == "zh" else text.translate(_NARROW_QUOTES)
 
-    def text(self, key: str, /, **args: object) -> str:
+    def text(self, key: str, **args: object) -> str:
         """Return a text, or its key: for those who may not bring a fallback."""
         return self.say(key, None, **args)
 

@@ -1,15 +1,20 @@
 """网络检测: the live rows of the connectivity run, and what they add up to."""
 
+from functools import partial
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWizard
 
-from gui.model.observation import CheckReport, Segment
+from gui.model.observation import CheckReport, Segment, Verdict
+from gui.model.watch import WatchSummary
 from gui.qt.check import rows_in_order
 from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
 from gui.qt.theme import set_role
+from gui.qt.watch import WatchModel
 from gui.qt.widgets.basics import Card, Notice, button, horizontal, label
 from gui.qt.widgets.status_row import StatusRow
+from gui.qt.widgets.watch_card import WatchCard
 
 #: The bar moves between results, so that waiting for a timeout does not look like a standstill.
 BAR_MS = 100
@@ -34,11 +39,13 @@ class NetworkPage(Page):
         self.remarks = label("secondary")
         self.verdict = Card(self.summary, self.meaning, self.advice, self.remarks, name="notice")
         self.own_card = Notice("attention")
+        self.watch = WatchModel(context.check, self._record_watch, self)
+        self.watch_card = WatchCard(self.watch, self.texts)
         self._rows: dict[str, StatusRow] = {}
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         self.column.addLayout(horizontal(self.state, self.cancel, self.again))
-        for item in (self.bar, self.verdict, self.own_card):
+        for item in (self.bar, self.verdict, self.own_card, self.watch_card):
             self.column.addWidget(item)
         self.column.addLayout(self._list)
         self._ticker = QTimer(self)
@@ -54,6 +61,7 @@ class NetworkPage(Page):
         self.cancel.setText(self.texts.text("ui.network.cancel"))
         self.again.setText(self.texts.text("ui.network.again"))
         self.bar.setAccessibleName(self.texts.text("ui.network.progress"))
+        self.watch_card.retranslate()
         for row in self._rows.values():
             row.retranslate()
         self.refresh()
@@ -112,6 +120,10 @@ class NetworkPage(Page):
         catalog = self.texts.catalog
         key = f"remark.{remark}.text"
         return self.texts.text(key) if catalog.has(key) else self.texts.text(f"fault.{remark}.name")
+
+    def _record_watch(self, watch: WatchSummary, verdict: Verdict) -> None:
+        if not self.context.session.state.closed:
+            self.store(partial(self.context.session.record_watch, watch, verdict))
 
     def _run_again(self) -> None:
         self.context.check.allow(allowed=True)  # asking for a run is the permission

@@ -13,6 +13,7 @@ from gui.qt.dialogs import show_error
 from gui.qt.export import export_report
 from gui.qt.pages.base import Page
 from gui.qt.system import system_summary
+from gui.qt.watch_chart import add_picture
 from gui.qt.widgets.basics import Notice, button, horizontal, label
 from gui.qt.widgets.field import FieldEdit
 from gui.report import Document, build_document, document_html, short_text
@@ -135,6 +136,7 @@ class ReportPage(Page):
         if self.document() is before:
             return
         place = self.preview.verticalScrollBar().value()
+        add_picture(self.preview.document(), self.document().picture)
         self.preview.setHtml(document_html(self.document()))
         self.preview.verticalScrollBar().setValue(place)
 
