@@ -27,7 +27,7 @@ from gui import __version__
 from gui.qt.font import FONT_FAMILY, provide_font
 from gui.qt.watch_chart import paint_chart, paper_style
 from gui.report import Document, details_html, document_json, summary_html, write_file
-from gui.report.html import PICTURE_ANCHOR, PICTURE_HEIGHT, PICTURE_URL, PICTURE_WIDTH
+from gui.report.html import PICTURE_HEIGHT, PICTURE_URL, PICTURE_WIDTH
 from gui.report.integrity import with_mark
 
 _MARGIN_MM = 15.0
@@ -80,12 +80,15 @@ def _writer(document: Document, buffer: QBuffer) -> QPdfWriter:
 
 
 def _anchors(text: QTextDocument) -> Iterator[tuple[str, QTextBlock]]:
-    """Yield every named anchor with the block it stands in."""
+    """Yield every named anchor, and the address of the picture, with the block it stands in."""
     block = text.begin()
     while block.isValid():
         part = block.begin()
         while not part.atEnd():
-            yield from ((name, block) for name in part.fragment().charFormat().anchorNames())
+            form = part.fragment().charFormat()
+            yield from ((name, block) for name in form.anchorNames())
+            if form.isImageFormat():
+                yield form.toImageFormat().name(), block
             part += 1
         block = block.next()
 
@@ -177,7 +180,7 @@ class _Pages:
 
     def _paint_picture(self, text: QTextDocument, top: float) -> None:
         """Draw the picture in its place, as lines and text: sharp at any size, and found by a search."""
-        block = next((block for name, block in _anchors(text) if name == PICTURE_ANCHOR), None)
+        block = next((block for name, block in _anchors(text) if name == PICTURE_URL), None)
         if self._document.picture is None or block is None:
             return
         area = text.documentLayout().blockBoundingRect(block)

@@ -28,8 +28,7 @@ _GRID = (
 )
 #: Where the picture of the watch stands, and how large; whoever shows the page draws it there (`gui.qt.watch_chart`).
 PICTURE_URL = "poscheckup:watch"
-PICTURE_ANCHOR = "picture"
-PICTURE_WIDTH, PICTURE_HEIGHT = 660, 232
+PICTURE_WIDTH, PICTURE_HEIGHT = 600, 224
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "<br>"})
 _NEW_PAGE = '<p style="page-break-before: always; font-size: 1pt;"></p>'
 
@@ -47,8 +46,9 @@ def summary_html(document: Document) -> str:
 def details_html(document: Document, breaks: frozenset[str] = frozenset()) -> str:
     """Return everything after the first page.
 
-    Every heading and every row of a table carries an anchor (`s2`, `s2r0`). A new page starts before those in `breaks`:
-    Qt would split a row between two pages, and leave a heading alone at the foot of one.
+    Every heading and every row of a table carries an anchor (`s2`, `s2r0`); the picture is known by its address. A new
+    page starts before those in `breaks`: Qt would split a row between two pages, and leave a heading alone at the foot
+    of one.
     """
     return _page(document, _details(document, breaks))
 
@@ -101,9 +101,9 @@ def _section(section: Section, anchor: str, breaks: frozenset[str]) -> str:
 
 
 def _picture(picture: WatchPicture, breaks: frozenset[str]) -> str:
-    start = _NEW_PAGE if PICTURE_ANCHOR in breaks else ""
+    start = _NEW_PAGE if PICTURE_URL in breaks else ""
     return (
-        f'{start}<p><a name="{PICTURE_ANCHOR}"></a><img src="{PICTURE_URL}" width="{PICTURE_WIDTH}" '
+        f'{start}<p><img src="{PICTURE_URL}" width="{PICTURE_WIDTH}" '
         f'height="{PICTURE_HEIGHT}" alt="{_text(picture.described)}"></p>'
     )
 

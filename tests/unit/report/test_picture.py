@@ -103,8 +103,8 @@ def test_the_report_has_the_picture_and_the_numbers(lang: str) -> None:
     Draft202012Validator(schema).validate(content)
     assert content["check"]["watch"]["breaks"] == 4
     assert "203.0.113.10:443" in content["targets_tested"]
-    assert '<p style="page-break-before: always; font-size: 1pt;"></p><p><a name="picture">' in details_html(
-        report, frozenset({"picture"})
+    assert '<p style="page-break-before: always; font-size: 1pt;"></p><p><img' in details_html(
+        report, frozenset({PICTURE_URL})
     )
 
 
