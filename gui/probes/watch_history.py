@@ -5,7 +5,7 @@ A long watch must not grow: samples older than `KEPT_S` are dropped, what they c
 
 import math
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gui.model.failure import Failure
@@ -62,7 +62,7 @@ class WatchHistory:
     """The samples of one watch, and what they add up to."""
 
     def __init__(self) -> None:
-        self._kept: deque[WatchSample] = deque()
+        self._kept_s: deque[float] = deque()
         self._parts: dict[WatchPart, _PartSums] = {}
         self._link = _LinkSums()
         self._watched_s = 0.0
@@ -81,22 +81,20 @@ class WatchHistory:
                 self._parts[part] = _PartSums(answer)
             self._parts[part].add(sample.t_s, answer)
         self._link.add(sample, self._parts.get(WatchPart.GATEWAY))
-        self._kept.append(sample)
-        while sample.t_s - self._kept[0].t_s > KEPT_S:
-            self._kept.popleft()
+        self._kept_s.append(sample.t_s)
+        while sample.t_s - self._kept_s[0] > KEPT_S:
+            self._kept_s.popleft()
 
     def summary(self) -> WatchSummary:
         """Return what the samples so far add up to."""
-        from_s = self._kept[0].t_s if self._kept else 0.0
+        from_s = self._kept_s[0] if self._kept_s else 0.0
         length_s = (self._last_s or 0.0) - from_s
         step_s = next((step for step in _STEPS_S if length_s < step * MAX_POINTS), _STEPS_S[-1])
-        points = min(int(length_s / step_s) + 1, MAX_POINTS) if self._kept else 0
+        points = min(int(length_s / step_s) + 1, MAX_POINTS) if self._kept_s else 0
         frame = _Frame(from_s=from_s, step_s=step_s, points=points)
         return WatchSummary(
             watched_s=round(self._watched_s, 1),
-            parts=tuple(
-                self._parts[part].summary(part, self._kept, frame) for part in WatchPart if part in self._parts
-            ),
+            parts=tuple(self._parts[part].summary(part, frame) for part in WatchPart if part in self._parts),
             carrier_changes=self._link.changes,
             breaks=self._link.breaks,
             breaks_per_minute=self._link.breaks_per_minute,
@@ -114,12 +112,9 @@ class _Frame:
     step_s: float
     points: int
 
-    def place(self, t_s: float) -> int:
-        return min(int((t_s - self.from_s) / self.step_s), self.points - 1)
-
 
 class _PartSums:
-    """The sums of one part, and the run of lost packets that is going on."""
+    """The sums of one part, its last answers (time, round trip, lost), and the run of lost packets that goes on."""
 
     def __init__(self, newest: WatchAnswer) -> None:
         self.newest = newest
@@ -129,10 +124,14 @@ class _PartSums:
         self._lost_in_spells = 0
         self._longest_silence_s = 0.0
         self._slowest_ms: float | None = None
+        self._kept: deque[tuple[float, float | None, int]] = deque()
 
     def add(self, t_s: float, answer: WatchAnswer) -> None:
         had_answers = self.sent > self.lost
         self.newest = answer
+        self._kept.append((t_s, answer.rtt_ms, answer.lost))
+        while t_s - self._kept[0][0] > KEPT_S:
+            self._kept.popleft()
         self.sent += answer.sent
         self.lost += answer.lost
         if self.run:
@@ -156,18 +155,8 @@ class _PartSums:
         """End the run without an answer: what came after it is not known."""
         self.run = 0
 
-    def summary(
-        self, part: WatchPart, samples: Sequence[WatchSample] | deque[WatchSample], frame: _Frame
-    ) -> WatchedPart:
-        slowest: list[float | None] = [None] * frame.points
-        lost = [0] * frame.points
-        rtts_ms = []
-        for place, answer in _answers(part, samples, frame):
-            lost[place] += answer.lost
-            if answer.rtt_ms is not None:
-                rtts_ms.append(answer.rtt_ms)
-                slowest[place] = max(slowest[place] or 0.0, round(answer.rtt_ms, 1))
-        rtts_ms.sort()
+    def summary(self, part: WatchPart, frame: _Frame) -> WatchedPart:
+        slowest, lost, rtts_ms = self._series(frame)
         return WatchedPart(
             part=part,
             address=self.newest.address,
@@ -185,11 +174,22 @@ class _PartSums:
             series_lost=tuple(lost),
         )
 
-
-def _answers(part: WatchPart, samples: Iterable[WatchSample], frame: _Frame) -> Iterator[tuple[int, WatchAnswer]]:
-    for sample in samples:
-        if (answer := sample.answers.get(part)) is not None:
-            yield frame.place(sample.t_s), answer
+    def _series(self, frame: _Frame) -> tuple[list[float | None], list[int], list[float]]:
+        """Return per step the slowest answer and the lost packets, and all round trips in order. Asked every second."""
+        slowest: list[float | None] = [None] * frame.points
+        lost, rtts_ms = [0] * frame.points, []
+        for t_s, rtt_ms, lost_now in self._kept:
+            if t_s < frame.from_s:
+                continue
+            place = min(int((t_s - frame.from_s) / frame.step_s), frame.points - 1)
+            lost[place] += lost_now
+            if rtt_ms is not None:
+                rtts_ms.append(rtt_ms)
+                before_ms = slowest[place]
+                if before_ms is None or rtt_ms > before_ms:
+                    slowest[place] = rtt_ms
+        rtts_ms.sort()
+        return [None if ms is None else round(ms, 1) for ms in slowest], lost, rtts_ms
 
 
 def _quantile(ordered: Sequence[float], p: float) -> float | None:

@@ -1,17 +1,24 @@
-"""Watching the line as the window sees it: whether it goes on, what it saw, and when that is recorded."""
+"""Watching the line as the window sees it: whether it goes on, what it saw, and when that is recorded.
+
+What needs the probes themselves is loaded when a run has ended: by then they are there.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from gui.model.observation import CheckReport, Verdict
 from gui.model.watch import WatchSummary
-from gui.probes import WatchHistory, WatchPlan, judge, plan_watch
+from gui.probes import WatchHistory
 from gui.probes.timing import Stopwatch
 from gui.qt.bridge import WatchMessage
 from gui.qt.check import CheckModel
+
+if TYPE_CHECKING:
+    from gui.probes import WatchPlan
 
 #: Run and watch are judged together from time to time: what it takes to call a fault does not come within a second.
 JUDGED_EVERY = 5
@@ -47,7 +54,7 @@ class WatchModel(QObject):
         self._plan: WatchPlan | None = None
         self._watch_id: int | None = None
         self._is_paused = False
-        self._new_samples = 0
+        self._samples = self._new_samples = 0
         self._summary: WatchSummary | None = None
         self._bridge.watched.connect(self._take, Qt.ConnectionType.QueuedConnection)
         check.finished.connect(self._begin)
@@ -67,9 +74,11 @@ class WatchModel(QObject):
     @property
     def summary(self) -> WatchSummary | None:
         """What was seen since the newest run, or is recorded of it; None: nothing."""
-        if self._summary is None:
+        if not self._samples:
             report = self._check.report
             return None if report is None else report.watch
+        if self._summary is None:  # made when somebody looks
+            self._summary = self._history.summary()
         return self._summary
 
     def pause(self) -> None:
@@ -87,12 +96,14 @@ class WatchModel(QObject):
 
     def keep(self) -> None:
         """Record what was seen since the last time."""
-        report = self._check.report
-        if report is not None and self._summary is not None and self._new_samples:
-            self._judge(report, self._summary)
+        report, summary = self._check.report, self.summary
+        if report is not None and summary is not None and self._new_samples:
+            self._judge(report, summary)
 
     def _begin(self, report: CheckReport) -> None:
         """Begin anew after a run. A user who stopped the run wants quiet: then only `resume` begins."""
+        from gui.probes import plan_watch  # noqa: PLC0415 (see above)
+
         self._forget()
         self._plan = plan_watch(report.probes, self._check.targets)
         if not self._is_paused and not report.cancelled:
@@ -119,7 +130,8 @@ class WatchModel(QObject):
 
     def _forget(self) -> None:
         self._history, self._clock = WatchHistory(), Stopwatch()
-        self._plan, self._summary, self._new_samples = None, None, 0
+        self._plan = self._summary = None
+        self._samples = self._new_samples = 0
 
     def _end(self) -> None:
         self._halt()
@@ -135,21 +147,28 @@ class WatchModel(QObject):
             raise message.error
         if message.sample is not None:
             self._history.add(message.sample)
-            self._summary = self._history.summary()
+            self._summary = None
+            self._samples += 1
             self._new_samples += 1
-            self._judge_sometimes(self._summary)
+            self._judge_sometimes()
         self.changed.emit()
 
-    def _judge_sometimes(self, summary: WatchSummary) -> None:
-        report = self._check.report
-        if report is None or self._new_samples % JUDGED_EVERY:
+    def _judge_sometimes(self) -> None:
+        report, summary = self._check.report, self.summary if self._samples % JUDGED_EVERY == 0 else None
+        if report is None or summary is None:
             return
-        verdict = judge(report.probes, summary)
+        verdict = _verdict_of(report, summary)
         if (verdict.fault, verdict.remarks) != (report.verdict.fault, report.verdict.remarks):
             self._judge(report, summary)
 
     def _judge(self, report: CheckReport, summary: WatchSummary) -> None:
-        verdict = judge(report.probes, summary)
+        verdict = _verdict_of(report, summary)
         self._new_samples = 0
         self._check.complete(replace(report, watch=summary, verdict=verdict))
         self._record(summary, verdict)
+
+
+def _verdict_of(report: CheckReport, summary: WatchSummary) -> Verdict:
+    from gui.probes import judge  # noqa: PLC0415 (see above)
+
+    return judge(report.probes, summary)

@@ -132,7 +132,7 @@ def test_a_long_watch_does_not_grow() -> None:
         history.add(sample)
     summary = history.summary()
     part = near_of(summary)
-    assert len(history._kept) == KEPT_S + 1
+    assert len(history._kept_s) == KEPT_S + 1
     assert (part.sent, part.slowest_ms, part.p95_ms) == (3600, 5000.0, 1.0)
     assert len(part.series_ms) <= MAX_POINTS
     assert (summary.from_s, summary.step_s) == (3599 - KEPT_S, 8.0)
