@@ -24,13 +24,18 @@ _MIN_ANSWERS = 10
 def with_watch(verdict: Verdict, facts: Facts, watch: WatchSummary) -> Verdict:
     """Return the verdict on a run and the watch after it; the run's own where the watch adds nothing."""
     found = flapping(verdict, watch)
-    if found is None and verdict.segment is Segment.NONE:
-        found = losing(facts, watch)
     if found is not None:
-        return replace(found, remarks=tuple(dict.fromkeys((*found.remarks, *verdict.remarks))))
-    if verdict.segment is Segment.NONE and late_under_load(watch):
-        return replace(verdict, remarks=tuple(dict.fromkeys((*verdict.remarks, "latency-under-load"))))
-    return verdict
+        return found  # what the run remarked may be nothing but the link in one of its phases
+    if verdict.segment is not Segment.NONE:
+        return verdict
+    found = losing(facts, watch)
+    if found is not None:
+        return _remarking(found, *found.remarks, *verdict.remarks)
+    return _remarking(verdict, *verdict.remarks, "latency-under-load") if late_under_load(watch) else verdict
+
+
+def _remarking(verdict: Verdict, *remarks: str) -> Verdict:
+    return replace(verdict, remarks=tuple(dict.fromkeys(remarks)))
 
 
 def flapping(verdict: Verdict, watch: WatchSummary) -> Verdict | None:

@@ -138,6 +138,16 @@ def test_a_long_watch_does_not_grow() -> None:
     assert (summary.from_s, summary.step_s) == (3599 - KEPT_S, 8.0)
 
 
+def test_a_part_that_is_asked_no_more_leaves_the_picture() -> None:
+    """Its counts stay, its curve does not."""
+    far_once = samples([1.0], [30.0])
+    summary = summarise([*far_once, *samples([1.0] * 1000)[1:]])
+    far = summary.part(FAR)
+    assert far is not None
+    assert (far.sent, far.median_ms, far.slowest_ms) == (1, None, 30.0)
+    assert set(far.series_ms) == {None}
+
+
 @given(st.lists(st.one_of(st.none(), st.floats(min_value=0.01, max_value=5000.0)), max_size=400))
 def test_sums_and_series_agree(rtts_ms: list[float | None]) -> None:
     """Whatever comes: nothing is counted twice, and the summary survives its file."""
