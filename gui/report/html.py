@@ -94,16 +94,16 @@ def _details(document: Document, breaks: frozenset[str]) -> str:
 def _section(section: Section, anchor: str, breaks: frozenset[str]) -> str:
     lines = "".join(f"<p>{_text(line)}</p>" for line in section.lines)
     table = _table(section.table, anchor, breaks) if section.table else ""
-    start = _NEW_PAGE if anchor in breaks else ""
+    is_picture_cut = section.picture is not None and PICTURE_URL in breaks  # its title goes with it
+    start = _NEW_PAGE if anchor in breaks or is_picture_cut else ""
     title = f'<p class="section"><a name="{anchor}"></a>{_text(section.title)}</p>'
-    picture = _picture(section.picture, breaks) if section.picture is not None else ""
+    picture = _picture(section.picture) if section.picture is not None else ""
     return f"{start}{title}{picture}{_facts(section.facts)}{table}{lines}"
 
 
-def _picture(picture: WatchPicture, breaks: frozenset[str]) -> str:
-    start = _NEW_PAGE if PICTURE_URL in breaks else ""
+def _picture(picture: WatchPicture) -> str:
     return (
-        f'{start}<p><img src="{PICTURE_URL}" width="{PICTURE_WIDTH}" '
+        f'<p><img src="{PICTURE_URL}" width="{PICTURE_WIDTH}" '
         f'height="{PICTURE_HEIGHT}" alt="{_text(picture.described)}"></p>'
     )
 

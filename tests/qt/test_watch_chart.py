@@ -48,13 +48,14 @@ def test_the_picture_is_drawn_as_text_and_lines(qtbot: QtBot, lang: str) -> None
 
 @pytest.mark.parametrize("above", [0, 6, 12, 18])
 def test_the_picture_is_never_cut(qtbot: QtBot, above: int) -> None:
-    """Its legend above and the ends of its time below are on one page, once, whatever stands before it."""
+    """Title, legend and the ends of the time are on one page, once, whatever stands before them."""
     report = watched_document(above=above)
     assert report.picture is not None
     pages = [squeezed(page.extract_text()) for page in PdfReader(io.BytesIO(pdf_bytes(report))).pages]
     begin, end = squeezed(report.picture.lost), squeezed(report.picture.end)
     assert [begin in page for page in pages] == [end in page for page in pages]
     assert sum(begin in page for page in pages) == 1
+    assert squeezed("持续观察") in next(page for page in pages if begin in page)
 
 
 def test_the_preview_shows_the_picture(qtbot: QtBot) -> None:

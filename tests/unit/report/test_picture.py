@@ -103,9 +103,9 @@ def test_the_report_has_the_picture_and_the_numbers(lang: str) -> None:
     Draft202012Validator(schema).validate(content)
     assert content["check"]["watch"]["breaks"] == 4
     assert "203.0.113.10:443" in content["targets_tested"]
-    assert '<p style="page-break-before: always; font-size: 1pt;"></p><p><img' in details_html(
-        report, frozenset({PICTURE_URL})
-    )
+    number = next(index for index, section in enumerate(report.details) if section.picture is not None)
+    title = f'<p class="section"><a name="s{number}">'
+    assert f'font-size: 1pt;"></p>{title}' in details_html(report, frozenset({PICTURE_URL}))
 
 
 def test_without_a_watch_there_is_no_picture() -> None:
