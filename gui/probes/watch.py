@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from gui.model.failure import Failure, Operation
 from gui.model.observation import Observation, ProbeResult
@@ -44,6 +44,7 @@ _SPREAD_MS = 50.0
 #: Failures that are answers: somebody is there and said no.
 _ANSWERS = (None, *REFUSING, Failure.DNS_NXDOMAIN, Failure.DNS_NO_ANSWER, Failure.DNS_SERVFAIL, Failure.DNS_REFUSED)
 
+T = TypeVar("T")
 OnSample: TypeAlias = Callable[[WatchSample], None]
 
 
@@ -222,7 +223,7 @@ class Monitor:
         gateway = self._plan.gateway
         if gateway is None or number % MAC_EVERY:
             return None
-        neighbour = await in_daemon_thread(partial(self._doors.system.neighbour, gateway), "neighbours")
+        neighbour = await _in_time(partial(self._doors.system.neighbour, gateway), "neighbours")
         return None if neighbour is None else neighbour.mac
 
     async def _follow_link(self) -> None:
@@ -236,15 +237,25 @@ class Monitor:
             await asyncio.sleep(LINK_EVERY_S)
 
     async def _read_settings(self, t_s: float) -> None:
-        """Look whom to ask, when that may have changed; seldom, and never twice at once should a driver hang."""
+        """Look whom to ask, when that may have changed; seldom, and never again once a driver has hung."""
         is_due = t_s - self._read_s >= SETTINGS_EVERY_S or self._read_s == 0.0
         if not self._must_read or self._is_reading or not is_due:
             return
         self._is_reading, self._read_s = True, t_s
-        info = await in_daemon_thread(self._doors.system.read, "adapters")
+        info = await _in_time(self._doors.system.read, "adapters")
+        if info is None:
+            return
         self._is_reading = False
         self._plan = updated(self._plan, info)
         self._must_read = self._plan.gateway is None
+
+
+async def _in_time(call: Callable[[], T], name: str) -> T | None:
+    """Return what the system tells, None when it takes too long: no round may wait for a driver that hangs."""
+    try:
+        return await asyncio.wait_for(in_daemon_thread(call, name), limits.ADAPTER_TIMEOUT_S)
+    except TimeoutError:
+        return None
 
 
 def updated(plan: WatchPlan, info: SystemInfo) -> WatchPlan:

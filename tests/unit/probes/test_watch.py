@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from gui.model.failure import Failure, Operation
 from gui.model.observation import JsonValue, Observation, Segment
 from gui.model.targets import Targets
 from gui.model.watch import WatchedPart, WatchMethod, WatchPart, WatchSummary
-from gui.probes import judge, plan_watch, summarise, watch_line
+from gui.probes import judge, limits, plan_watch, summarise, watch_line
 from gui.probes import watch as watch_module
 from gui.probes.system import Adapter, AdapterKind, Neighbour, SystemInfo, link
 from gui.probes.system.windows_api import EchoAnswer, RawAdapter
@@ -407,19 +408,21 @@ def test_without_a_router_nothing_is_sent(at_once: None) -> None:
     assert not any(one.gateway_mac for one in watch(system=NoTable()))
 
 
-def test_a_hung_driver_is_asked_once(at_once: None) -> None:
-    """The settings are not read again while they are being read; the rounds go on."""
-    reads: list[int] = []
+def test_a_hung_driver_is_asked_once(at_once: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rounds go on without the settings, and no second thread is left hanging."""
+    monkeypatch.setattr(limits, "ADAPTER_TIMEOUT_S", 0.01)
+    hangs, asked = threading.Event(), list[int]()
 
-    async def run() -> None:
-        doors = WatchDoors(net=ScriptedNet(), system=ScriptedSystem(), read_link=lambda _n: None, clock=Stopwatch())
-        monitor = Monitor(WatchPlan(), doors, lambda _sample: None)
-        monitor._is_reading = True
-        await monitor._read_settings(1.0)
-        reads.append(monitor._plan == WatchPlan())
+    class Hung(ScriptedSystem):
+        def read(self) -> SystemInfo:
+            asked.append(1)
+            hangs.wait(10.0)
+            return HEALTHY_PC
 
-    asyncio.run(run())
-    assert reads == [True]
+    seen = watch(system=Hung(), plan=WatchPlan(), rounds=20)
+    hangs.set()
+    assert len(seen) >= 20
+    assert len(asked) == 1
 
 
 def test_a_bug_ends_the_watch(at_once: None) -> None:
