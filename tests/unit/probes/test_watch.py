@@ -17,8 +17,8 @@ from gui.model.targets import Targets
 from gui.model.watch import WatchedPart, WatchMethod, WatchPart, WatchSummary
 from gui.probes import judge, limits, plan_watch, summarise, watch_line
 from gui.probes import watch as watch_module
-from gui.probes.system import Adapter, AdapterKind, Neighbour, SystemInfo, link
-from gui.probes.system.windows_api import EchoAnswer, RawAdapter
+from gui.probes.system import Adapter, AdapterKind, Neighbour, SystemInfo
+from gui.probes.system.windows_api import EchoAnswer
 from gui.probes.timing import Stopwatch
 from gui.probes.watch import LineNet, Monitor, WatchDoors, WatchPlan, timed_answer, updated
 from gui.probes.watch_history import KEPT_S, MAX_POINTS, WatchAnswer, WatchHistory, WatchSample
@@ -478,24 +478,3 @@ def test_the_ping_of_the_system_itself_where_there_is_one() -> None:
         own, plain = runner.run(run())
     assert own.failure is None
     assert plain.failure in (None, Failure.PERMISSION_DENIED)
-
-
-def raw_adapter(name: str, oper_status: int) -> RawAdapter:
-    """Return an adapter as Windows tells it."""
-    return RawAdapter(
-        guid="{}", index=1, name=name, description="", interface_type=6, oper_status=oper_status, tunnel_type=0,
-        mtu=1500, mac=b"", has_dhcp=True, metric=1, addresses=(), gateways=(), dns_servers=(),
-    )  # fmt: skip
-
-
-def test_the_carrier_under_windows() -> None:
-    """By the state of the adapter; one that is gone, or a system that does not tell, is unknown."""
-    read = link.windows_link(lambda: (raw_adapter("a", 1), raw_adapter("b", 2)))
-    assert [read("a"), read("b"), read("c")] == [True, False, None]
-
-    def refuses() -> tuple[RawAdapter, ...]:
-        raise OSError
-
-    assert link.windows_link(refuses)("a") is None
-    assert link.local_link("win32")("no such adapter") is None
-    assert link.local_link("linux")("no such adapter") is None
