@@ -33,6 +33,7 @@ def main() -> int:
     """Make all pictures, or those of one lab case."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--case", default="healthy", help="lab case to show (tests/lab)")
+    parser.add_argument("--watch", type=int, default=20, metavar="S", help="how long the line is watched")
     parser.add_argument("--out", type=Path, default=OUTPUT)
     parser.add_argument("--answers", type=json.loads, default=ANSWERS)
     options = parser.parse_args()
@@ -50,6 +51,7 @@ def shoot(options: argparse.Namespace, lang: str, per_cent: int, folder: Path) -
     """Walk once in the lab with pictures; return the exit status."""
     walk = [sys.executable, "-m", "tests.qt.walk", "--targets", "{targets}", "--lang", lang, "--out", str(folder)]
     walk += ["--answers", json.dumps(options.answers), "--shots", str(options.out / f"{lang}-{per_cent}-")]
+    walk += ["--watch", str(options.watch)]
     command = [sys.executable, "-m", "tests.lab.world", options.case, "--", *walk]
     environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": str(per_cent / 100)}
     environ["XDG_DATA_HOME"] = "/home/shop/.local/share"  # About shows where data are kept

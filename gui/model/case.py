@@ -20,6 +20,7 @@ class EventKind(StrEnum):
     ANSWERED = "answered"
     FIELD_SET = "field_set"
     CHECKED = "checked"
+    WATCHED = "watched"
     STEP_DONE = "step_done"
     STEP_UNDONE = "step_undone"
     PAGE_SHOWN = "page_shown"
@@ -40,7 +41,8 @@ class StepOutcome(StrEnum):
 class Event:
     """One thing that happened. `data`: `{id, value}`, `{name, value}`, `{report}`, `{step, outcome}`, `{page}` ...
 
-    `lan_seen` has `{scan}` or `{test}`.
+    `lan_seen` has `{scan}` or `{test}`. `watched` has `{watch, verdict}`: what watching the line after the newest run
+    saw, and what both together say.
     """
 
     seq: int

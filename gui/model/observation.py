@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from gui.model.failure import Failure, Operation
+from gui.model.watch import WatchSummary
 
 JsonValue: TypeAlias = bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"] | None
 
@@ -127,7 +128,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
-    """One whole connectivity run. `started_utc` is ISO 8601 with `Z`; `clock_offset_s` is PC minus true time."""
+    """One whole connectivity run. `started_utc` is ISO 8601 with `Z`; `clock_offset_s` is PC minus true time.
+
+    `watch`: what watching the line after the run saw; the verdict then follows from both.
+    """
 
     started_utc: str
     duration_ms: int
@@ -136,3 +140,4 @@ class CheckReport:
     cancelled: bool = False
     clock_offset_s: float | None = None
     schema: str = CHECK_SCHEMA
+    watch: WatchSummary | None = None

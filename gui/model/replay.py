@@ -6,7 +6,8 @@ from typing import Any
 
 from gui.model.case import CaseFile, CaseState, Event, EventKind, StepOutcome, StepRecord, last_events
 from gui.model.codec import CodecError, from_json
-from gui.model.observation import CheckReport, JsonValue
+from gui.model.observation import CheckReport, JsonValue, Verdict
+from gui.model.watch import WatchSummary
 
 #: What undoing a step restores: (question id, value before the step asked it, "" for none); None for other steps.
 _Former = tuple[str, str] | None
@@ -19,10 +20,10 @@ def replay(case: CaseFile) -> CaseState:
     step; when the step asked a question, its event says what the answer was before (`restore = {id, value}`).
     """
     state, formers = CaseState(), list[_Former]()
-    newest_check = max((event.seq for event in last_events(case.events, EventKind.CHECKED)), default=0)
+    newest = {kind: _newest(case, kind) for kind in (EventKind.CHECKED, EventKind.WATCHED)}
     for index, event in enumerate(case.events):
-        if event.kind is EventKind.CHECKED and event.seq != newest_check:
-            continue  # only the newest run counts, and decoding one takes milliseconds
+        if event.seq != newest.get(event.kind, event.seq):
+            continue  # only the newest run, and the newest of its watch, counts; decoding one takes milliseconds
         try:
             state = _HANDLERS[event.kind](state, event, formers)
         except (KeyError, TypeError, ValueError) as error:
@@ -30,6 +31,10 @@ def replay(case: CaseFile) -> CaseState:
                 raise
             raise CodecError(f"events[{index}].data", f"does not fit {event.kind}: {error}") from error
     return state
+
+
+def _newest(case: CaseFile, kind: EventKind) -> int:
+    return max((event.seq for event in last_events(case.events, kind)), default=0)
 
 
 def _opened(state: CaseState, event: Event, _formers: list[_Former]) -> CaseState:
@@ -57,6 +62,15 @@ def _field_set(state: CaseState, event: Event, _formers: list[_Former]) -> CaseS
 
 def _checked(state: CaseState, event: Event, _formers: list[_Former]) -> CaseState:
     return replace(state, check=from_json(CheckReport, event.data["report"], "report"))
+
+
+def _watched(state: CaseState, event: Event, _formers: list[_Former]) -> CaseState:
+    """A watch belongs to the run before it; without one, or when another run came after it, it says nothing."""
+    if state.check is None:
+        return state
+    watch = from_json(WatchSummary, event.data["watch"], "watch")
+    verdict = from_json(Verdict, event.data["verdict"], "verdict")
+    return replace(state, check=replace(state.check, watch=watch, verdict=verdict))
 
 
 def _step_done(state: CaseState, event: Event, formers: list[_Former]) -> CaseState:
@@ -111,6 +125,7 @@ _HANDLERS: dict[EventKind, _Handler] = {
     EventKind.ANSWERED: _answered,
     EventKind.FIELD_SET: _field_set,
     EventKind.CHECKED: _checked,
+    EventKind.WATCHED: _watched,
     EventKind.STEP_DONE: _step_done,
     EventKind.STEP_UNDONE: _step_undone,
     EventKind.PAGE_SHOWN: _page_shown,

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gui.model.observation import ProbeResult, Segment, Verdict
+from gui.model.watch import WatchSummary
 from gui.probes import rules_conflict as conflict
 from gui.probes import rules_detours as detours
 from gui.probes import rules_hosts as hosts
@@ -21,6 +22,7 @@ from gui.probes.facts import Facts, gather_facts, text
 from gui.probes.findings import beyond_works, is_reached, providers
 from gui.probes.ipv6 import ipv6_broken
 from gui.probes.remarks import remarks_of
+from gui.probes.rules_watch import with_watch
 from gui.probes.ruling import UNKNOWN, Rule
 
 #: Decided by the PC's own settings alone.
@@ -85,9 +87,17 @@ _BY_A_STRANGER = ("tls-mitm", "captive-portal", "dns-hijack", "trust-store")
 _LONGEST_NAME = 80
 
 
-def judge(probes: Sequence[ProbeResult]) -> Verdict:
-    """Return the verdict on the checks of one run, complete or not. Never raises for what was measured."""
+def judge(probes: Sequence[ProbeResult], watch: WatchSummary | None = None) -> Verdict:
+    """Return the verdict on the checks of one run, complete or not, and on what the watch after it saw, if any.
+
+    Never raises for what was measured.
+    """
     facts = gather_facts(probes)
+    verdict = _judge_run(facts)
+    return verdict if watch is None else with_watch(verdict, facts, watch)
+
+
+def _judge_run(facts: Facts) -> Verdict:
     verdict = _first(_AT_ONCE, facts)
     if verdict is not None:
         return verdict

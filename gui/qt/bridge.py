@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import asyncio
 
     from gui.model.lan import LanScan, TerminalAddress, TerminalTest
+    from gui.probes import WatchPlan, WatchSample
+    from gui.probes.timing import Stopwatch
 else:  # the window is there first
     asyncio = LazyModule("asyncio")
 
@@ -36,6 +38,22 @@ class RunMessage:
     report: CheckReport | None = None
     lan: "LanScan | TerminalTest | None" = None
     error: Exception | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchMessage:
+    """One message of a watch: a round, or the exception that ended it (a bug)."""
+
+    watch_id: int
+    sample: "WatchSample | None" = None
+    error: Exception | None = None
+
+
+async def watch_line(plan: "WatchPlan", clock: "Stopwatch", on_sample: "Callable[[WatchSample], None]") -> None:
+    """Watch until cancelled; loaded when it is needed, as the run."""
+    from gui.probes import watch_line as watch  # noqa: PLC0415 (see above)
+
+    await watch(plan, clock, on_sample)
 
 
 async def run_check(
@@ -59,13 +77,14 @@ async def look_at_lan(terminal: "TerminalAddress | None", cancel: "asyncio.Event
 
 
 class ProbeBridge(QObject):
-    """Starts and cancels connectivity runs, and looks at the LAN beside them.
+    """Starts and cancels connectivity runs and watches, and looks at the LAN beside them.
 
-    Emits `message` (a `RunMessage`) on the GUI thread. Every run has an id, counted from 1; a receiver drops messages
-    of older runs.
+    Emits `message` (a `RunMessage`) and `watched` (a `WatchMessage`) on the GUI thread. Every run and every watch has
+    an id, counted from 1; a receiver drops messages of older ones.
     """
 
     message = Signal(object)
+    watched = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +95,8 @@ class ProbeBridge(QObject):
         self._loop: asyncio.AbstractEventLoop | None = None
         self._early: list[Callable[[], None]] = []
         self._cancels: dict[int, asyncio.Event] = {}  # of the probe thread
+        self._watch_id = 0
+        self._watching: asyncio.Task[None] | None = None  # of the probe thread
         self._tasks: set[asyncio.Task[None]] = set()
         self._thread = threading.Thread(target=self._serve, name="probes", daemon=True)
 
@@ -100,6 +121,17 @@ class ProbeBridge(QObject):
         """Ask the present look at the LAN to stop; what it saw still comes (within 300 ms)."""
         self._stop(self._look_id)
         self._look_id = None
+
+    def watch(self, plan: "WatchPlan", clock: "Stopwatch") -> int:
+        """Stop the present watch, start another, and return its id."""
+        self._watch_id += 1
+        self._in_loop(partial(self._launch_watch, self._watch_id, plan, clock))
+        return self._watch_id
+
+    def unwatch(self) -> None:
+        """Stop the present watch; it ends at the next turn of the loop and sends nothing more."""
+        if self._thread.is_alive():
+            self._in_loop(self._end_watch)
 
     def close(self) -> None:
         """Stop the loop and its thread. No message comes after this."""
@@ -152,6 +184,24 @@ class ProbeBridge(QObject):
         task = asyncio.get_running_loop().create_task(work(run_id, cancel))
         self._tasks.add(task)  # the loop itself only keeps a weak reference
         task.add_done_callback(partial(self._forget, run_id))
+
+    def _launch_watch(self, watch_id: int, plan: "WatchPlan", clock: "Stopwatch") -> None:
+        self._end_watch()
+        self._watching = asyncio.get_running_loop().create_task(self._watch(watch_id, plan, clock))
+
+    def _end_watch(self) -> None:
+        if self._watching is not None:
+            self._watching.cancel()
+            self._watching = None
+
+    async def _watch(self, watch_id: int, plan: "WatchPlan", clock: "Stopwatch") -> None:
+        def on_sample(sample: "WatchSample") -> None:
+            self.watched.emit(WatchMessage(watch_id=watch_id, sample=sample))
+
+        try:
+            await watch_line(plan, clock, on_sample)
+        except Exception as error:  # noqa: BLE001 (the thread's boundary, as below)
+            self.watched.emit(WatchMessage(watch_id=watch_id, error=error))
 
     def _forget(self, run_id: int, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)

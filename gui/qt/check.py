@@ -20,13 +20,15 @@ STOPPED = -1
 
 
 class CheckModel(QObject):
-    """Rows by probe id in the order of the plan.
+    """Rows by probe id in the order of the plan. `changed`: something to redraw; `finished`: a new report.
 
-    `changed`: something to redraw; `finished`: a new report; `stopped`: the window closes.
+    `keeping`: what was seen since and is not recorded yet should be now (another page shows); `stopped`: the window
+    closes.
     """
 
     changed = Signal()
     finished = Signal(object)
+    keeping = Signal()
     stopped = Signal()
 
     def __init__(self, bridge: ProbeBridge, targets: Targets, provider: str | None = None) -> None:
@@ -94,9 +96,14 @@ class CheckModel(QObject):
 
     def stop(self) -> None:
         """Stop for good: the window closes, and nothing that still comes may be recorded."""
+        self.stopped.emit()
         self._run_id = STOPPED
         self.bridge.cancel()
-        self.stopped.emit()
+
+    def complete(self, report: CheckReport) -> None:
+        """Show the present report with what the watch after it adds."""
+        self.report = report
+        self.changed.emit()
 
     def progress(self) -> float:
         """Return 0..1: the share of rows that are done, or of the time that is used, whichever is more."""

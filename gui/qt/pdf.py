@@ -8,9 +8,10 @@ set in the font of `gui.qt.font` only: with Noto Sans CJK itself Qt would write 
 from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, Qt, QUrl
 from PySide6.QtGui import (
     QFont,
+    QImage,
     QPagedPaintDevice,
     QPageLayout,
     QPageSize,
@@ -24,7 +25,9 @@ from PySide6.QtGui import (
 
 from gui import __version__
 from gui.qt.font import FONT_FAMILY, provide_font
+from gui.qt.watch_chart import paint_chart, paper_style
 from gui.report import Document, details_html, document_json, summary_html, write_file
+from gui.report.html import PICTURE_HEIGHT, PICTURE_URL, PICTURE_WIDTH
 from gui.report.integrity import with_mark
 
 _MARGIN_MM = 15.0
@@ -33,6 +36,7 @@ _MM_PER_INCH = 25.4
 _KEEP_WITH_NEXT_MM = 16.0
 _CELL_PADDING_MM = 1.6  # the 4 px of a cell with its border, a little more than 1/96 inch each
 _TEXT_PT = 10.0
+_PX_PER_INCH = 96.0  # in which Qt counts the lengths of HTML
 _FOOTER_PT = 8.0
 #: The first page is made smaller in steps until it fits one sheet; below 60 % nobody could read it.
 _SCALES = tuple(percent / 100 for percent in range(100, 59, -4))
@@ -76,12 +80,15 @@ def _writer(document: Document, buffer: QBuffer) -> QPdfWriter:
 
 
 def _anchors(text: QTextDocument) -> Iterator[tuple[str, QTextBlock]]:
-    """Yield every named anchor with the block it stands in."""
+    """Yield every named anchor, and the address of the picture, with the block it stands in."""
     block = text.begin()
     while block.isValid():
         part = block.begin()
         while not part.atEnd():
-            yield from ((name, block) for name in part.fragment().charFormat().anchorNames())
+            form = part.fragment().charFormat()
+            yield from ((name, block) for name in form.anchorNames())
+            if form.isImageFormat():
+                yield form.toImageFormat().name(), block
             part += 1
         block = block.next()
 
@@ -116,6 +123,9 @@ class _Pages:
         font = QFont(FONT_FAMILY)
         font.setPointSizeF(_TEXT_PT)
         text.setDefaultFont(font)
+        nothing = QImage(1, 1, QImage.Format.Format_ARGB32)
+        nothing.fill(Qt.GlobalColor.transparent)
+        text.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(PICTURE_URL), nothing)
         text.setHtml(html)
         text.setTextWidth(self._width / scale)
         return text
@@ -165,7 +175,22 @@ class _Pages:
         self._painter.save()
         self._painter.translate(0, -top)
         text.drawContents(self._painter, QRectF(0, top, self._width, self._height))
+        self._paint_picture(text, top)
         self._painter.restore()
+
+    def _paint_picture(self, text: QTextDocument, top: float) -> None:
+        """Draw the picture in its place, as lines and text: sharp at any size, and found by a search."""
+        block = next((block for name, block in _anchors(text) if name == PICTURE_URL), None)
+        if self._document.picture is None or block is None:
+            return
+        area = text.documentLayout().blockBoundingRect(block)
+        if not top <= area.top() < top + self._height:
+            return
+        scale = self._writer.logicalDpiX() / _PX_PER_INCH
+        self._painter.translate(area.topLeft())
+        self._painter.scale(scale, scale)
+        place = QRectF(0, 0, PICTURE_WIDTH, PICTURE_HEIGHT)
+        paint_chart(self._painter, place, self._document.picture, paper_style())
 
     def _paint_footer(self, page: int, pages: int) -> None:
         font = QFont(FONT_FAMILY)

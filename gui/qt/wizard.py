@@ -160,6 +160,7 @@ class CheckupWizard(QWizard):
     def _page_changed(self, number: int) -> None:
         if number not in PAGE_NAMES:
             return
+        self.context.check.keeping.emit()
         page = self._made[PAGE_NAMES[number]]
         if page.name == self.context.session.state.page:
             page.refresh()

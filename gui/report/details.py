@@ -10,6 +10,7 @@ from gui.model.observation import CheckReport, ProbeResult, ProbeState
 from gui.report.document import Row, Section, Table
 from gui.report.facts import Facts, failed
 from gui.report.lan import lan_section
+from gui.report.picture import COLUMNS, seen_sentences, watch_picture
 from gui.report.summary import network_lines
 from gui.report.wording import Words
 
@@ -28,6 +29,7 @@ def detail_sections(facts: Facts, words: Words) -> tuple[Section, ...]:
         _answers(facts, words),
         _steps(facts.state.steps, words),
         _probes(facts, words),
+        _watch(facts, words),
         lan_section(facts.state.lan, words),
         _targets(facts, words),
         _note(facts, words),
@@ -147,6 +149,21 @@ def _result(probe: ProbeResult, words: Words) -> Iterator[str]:
     failures = dict.fromkeys(observation.failure for observation in failed(probe.observations))
     for failure in failures:
         yield words.say(f"report.failure.{failure}", str(failure))
+
+
+def _watch(facts: Facts, words: Words) -> Section:
+    """Show what watching the line after the run saw; without a watch the section is empty, and left out."""
+    title, check = words.say("watch.table.title"), facts.state.check
+    if check is None or check.watch is None or not check.watch.parts:
+        return Section(title=title)
+    watch = check.watch
+    table = Table(
+        columns=tuple(words.say(f"watch.table.{name}") for name, _, _ in COLUMNS),
+        widths=tuple(width for _, width, _ in COLUMNS),
+        rows=tuple(tuple(cell(part, words.text) for _, _, cell in COLUMNS) for part in watch.parts),
+    )
+    lines = (*seen_sentences(watch, words.text), words.say("watch.table.note"))
+    return Section(title=title, picture=watch_picture(watch, words.text, is_live=False), table=table, lines=lines)
 
 
 def _targets(facts: Facts, words: Words) -> Section:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gui.model.observation import JsonValue
+from gui.report.picture import WatchPicture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +27,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A titled part of the report; its parts are shown in the order facts, table, lines."""
+    """A titled part of the report; its parts are shown in the order picture, facts, table, lines."""
 
     title: str
     facts: tuple[Row, ...] = ()
     table: Table | None = None
     lines: tuple[str, ...] = ()
+    picture: WatchPicture | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,11 @@ class Document:
     short: str
     masked_count: int
     content: Mapping[str, JsonValue]
+
+    @property
+    def picture(self) -> WatchPicture | None:
+        """The one picture that a report can have, of watching the line."""
+        return next((section.picture for section in self.details if section.picture is not None), None)
 
     @property
     def seal(self) -> str:

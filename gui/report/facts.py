@@ -96,7 +96,10 @@ class Facts:
             return ()
         probes = (probe for probe in self.state.check.probes if probe.kind is not ProbeKind.ADAPTER)
         seen = (one for probe in probes for one in probe.observations if one.op is not Operation.ARP_PROBE)
-        return tuple(dict.fromkeys(one.target for one in seen if one.target != SYSTEM_TARGET))
+        tested = [one.target for one in seen if one.target != SYSTEM_TARGET]
+        watch = self.state.check.watch
+        watched = [] if watch is None else [part.address for part in watch.parts]
+        return tuple(dict.fromkeys((*tested, *watched)))
 
 
 def clean_state(state: CaseState, hidden: frozenset[str]) -> tuple[CaseState, int]:

@@ -6,6 +6,7 @@ twice to look so, and some readers would then find every such text twice.
 """
 
 from gui.report.document import Document, Row, Section, Table
+from gui.report.picture import WatchPicture
 from gui.report.qr import png_data_uri
 
 _STYLE = """
@@ -25,6 +26,9 @@ _GRID = (
     'width="100%" cellspacing="0" cellpadding="4" border="1" '
     'style="border-collapse: collapse; border-style: solid; border-color: #B8B8B8;"'
 )
+#: Where the picture of the watch stands, and how large; whoever shows the page draws it there (`gui.qt.watch_chart`).
+PICTURE_URL = "poscheckup:watch"
+PICTURE_WIDTH, PICTURE_HEIGHT = 600, 224
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "<br>"})
 _NEW_PAGE = '<p style="page-break-before: always; font-size: 1pt;"></p>'
 
@@ -42,8 +46,9 @@ def summary_html(document: Document) -> str:
 def details_html(document: Document, breaks: frozenset[str] = frozenset()) -> str:
     """Return everything after the first page.
 
-    Every heading and every row of a table carries an anchor (`s2`, `s2r0`). A new page starts before those in `breaks`:
-    Qt would split a row between two pages, and leave a heading alone at the foot of one.
+    Every heading and every row of a table carries an anchor (`s2`, `s2r0`); the picture is known by its address. A new
+    page starts before those in `breaks`: Qt would split a row between two pages, and leave a heading alone at the foot
+    of one.
     """
     return _page(document, _details(document, breaks))
 
@@ -89,9 +94,18 @@ def _details(document: Document, breaks: frozenset[str]) -> str:
 def _section(section: Section, anchor: str, breaks: frozenset[str]) -> str:
     lines = "".join(f"<p>{_text(line)}</p>" for line in section.lines)
     table = _table(section.table, anchor, breaks) if section.table else ""
-    start = _NEW_PAGE if anchor in breaks else ""
+    is_picture_cut = section.picture is not None and PICTURE_URL in breaks  # its title goes with it
+    start = _NEW_PAGE if anchor in breaks or is_picture_cut else ""
     title = f'<p class="section"><a name="{anchor}"></a>{_text(section.title)}</p>'
-    return f"{start}{title}{_facts(section.facts)}{table}{lines}"
+    picture = _picture(section.picture) if section.picture is not None else ""
+    return f"{start}{title}{picture}{_facts(section.facts)}{table}{lines}"
+
+
+def _picture(picture: WatchPicture) -> str:
+    return (
+        f'<p><img src="{PICTURE_URL}" width="{PICTURE_WIDTH}" '
+        f'height="{PICTURE_HEIGHT}" alt="{_text(picture.described)}"></p>'
+    )
 
 
 def _facts(facts: tuple[Row, ...]) -> str:

@@ -64,6 +64,10 @@ class Words:
             return key if fallback is None else fallback
         return text if self.catalog.lang == "zh" else text.translate(_NARROW_QUOTES)
 
+    def text(self, key: str, **args: object) -> str:
+        """Return a text, or its key: for those who may not bring a fallback."""
+        return self.say(key, None, **args)
+
     def join(self, parts: Iterable[str]) -> str:
         """Return an enumeration in one line."""
         return self.say("report.separator").join(parts)

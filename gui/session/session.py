@@ -9,8 +9,9 @@ from gui.model.codec import to_json
 from gui.model.diagnosis import Diagnosis
 from gui.model.evidence import UNKNOWN
 from gui.model.knowledge import Knowledge
-from gui.model.observation import CheckReport, JsonValue
+from gui.model.observation import CheckReport, JsonValue, Verdict
 from gui.model.replay import replay
+from gui.model.watch import WatchSummary
 from gui.session.ids import utc_now
 from gui.session.values import clean_answer, clean_field
 from gui.store import Store
@@ -98,17 +99,24 @@ class Session:
         else:
             self._record(EventKind.LAN_SEEN, {"test": to_json(seen)})
 
+    def record_watch(self, watch: WatchSummary, verdict: Verdict) -> None:
+        """Record what watching the line after the newest run saw, and the verdict on both; without a run nothing."""
+        check = self._state.check
+        if check is not None and (check.watch, check.verdict) != (watch, verdict):
+            self._record(EventKind.WATCHED, {"watch": to_json(watch), "verdict": to_json(verdict)})
+
     def record_step(self, step_id: str, outcome: StepOutcome) -> None:
         """Record what came of a checklist step.
 
-        When the event before is the answer to the question that this step asks, the two belong together: undoing the
-        step takes back the answer as well. Raises KeyError for an unknown step.
+        When the event before is the answer to the question that this step asks, the two belong together (what the
+        watch records by itself does not part them): undoing the step takes back the answer as well. Raises KeyError
+        for an unknown step.
         """
         data: dict[str, JsonValue] = {"step": step_id, "outcome": outcome.value}
         question = self._knowledge.steps[step_id].question
-        newest = self._case.events[-1]
+        newest = next(event for event in reversed(self._case.events) if event.kind is not EventKind.WATCHED)
         if question and newest.kind is EventKind.ANSWERED and newest.data["id"] == question:
-            before = replay(replace(self._case, events=self._case.events[:-1]))
+            before = replay(replace(self._case, events=tuple(one for one in self._case.events if one is not newest)))
             data["restore"] = {"id": question, "value": before.answers.get(question, "")}
         self._record(EventKind.STEP_DONE, data)
 

@@ -52,6 +52,8 @@ class Case:
 _NONE, _ROUTER, _ISP, _DNS, _PC = Segment.NONE, Segment.ROUTER, Segment.ISP, Segment.DNS, Segment.PC
 _WAY = Segment.INTERCEPTION
 _PROXY, _BY_PROXY = {"https_proxy": "http://192.168.1.1:3128"}, ("proxy-set", "direct-blocked-proxy-works")
+#: What comes and goes shows in more than ten seconds only: the check is followed by a watch.
+WATCH = ("--watch", "15")
 
 
 def _row(
@@ -141,6 +143,8 @@ CASES: tuple[Case, ...] = (
         "terminal-off",
         arguments=terminal.ASKED,
     ),
+    _row("link-flapping", "24", link.link_flapping, Segment.LINK, "flapping", arguments=WATCH),
+    _row("healthy-watched", "0", not_a_fault.healthy, _NONE, "none", arguments=WATCH),
     _row("router-wan-down", "29", router.router_wan_down, _ROUTER, "wan-down"),
     _row("rogue-dhcp", "30", router.rogue_dhcp, _ROUTER, "rogue-dhcp"),
     _row("bufferbloat-upload", "31", load.bufferbloat, _ROUTER, "bufferbloat"),

@@ -2,14 +2,17 @@
 
 import argparse
 import asyncio
+import contextlib
 import json
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from gui.model.codec import to_json
 from gui.model.lan import TerminalAddress
+from gui.model.observation import CheckReport
 from gui.model.targets import (
     ControlTarget,
     EndpointTarget,
@@ -19,7 +22,8 @@ from gui.model.targets import (
     ResolverTarget,
     Targets,
 )
-from gui.probes import run_check
+from gui.probes import WatchHistory, judge, plan_watch, run_check, watch_line
+from gui.probes.timing import Stopwatch
 
 
 def read_targets(path: Path) -> Targets:
@@ -37,6 +41,16 @@ def read_targets(path: Path) -> Targets:
     )
 
 
+async def watched(report: CheckReport, targets: Targets, watch_s: float) -> CheckReport:
+    """Watch the line for a while after a run, and judge both."""
+    history = WatchHistory()
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(watch_s):
+            await watch_line(plan_watch(report.probes, targets), Stopwatch(), history.add)
+    summary = history.summary()
+    return replace(report, watch=summary, verdict=judge(report.probes, summary))
+
+
 async def main() -> None:
     """Run, cancelling after a while when asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -45,12 +59,15 @@ async def main() -> None:
     parser.add_argument(
         "--terminal", metavar="ADDRESS:PORT", help="the terminal on the LAN, with consent to look around"
     )
+    parser.add_argument("--watch", type=float, metavar="S", help="watch the line for so long after the run")
     options = parser.parse_args()
     targets, cancel = read_targets(options.targets), asyncio.Event()
     if options.cancel_after is not None:
         asyncio.get_running_loop().call_later(options.cancel_after, cancel.set)
     terminal = TerminalAddress.from_text(options.terminal, may_look_around=True) if options.terminal else None
     report = await run_check(targets, cancel=cancel, terminal=terminal)
+    if options.watch is not None:
+        report = await watched(report, targets, options.watch)
     sys.stdout.write(json.dumps(to_json(report)))
 
 

@@ -16,7 +16,8 @@ from gui.model.knowledge import Knowledge
 from gui.model.lan import TerminalAddress
 from gui.model.observation import CheckReport, ProbeOutcome, ProbeResult, ProbeState, Segment, Verdict
 from gui.model.targets import Targets
-from gui.probes import plan_check
+from gui.probes import WatchPlan, WatchSample, plan_check
+from gui.probes.timing import Stopwatch
 from gui.qt import bridge as bridge_module
 from gui.qt.gcpin import GarbageCollectorPin
 from gui.qt.texts import Texts
@@ -95,7 +96,7 @@ CLEAN = Verdict(segment=Segment.NONE, fault="none", confidence=0.95)
 
 @pytest.fixture
 def scripted_run(monkeypatch: pytest.MonkeyPatch) -> Callable[[Verdict], None]:
-    """Replace the network run: it reports every row and then the verdict, without a packet."""
+    """Replace the network run: it reports every row and then the verdict, without a packet; the watch sees nothing."""
 
     def script(verdict: Verdict) -> None:
         async def run(
@@ -112,7 +113,11 @@ def scripted_run(monkeypatch: pytest.MonkeyPatch) -> Callable[[Verdict], None]:
                 await asyncio.sleep(0)
             return report
 
+        async def watch(plan: WatchPlan, clock: Stopwatch, on_sample: Callable[[WatchSample], None]) -> None:
+            await asyncio.Event().wait()
+
         monkeypatch.setattr(bridge_module, "run_check", run)
+        monkeypatch.setattr(bridge_module, "watch_line", watch)
 
     return script
 

@@ -174,6 +174,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--answers", type=json.loads, required=True, help="JSON object: question id to value")
     parser.add_argument("--lang", default="zh")
+    parser.add_argument("--watch", type=int, default=0, metavar="S", help="watch the line for so long, then go on")
     parser.add_argument("--shots", default="", help="save a picture of every page as PREFIX<page>.png")
     options = parser.parse_args()
     app = QApplication([])
@@ -187,7 +188,14 @@ def main() -> int:
     parts.wizard.context.check.start()
     walker = Walker(parts)
 
+    def stay(page: str) -> None:
+        if page == "network" and options.watch:
+            loop = QEventLoop()
+            QTimer.singleShot(options.watch * 1000, loop.quit)
+            loop.exec()
+
     def shoot(page: str) -> None:
+        stay(page)
         for _ in range(SETTLING_ROUNDS):
             app.processEvents()
         parts.wizard.grab().save(f"{options.shots}{page}.png")
@@ -205,7 +213,7 @@ def main() -> int:
 
     if options.shots:
         shoot_about()
-    walker.walk_to_report(options.answers, shot=shoot if options.shots else lambda _page: None)
+    walker.walk_to_report(options.answers, shot=shoot if options.shots else stay)
     report = parts.wizard.pages["report"]
     assert isinstance(report, ReportPage)
     files = report.export_to(options.out)

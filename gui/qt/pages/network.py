@@ -9,16 +9,19 @@ from gui.diagnose import SplitTest, is_money_at_stake, split_test
 from gui.model.case import StepOutcome
 from gui.model.evidence import UNKNOWN
 from gui.model.observation import CheckReport, Segment, Verdict
+from gui.model.watch import WatchSummary
 from gui.probes.path import path_of_rows
 from gui.qt.check import rows_in_order
 from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
 from gui.qt.theme import set_role
+from gui.qt.watch import WatchModel
 from gui.qt.widgets.basics import Card, Notice, button, horizontal, label
 from gui.qt.widgets.hotspot_card import HotspotCard
 from gui.qt.widgets.lan_card import LanCard
 from gui.qt.widgets.path_picture import PathPicture
 from gui.qt.widgets.status_row import StatusRow
+from gui.qt.widgets.watch_card import WatchCard
 
 #: The bar moves between results, so that waiting for a timeout does not look like a standstill.
 BAR_MS = 100
@@ -46,11 +49,13 @@ class NetworkPage(Page):
         self.own_card = Notice("attention")
         self.split = HotspotCard(context.texts)
         self.split.answered.connect(self._record_split)
+        self.watch = WatchModel(context.check, self._record_watch, self)
+        self.watch_card = WatchCard(self.watch, self.texts)
         self._rows: dict[str, StatusRow] = {}
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         self.column.addLayout(horizontal(self.state, self.cancel, self.again))
-        for item in (self.bar, self.path, self.verdict, self.own_card, self.split):
+        for item in (self.bar, self.path, self.verdict, self.own_card, self.split, self.watch_card):
             self.column.addWidget(item)
         self.column.addLayout(self._list)
         self.lan = LanCard(context, self.store)
@@ -68,6 +73,7 @@ class NetworkPage(Page):
         self.cancel.setText(self.texts.text("ui.network.cancel"))
         self.again.setText(self.texts.text("ui.network.again"))
         self.bar.setAccessibleName(self.texts.text("ui.network.progress"))
+        self.watch_card.retranslate()
         for row in self._rows.values():
             row.retranslate()
         self.lan.retranslate()
@@ -164,6 +170,10 @@ class NetworkPage(Page):
         done = {record.step for record in self.context.session.state.steps}
         if value == UNKNOWN and test.step.id not in done:
             self.store(partial(self.context.session.record_step, test.step.id, StepOutcome.CANNOT))
+
+    def _record_watch(self, watch: WatchSummary, verdict: Verdict) -> None:
+        if not self.context.session.state.closed:
+            self.store(partial(self.context.session.record_watch, watch, verdict))
 
     def _run_again(self) -> None:
         self.context.check.allow(allowed=True)  # asking for a run is the permission

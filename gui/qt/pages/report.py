@@ -12,6 +12,7 @@ from gui.qt.context import WizardContext
 from gui.qt.dialogs import show_error
 from gui.qt.pages.base import BREATH_MS, Page
 from gui.qt.system import system_summary
+from gui.qt.watch_chart import add_picture
 from gui.qt.widgets.basics import Notice, button, horizontal, label
 from gui.qt.widgets.field import FieldEdit
 from gui.report import Document, build_document, document_html, short_text
@@ -135,6 +136,7 @@ class ReportPage(Page):
     def _show_preview(self) -> None:
         self._shown = self.document()
         place = self.preview.verticalScrollBar().value()
+        add_picture(self.preview.document(), self._shown.picture)
         self.preview.setHtml(document_html(self._shown))
         self.preview.verticalScrollBar().setValue(place)
 

@@ -30,3 +30,9 @@ def gateway_conflict(world: World) -> None:
     """Another device has the router's address and says so."""
     add_device(world, "192.168.1.1")
     announce(world, "192.168.1.1")
+
+
+def link_flapping(world: World) -> None:
+    """A loose plug: the link is away for a second and a half, and back for as long, again and again."""
+    loop = "while :; do ip link set p1 down; sleep 1.5; ip link set p1 up; sleep 1.5; done"
+    world.sh("gw", f"({loop}) </dev/null >/dev/null 2>&1 &")

@@ -1,12 +1,15 @@
 """What the events of a case add up to."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from gui.model.case import CaseFile, CaseState, Event, EventKind, StepOutcome
 from gui.model.codec import CodecError, to_json
+from gui.model.observation import Segment, Verdict
 from gui.model.replay import replay
+from gui.model.watch import WatchedPart, WatchMethod, WatchPart, WatchSummary
 from tests.unit.knowledge_factory import make_check
 
 AT = "2026-11-23T08:00:00Z"
@@ -55,6 +58,24 @@ def test_all_kinds() -> None:
         ("restart-router", StepOutcome.NOT_SOLVED, AT)
     ]
     assert (state.page, state.closed) == ("steps", True)
+
+
+def test_a_watch_belongs_to_the_run_before_it() -> None:
+    """The newest watch completes the newest run, with the verdict on both; an older one is not even decoded."""
+    check, flapping = make_check(), Verdict(segment=Segment.LINK, fault="flapping", confidence=0.9)
+    part = WatchedPart(
+        part=WatchPart.GATEWAY, address="192.168.1.1", method=WatchMethod.ICMP, sent=20, lost=5, lost_alone=1, spells=1,
+        longest_silence_s=4.0, fastest_ms=1.0, median_ms=1.0, p95_ms=2.0, slowest_ms=3.0, series_ms=(1.0, None),
+        series_lost=(0, 1),
+    )  # fmt: skip
+    watch = WatchSummary(watched_s=20.0, parts=(part,), breaks=4)
+    checked = (EventKind.CHECKED, {"report": to_json(check)})
+    watched = (EventKind.WATCHED, {"watch": to_json(watch), "verdict": to_json(flapping)})
+    older = (EventKind.WATCHED, {"watch": "an older watch", "verdict": None})
+    assert replay(_case(checked, older, watched)).check == replace(check, watch=watch, verdict=flapping)
+    assert replay(_case(checked, watched, checked)).check == check
+    assert replay(_case(watched)).check is None
+    assert (part.received, watch.part(WatchPart.GATEWAY), watch.part(WatchPart.PROVIDER)) == (15, part, None)
 
 
 def test_empty_values_take_back() -> None:

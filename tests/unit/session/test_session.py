@@ -1,6 +1,7 @@
 """A case while it is worked on: written first, told afterwards, resumed where it was."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from gui.model.case import CaseState, EventKind, StepOutcome
 from gui.model.errors import UserError
 from gui.model.knowledge import Knowledge
+from gui.model.observation import Segment, Verdict
+from gui.model.watch import WatchSummary
 from gui.session import Session, Workspace, replay
 from gui.session.ids import ALPHABET, check_character, new_case_id, utc_now
 from gui.store import Store
@@ -78,6 +81,33 @@ def test_what_was_seen_of_the_lan_is_recorded(workspace: Workspace, session: Ses
     assert (lan.scan, lan.test, lan.tested_utc) == (SCAN.of_terminals_only(), TEST, AT)
     assert workspace.new_case().state.fields["terminal_address"] == "192.168.1.77:8443"
     assert workspace.new_case().state.lan is None
+
+
+def test_a_watch_completes_the_newest_run(workspace: Workspace, session: Session) -> None:
+    """Written like everything else; the same again, or without a run, writes nothing."""
+    watch, flapping = WatchSummary(watched_s=20.0, breaks=4), Verdict(segment=Segment.LINK, fault="x", confidence=0.9)
+    session.record_watch(watch, flapping)
+    assert session.state.check is None
+    session.record_check(make_check())
+    session.record_watch(watch, flapping)
+    before = len(session.case.events)
+    session.record_watch(watch, flapping)
+    assert len(session.case.events) == before
+    assert _stored(workspace, session).check == replace(make_check(), watch=watch, verdict=flapping)
+
+
+def test_a_watch_does_not_part_a_step_from_its_answer(workspace: Workspace, session: Session) -> None:
+    """The watch records by itself, also between the answer and the step that asked for it."""
+    step = next(step for step in session._knowledge.steps.values() if step.question)
+    question = step.question
+    assert question is not None
+    session.record_check(make_check())
+    session.record_answer(question, "yes")
+    session.record_watch(WatchSummary(watched_s=20.0), make_check().verdict)
+    session.record_step(step.id, StepOutcome.UNKNOWN)
+    session.undo_step()
+    assert session.state.answer(question) is None
+    assert session.state.check is not None
 
 
 def test_what_is_known_already_writes_nothing(session: Session) -> None:
