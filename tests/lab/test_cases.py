@@ -21,7 +21,7 @@ def reports(request: pytest.FixtureRequest) -> dict[str, Future[CheckReport]]:
     if (reason := missing_for_lab()) is not None:
         pytest.skip(reason)
     chosen = [item.callspec.params.get("case") for item in request.session.items if hasattr(item, "callspec")]
-    with ThreadPoolExecutor(max_workers=3) as pool:
+    with ThreadPoolExecutor(max_workers=4) as pool:
         return {case.id: pool.submit(check_case, case) for case in chosen if isinstance(case, Case)}
 
 
