@@ -17,7 +17,7 @@ from gui.probes.timing import within
 #: Bit 1 of the first byte: not given by a maker (IEEE 802-2014, section 8.2).
 _LOCAL_BIT = 0x02
 #: `aa:bb:cc`: the part that IEEE assigns to a maker.
-_MAKER_LENGTH = 8
+MAKER_LENGTH = 8
 
 _OWN, _GATEWAY = "own", "gateway"
 
@@ -37,7 +37,7 @@ async def check_claims(run: RunContext, gateway: str, record: Callable[[Observat
     except TimeoutError:
         return
     for role, address, macs in claimants(claims, own, gateway):
-        makers: list[JsonValue] = [mac[:_MAKER_LENGTH] for mac in macs]
+        makers: list[JsonValue] = [mac[:MAKER_LENGTH] for mac in macs]
         record(run.watch.observe(Operation.ARP_PROBE, address, t0_s, role=role, claimants=len(macs), makers=makers))
 
 

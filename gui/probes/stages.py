@@ -14,7 +14,7 @@ from gui.model.failure import Failure, Operation
 from gui.model.observation import SYSTEM_TARGET, JsonValue, Observation, ProbeKind, ProbeSpec
 from gui.model.targets import ControlTarget, EndpointTarget
 from gui.probes import limits
-from gui.probes.claims import check_claims
+from gui.probes.claims import MAKER_LENGTH, check_claims
 from gui.probes.closed_port import try_closed_port
 from gui.probes.context import HostAddress, RunContext, observed_addresses
 from gui.probes.daemon import in_daemon_thread
@@ -107,7 +107,8 @@ async def check_gateway(_spec: ProbeSpec, run: RunContext, record: Record) -> No
     neighbour = await in_daemon_thread(lambda: run.system.neighbour(gateway), "neighbours")
     if neighbour is not None:
         failure = None if neighbour.mac else Failure.HOST_UNREACHABLE
-        record(run.watch.observe(Operation.NEIGHBOUR, gateway, t0_s, failure=failure, mac=neighbour.mac))
+        maker = neighbour.mac[:MAKER_LENGTH] if neighbour.mac else None  # the whole of it identifies a device
+        record(run.watch.observe(Operation.NEIGHBOUR, gateway, t0_s, failure=failure, maker_prefix=maker))
 
 
 async def _ping_gateway(run: RunContext, gateway: str, record: Record) -> Observation:

@@ -234,3 +234,11 @@ def test_stopping_the_task_stops_everything() -> None:
         return {left.get_name() for left in asyncio.all_tasks() if left is not asyncio.current_task()}
 
     assert asyncio.run(start_and_stop()) == set()
+
+
+def test_no_whole_hardware_address_is_in_a_report() -> None:
+    """The router's neighbour entry tells its maker's part; the rest would identify the device."""
+    report = check(system=ScriptedSystem(mac="aa:bb:cc:dd:ee:ff"))
+    seen = [one for probe in report.probes for one in probe.observations if one.op is Operation.NEIGHBOUR]
+    assert [one.detail["maker_prefix"] for one in seen] == ["aa:bb:cc"]
+    assert "dd:ee:ff" not in json.dumps(to_json(report))
