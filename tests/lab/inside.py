@@ -43,10 +43,11 @@ link add eth0 netns pc type veth peer name p1 netns gw
 link add wan netns gw type veth peer name c1 netns isp
 link add n1 netns isp type veth peer name s1 netns net
 """
+#: The router keeps its hardware address: by itself a bridge takes another when a device is plugged in.
 _ADDRESSES = {
     "pc": "link set eth0 up\naddr add 192.168.1.50/24 dev eth0\nroute add default via 192.168.1.1\n",
     "gw": (
-        "link add br0 type bridge\nlink set p1 master br0\nlink set br0 up\nlink set p1 up\nlink set wan up\n"
+        "link add br0 address 02:00:00:00:00:01 type bridge\nlink set p1 master br0\nlink set br0 up\nlink set p1 up\nlink set wan up\n"
         "addr add 192.168.1.1/24 dev br0\naddr add 100.64.0.2/24 dev wan\nroute add default via 100.64.0.1\n"
     ),
     "isp": (

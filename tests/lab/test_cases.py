@@ -1,60 +1,54 @@
-"""Every row of the domain list that is told apart so far: break the network, run the check, read the verdict."""
+"""Every row of the domain list: break the network, run the check, read the verdict; some once more with less."""
 
-import json
-import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from gui.model.codec import from_json
 from gui.model.observation import CheckReport, ProbeState
-from tests.lab.cases import CASES, Case
-from tests.lab.checking import check, check_case
-from tests.lab.world import Lab, missing_for_lab
+from tests.lab.cases import CASES, by_id
+from tests.lab.checking import Trial, check_trial
+from tests.lab.world import missing_for_lab
 
 pytestmark = pytest.mark.lab
+
+ROWS = tuple(Trial(case=case) for case in CASES)
+
+#: A targets file may hold little more than endpoints.
+FEW_TARGETS = tuple(
+    Trial(case=by_id(case_id), left_out=left_out)
+    for case_id in ("healthy", "router-wan-down", "dns-hijack", "acquirer-down", "cert-expired")
+    for left_out in (("portal", "resolver", "ntp", "control"), ("resolver", "control"), ("portal", "ntp"))
+)
+
+#: Then loss comes from DNS queries, and a full queue or table is seen by connections and name servers alone.
+NO_PINGS = tuple(
+    Trial(case=by_id(case_id), may_ping=False)
+    for case_id in (
+        "healthy", "path-loss", "loss-on-local-link", "isp-outage", "bufferbloat-upload", "nat-table-full",
+    )
+)  # fmt: skip
+
+#: Without a public name server another flow is the first of a full table: a page, then a series of pings.
+OTHER_FLOW = Trial(case=by_id("nat-table-full"), left_out=("resolver",))
 
 
 @pytest.fixture(scope="session")
 def reports(request: pytest.FixtureRequest) -> dict[str, Future[CheckReport]]:
-    """Run the cases of the selected tests side by side: a run mostly waits for answers that do not come."""
+    """Run the trials of the selected tests side by side: a run mostly waits for answers that do not come."""
     if (reason := missing_for_lab()) is not None:
         pytest.skip(reason)
-    chosen = [item.callspec.params.get("case") for item in request.session.items if hasattr(item, "callspec")]
+    chosen = [item.callspec.params.get("trial") for item in request.session.items if hasattr(item, "callspec")]
     with ThreadPoolExecutor(max_workers=4) as pool:
-        return {case.id: pool.submit(check_case, case) for case in chosen if isinstance(case, Case)}
+        return {trial.id: pool.submit(check_trial, trial) for trial in chosen if isinstance(trial, Trial)}
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
-def test_verdict(case: Case, reports: dict[str, Future[CheckReport]]) -> None:
-    """The verdict names the segment, the fault and what is worth a word."""
-    report = reports[case.id].result()
+@pytest.mark.parametrize(
+    "trial", [pytest.param(trial, id=trial.id) for trial in (*ROWS, *FEW_TARGETS, *NO_PINGS, OTHER_FLOW)]
+)
+def test_verdict(trial: Trial, reports: dict[str, Future[CheckReport]]) -> None:
+    """The verdict names the segment, the fault and, of a row as it stands, what is worth a word."""
+    report, case = reports[trial.id].result(), trial.case
     verdict = report.verdict
     assert (verdict.segment, verdict.fault) == (case.segment, case.fault), verdict
-    assert set(case.remarks) <= set(verdict.remarks)
+    assert trial not in ROWS or set(case.remarks) <= set(verdict.remarks)
     assert not [probe.id for probe in report.probes if probe.state is ProbeState.CRASHED]
-
-
-#: What is left out of the targets file.
-@pytest.mark.parametrize(
-    "left_out", [("portal", "resolver", "ntp", "control"), ("resolver", "control"), ("portal", "ntp")]
-)
-@pytest.mark.parametrize("case_id", ["healthy", "router-wan-down", "dns-hijack", "acquirer-down", "cert-expired"])
-def test_verdict_with_few_targets(case_id: str, left_out: tuple[str, ...], lab: Lab) -> None:
-    """A targets file may hold little more than endpoints."""
-    expected = next(case for case in CASES if case.id == case_id)
-    lab.write_targets(leave_out=left_out)
-    lab.apply(case_id)
-    verdict = check(lab).verdict
-    assert (verdict.segment, verdict.fault) == (expected.segment, expected.fault), verdict
-
-
-@pytest.mark.parametrize("case_id", ["healthy", "path-loss", "loss-on-local-link", "isp-outage"])
-def test_verdict_without_permission_to_ping(case_id: str, lab: Lab) -> None:
-    """Without capabilities, and outside of `ping_group_range`, no ICMP socket opens: loss comes from DNS queries."""
-    expected = next(case for case in CASES if case.id == case_id)
-    lab.apply(case_id)
-    argv = [sys.executable, "-m", "tests.lab.run_check", str(lab.targets_file)]
-    done = lab.run(["setpriv", "--bounding-set=-all", "--inh-caps=-all", *argv])
-    verdict = from_json(CheckReport, json.loads(done.stdout)).verdict
-    assert (verdict.segment, verdict.fault) == (expected.segment, expected.fault), verdict
