@@ -47,7 +47,8 @@ link add n1 netns isp type veth peer name s1 netns net
 _ADDRESSES = {
     "pc": "link set eth0 up\naddr add 192.168.1.50/24 dev eth0\nroute add default via 192.168.1.1\n",
     "gw": (
-        "link add br0 address 02:00:00:00:00:01 type bridge\nlink set p1 master br0\nlink set br0 up\nlink set p1 up\nlink set wan up\n"
+        "link add br0 address 02:00:00:00:00:01 type bridge\nlink set p1 master br0\n"
+        "link set br0 up\nlink set p1 up\nlink set wan up\n"
         "addr add 192.168.1.1/24 dev br0\naddr add 100.64.0.2/24 dev wan\nroute add default via 100.64.0.1\n"
     ),
     "isp": (
