@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,6 +51,16 @@ TEST_PROGRAMS = {
     "Xvfb": "xvfb",
 }
 
+
+#: The tests in groups, by what pytest is told. Whatever is new below `tests` belongs to the last one.
+_LAB, _UNITS = ("tests/lab",), ("tests/unit", "tests/kb")
+TESTS = {
+    "lab": _LAB,
+    "units": _UNITS,
+    "others": ("tests", *(f"--ignore={folder}" for folder in (*_LAB, *_UNITS))),
+}
+#: The lab measures times and wants the machine for itself; the other groups fill a core each.
+TEST_PARTS = (("lab",), ("others", "units"))
 
 #: Line and branch coverage in per cent that the test run must reach, by rooms of `gui/`.
 COVERAGE = {("model", "kb", "diagnose", "session"): 100, ("probes", "store", "report"): 97, ("qt",): 90}
@@ -103,11 +114,36 @@ def _test(arguments: list[str]) -> int:
         status = subprocess.run(check, cwd=ROOT, check=False).returncode
         if status:
             return status
-    measured = [] if arguments else ["--cov=gui", "--cov-branch", "--cov-report=", "-m", "not frozen"]
-    pytest = [python, "-m", "pytest", *measured, *arguments]
-    status = subprocess.run(pytest, cwd=ROOT, check=False, env=_quiet_qt()).returncode
+    if arguments:
+        return subprocess.run([python, "-m", "pytest", *arguments], cwd=ROOT, check=False, env=_quiet_qt()).returncode
     # Windows has no lab: what only its tests reach is not covered there.
-    return status or (0 if arguments or sys.platform == "win32" else _require_coverage(python))
+    return _run_all_tests(python) or (0 if sys.platform == "win32" else _require_coverage(python))
+
+
+def _run_all_tests(python: str) -> int:
+    """Run the parts one after another, the groups of a part side by side; return 0 when all of them passed."""
+    statuses = []
+    for part in TEST_PARTS:
+        with ThreadPoolExecutor(len(part)) as pool:
+            running = [pool.submit(_run_tests, python, name, live=name == part[0]) for name in part]
+        statuses += [one.result() for one in running]
+    data = [f".coverage.{name}" for part in TEST_PARTS for name in part]
+    combine = subprocess.run([python, "-m", "coverage", "combine", "-q", *data], cwd=ROOT, check=False)
+    return max(map(abs, (*statuses, combine.returncode)))
+
+
+def _run_tests(python: str, name: str, *, live: bool) -> int:
+    """Run a group; what is said beside a live one is shown at the end."""
+    command = [python, "-m", "pytest", "--cov=gui", "--cov-branch", "--cov-report=", "-m", "not frozen", *TESTS[name]]
+    environment = {**_quiet_qt(), "COVERAGE_FILE": str(ROOT / f".coverage.{name}")}
+    output = None if live else subprocess.PIPE
+    errors = None if live else subprocess.STDOUT
+    done = subprocess.run(
+        command, cwd=ROOT, check=False, env=environment, stdout=output, stderr=errors, encoding="utf-8"
+    )
+    if not live:
+        print(done.stdout, flush=True)
+    return done.returncode
 
 
 def _exe(arguments: list[str]) -> int:

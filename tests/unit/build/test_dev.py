@@ -63,6 +63,32 @@ def test_every_dependency_is_pinned_by_hash(name: str) -> None:
     assert "http" not in text
 
 
+def test_every_test_belongs_to_one_group(dev: ModuleType) -> None:
+    """What one group leaves out another one runs, and every group is run."""
+    named = {path for paths in dev.TESTS.values() for path in paths if not path.startswith("--")}
+    ignored = {path.partition("=")[2] for paths in dev.TESTS.values() for path in paths if path.startswith("--")}
+    assert named - {"tests"} == ignored
+    assert all((ROOT / path).is_dir() for path in named)
+    assert sorted(name for part in dev.TEST_PARTS for name in part) == sorted(dev.TESTS)
+
+
+def test_one_failing_group_fails_all(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others are run to their end; a process that a signal ended (negative) fails too."""
+    ran: list[str] = []
+    statuses = {"lab": 0, "others": 0, "units": -11}
+
+    def run(_python: str, name: str, *, live: bool) -> int:
+        ran.append(name)
+        return statuses[name]
+
+    monkeypatch.setattr(dev, "_run_tests", run)
+    monkeypatch.setattr(dev.subprocess, "run", lambda command, **_: subprocess.CompletedProcess(command, 0))
+    assert dev._run_all_tests("python") == 11
+    assert sorted(ran) == sorted(statuses)
+    statuses["units"] = 0
+    assert dev._run_all_tests("python") == 0
+
+
 def test_options_of_the_program_are_passed_on() -> None:
     """`run` hands everything after it to the program, options included."""
     command = [sys.executable, str(ROOT / "build" / "dev.py"), "--help"]
