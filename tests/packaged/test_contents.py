@@ -79,7 +79,9 @@ DENIED_MODULES = (
 )  # fmt: skip
 
 #: What of `resources/` lies there as files.
-RESOURCES = ("resources/fonts/", "resources/icons/", "resources/sql/", "resources/style.qss")
+RESOURCES = (
+    "resources/fonts/", "resources/icons/", "resources/kb/roots.pem", "resources/sql/", "resources/style.qss",
+)  # fmt: skip
 
 #: Some that must be there: loaded at once, loaded only when they are needed, and in the library of the start.
 EXPECTED_MODULES = {

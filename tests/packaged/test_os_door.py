@@ -28,10 +28,14 @@ NOT_IN_WINE = {
 Check = Callable[[Any], bool]
 
 
+def _has_own_address(card: dict[str, Any]) -> bool:
+    return {"address": PC, "prefix": 24, "is_duplicate": False} in card["addresses"]
+
+
 def _has_the_pc(adapters: list[dict[str, Any]]) -> bool:
     card = next(one for one in adapters if one["name"] == "eth0")
     return (
-        {"address": PC, "prefix": 24} in card["addresses"]
+        _has_own_address(card)
         and (card["gateways"], card["dns_servers"]) == ([GATEWAY], [GATEWAY])
         and (card["interface_type"], card["oper_status"], card["mtu"]) == (6, 1, 1500)
         and len(card["mac"]) == len("00:00:00:00:00:00")
@@ -42,7 +46,7 @@ def _is_whole_pc(info: dict[str, Any]) -> bool:
     (card,) = info["adapters"]
     return (
         (card["name"], card["kind"], card["is_running"]) == ("eth0", "ethernet", True)
-        and {"address": PC, "prefix": 24} in card["addresses"]
+        and _has_own_address(card)
         and info["routes"] == [{"interface": "eth0", "gateway": GATEWAY, "metric": 0}]
         and info["dns_servers"] == [GATEWAY]
     )
