@@ -4,6 +4,7 @@ One daemon thread runs an asyncio selector loop (on Windows too: UDP on the proa
 Its results reach the GUI thread through one queued `Signal(object)` that carries frozen dataclasses.
 """
 
+import sys
 import threading
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 else:  # the window is there first
     asyncio = LazyModule("asyncio")
 
+#: How long this thread may keep Python while the window waits for it. Qt gives Python away in many of its calls: with
+#: Python's own 5 ms the making of a page took ten times as long as the work in it.
+SWITCH_INTERVAL_S = 0.0005
 #: How long `close` waits for the loop; the thread is a daemon, so that a hung system call cannot hold the exit.
 JOIN_TIMEOUT_S = 1.0
 
@@ -164,6 +168,7 @@ class ProbeBridge(QObject):
 
     def _serve(self) -> None:
         """Run the loop. It is made here: to load asyncio takes 40 ms, for which the window would stand still."""
+        sys.setswitchinterval(SWITCH_INTERVAL_S)
         loop = asyncio.SelectorEventLoop()
         asyncio.set_event_loop(loop)
         with self._lock:

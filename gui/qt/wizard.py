@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QWizard
 
 from gui.model.case import CaseState
 from gui.model.observation import CheckReport
+from gui.qt.background import Background, load_later_modules
 from gui.qt.context import WizardContext
 from gui.qt.dialogs import ask
-from gui.qt.pages.base import BREATH_MS, PAGE_NAMES, PAGE_NUMBERS, Page
+from gui.qt.pages.base import PAGE_NAMES, PAGE_NUMBERS, Page
 from gui.qt.pages.start import StartPage
 from gui.qt.theme import set_role
 from gui.qt.widgets.side import SideList
@@ -19,6 +20,8 @@ WINDOW = QSize(960, 680)
 SMALLEST = QSize(900, 560)
 #: How long the first picture may take to the screen before anything else is begun (the system draws when we are idle).
 PICTURE_MS = 100
+#: Between the making of two pages, in which the window answers the user.
+BREATH_MS = 5
 BUTTONS = {
     QWizard.WizardButton.BackButton: "back",
     QWizard.WizardButton.NextButton: "next",
@@ -30,8 +33,8 @@ BUTTONS = {
 class CheckupWizard(QWizard):
     """Attaches widgets to the flow; where to go next is the navigator's business.
 
-    Only the first page is made at once. The others are made when `first_shown` tells that the window is on the screen
-    (once), or earlier when somebody asks for them.
+    Only the first page is made at once. What the others need is loaded when `first_shown` tells that the window is on
+    the screen (once), and then they are made, or earlier when somebody asks for them.
     """
 
     first_shown = Signal()
@@ -47,7 +50,11 @@ class CheckupWizard(QWizard):
         self._picture_timer = QTimer(self, singleShot=True, interval=PICTURE_MS)
         self._picture_timer.timeout.connect(self.first_shown)
         self._add_page(StartPage(context))
-        self.first_shown.connect(self._make_next_page)
+        self._loader = Background(self)
+        self._breath = QTimer(self, singleShot=True, interval=BREATH_MS)
+        self._breath.timeout.connect(self._make_next_page)
+        self._loader.finished.connect(self._make_next_page)
+        self.first_shown.connect(partial(self._loader.start, load_later_modules))
         self.side = SideList(context.navigator.pages, context.texts)
         self.setSideWidget(self.side)
         self.setStartId(PAGE_NUMBERS[context.navigator.first])
@@ -127,6 +134,8 @@ class CheckupWizard(QWizard):
     def done(self, result: int) -> None:
         """Close without a question: every answer is stored, and the next start offers to go on."""
         self._picture_timer.stop()
+        self._breath.stop()
+        self._loader.stop()
         self.present_page().leave()
         self._unsubscribe()
         self.context.check.stop()
@@ -139,7 +148,7 @@ class CheckupWizard(QWizard):
     def _make_next_page(self) -> None:
         """Make one page that is not there yet; between two of them the window answers the user."""
         if self._make_page():
-            QTimer.singleShot(BREATH_MS, self, self._make_next_page)
+            self._breath.start()
 
     def _make_later_pages(self) -> None:
         """Make all pages that are not there yet."""

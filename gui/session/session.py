@@ -43,6 +43,7 @@ class Session:
         self._observers: list[Observer] = []
         self._case = case
         self._state = self._replay()
+        self._diagnosed: tuple[CaseState, Diagnosis] | None = None
 
     @property
     def case_id(self) -> str:
@@ -60,10 +61,13 @@ class Session:
         return self._state
 
     def diagnosis(self) -> Diagnosis:
-        """Return the diagnosis of the present state (computed anew: some milliseconds)."""
+        """Return the diagnosis of the present state: the one from before while nothing changed that bears on it."""
         from gui.diagnose import diagnose  # noqa: PLC0415 - the first page does without
 
-        return diagnose(self._knowledge, self._state)
+        state = replace(self._state, page=None, closed=False)
+        if self._diagnosed is None or self._diagnosed[0] != state:
+            self._diagnosed = state, diagnose(self._knowledge, state)
+        return self._diagnosed[1]
 
     def record_answer(self, question_id: str, value: str) -> str:
         """Record an answer (`unknown` for 不清楚) and return it as stored: typed text comes back redacted.

@@ -382,11 +382,12 @@ def pixels(image: QImage) -> int:
     return red
 
 
-def test_lost_packets_are_marked(watched_page: tuple[WizardParts, NetworkPage]) -> None:
+def test_lost_packets_are_marked(watched_page: tuple[WizardParts, NetworkPage], qtbot: QtBot) -> None:
     """The crosses: more of them with losses, and only the legend's without."""
     _, page = watched_page
     chart = page.watch_card.chart
     give(page, [sample(second) for second in range(20)])
+    qtbot.waitUntil(lambda: chart.height() == chart.sizeHint().height())
     clean = pixels(chart.grab().toImage())
     give(page, [sample(20 + second, is_down=True) for second in range(10)])
     assert pixels(chart.grab().toImage()) > clean + 100

@@ -322,14 +322,14 @@ def test_every_page_is_registered(walker: Walker) -> None:
 
 
 def test_only_the_first_page_is_waited_for(make_wizard: MakeWizard, session: Session, qtbot: QtBot) -> None:
-    """The others are made when the window has been painted."""
+    """The others are made when the window has been painted and what they need is loaded."""
     wizard = make_wizard(session).wizard
     at_first = wizard.pageIds()
     with qtbot.waitSignal(wizard.first_shown):
         pass
-    after_one = sorted(wizard.pageIds())
+    when_shown = wizard.pageIds()
     qtbot.waitUntil(lambda: sorted(wizard.pageIds()) == list(range(7)))
-    assert (at_first, after_one) == ([0], [0, 1])
+    assert (at_first, when_shown) == ([0], [0])
 
 
 def test_a_next_that_comes_first_finds_its_page(make_wizard: MakeWizard, session: Session) -> None:

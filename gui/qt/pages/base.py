@@ -13,8 +13,6 @@ from gui.qt.widgets.basics import label
 
 #: Longer lines are hard to read.
 COLUMN_MAX_PX = 760
-#: Between two parts of a longer piece of work.
-BREATH_MS = 0
 #: Page ids of QWizard by page name; QWizard counts, the flow names.
 PAGE_NUMBERS = {"start": 0, "terminal": 1, "symptom": 2, "network": 3, "steps": 4, "verdict": 5, "report": 6}
 PAGE_NAMES = {number: name for name, number in PAGE_NUMBERS.items()}
@@ -76,6 +74,11 @@ class Page(QWizardPage):
 
     def refresh(self) -> None:
         """Show the session's state."""
+
+    def refresh_if_seen(self) -> None:
+        """Show it if the page is there to be seen: it is shown when the page is entered anyway."""
+        if self.isVisible():
+            self.refresh()
 
     def record_answer(self, question_id: str, value: str) -> None:
         """Store an answer; when it cannot be stored, say why and show what is stored."""

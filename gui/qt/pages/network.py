@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWizard
 
 from gui.diagnose import SplitTest, is_money_at_stake, split_test
@@ -65,7 +66,9 @@ class NetworkPage(Page):
         self._ticker.timeout.connect(self._show_progress)
         self.cancel.clicked.connect(context.check.cancel)
         self.again.clicked.connect(self._run_again)
-        context.check.changed.connect(self.refresh)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.refresh_if_seen)
+        context.check.changed.connect(self._refresh_soon)
 
     def retranslate(self) -> None:
         """Write all texts anew."""
@@ -77,7 +80,7 @@ class NetworkPage(Page):
         for row in self._rows.values():
             row.retranslate()
         self.lan.retranslate()
-        self.refresh()
+        self.refresh_if_seen()
 
     def focus_first(self) -> None:
         """Nothing has to be answered here: Enter goes on."""
@@ -103,6 +106,17 @@ class NetworkPage(Page):
         self._show_verdict(check.report)
         self._show_split(self._split_test())
         self.lan.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop what only moves the picture."""
+        super().hideEvent(event)
+        self._soon.stop()
+        self._ticker.stop()
+
+    def _refresh_soon(self) -> None:
+        """Refresh once for all that the run says at a time."""
+        if self.isVisible():
+            self._soon.start()
 
     def leave(self) -> None:
         """Store the terminal's address as far as it can be taken."""
@@ -178,3 +192,4 @@ class NetworkPage(Page):
     def _run_again(self) -> None:
         self.context.check.allow(allowed=True)  # asking for a run is the permission
         self.context.check.start()
+        self.refresh()

@@ -1,16 +1,23 @@
 """报告: what the bank will ask, a preview of exactly what will be written, export, and a short text for chats."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, QTimer
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QTextBrowser
 
-from gui.model.case import CaseState
+from gui.kb import Catalog
+from gui.model.case import CaseFile, CaseState
+from gui.model.diagnosis import Diagnosis
 from gui.model.errors import UserError
+from gui.model.knowledge import Knowledge
+from gui.qt.background import Background
 from gui.qt.context import WizardContext
 from gui.qt.dialogs import show_error
-from gui.qt.pages.base import BREATH_MS, Page
+from gui.qt.pages.base import Page
 from gui.qt.system import system_summary
 from gui.qt.watch_chart import add_picture
 from gui.qt.widgets.basics import Notice, button, horizontal, label
@@ -35,6 +42,22 @@ REPORT_FIELDS = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """A document with what the preview shows of it, and the state that it was made from."""
+
+    state: CaseState
+    document: Document
+    html: str
+
+
+def _make(
+    knowledge: Knowledge, catalog: Catalog, case: CaseFile, state: CaseState, diagnosis: Diagnosis, system: str
+) -> _Made:
+    document = build_document(knowledge, catalog, case, state, diagnosis, now_utc=utc_now(), system=system)
+    return _Made(state=state, document=document, html=document_html(document))
+
+
 class ReportPage(Page):
     """The preview is made from the same document as the files."""
 
@@ -50,8 +73,10 @@ class ReportPage(Page):
             grid.addWidget(field, i // 3, i % 3)
         self.taken = False
         self._document: Document | None = None
-        self._shown: Document | None = None
         self._state: CaseState | None = None
+        self._maker = Background(self)
+        self._maker.finished.connect(self._show_preview)
+        context.check.stopped.connect(self._maker.stop)
         self.fields_title, self.preview_title = label("group"), label("group")
         self.preview = QTextBrowser()
         self.preview.setObjectName("paper")
@@ -91,7 +116,7 @@ class ReportPage(Page):
         by_qr = any(self.context.answer(question) == value for question, value in QR_ANSWERS)
         self.fields[QR_FIELD].setVisible(by_qr)
         if self.isVisible():
-            QTimer.singleShot(BREATH_MS, self, self._make_preview)
+            self._make_preview()
 
     def leave(self) -> None:
         """Store the fields as far as they can be taken."""
@@ -100,19 +125,11 @@ class ReportPage(Page):
 
     def document(self) -> Document:
         """Return the report that is shown: exactly this one is written, with its time and its check code."""
-        session = self.context.session
-        if self._document is None or self._state is not session.state:
-            self._state = session.state
-            self.taken = False
-            self._document = build_document(
-                self.context.knowledge,
-                self.texts.catalog,
-                session.case,
-                session.state,
-                session.diagnosis(),
-                now_utc=utc_now(),
-                system=system_summary(),
-            )
+        if self._document is None or self._state is not self.context.session.state:
+            self._maker.forget()
+            self._show_preview(self._work()())
+        if self._document is None:
+            raise RuntimeError("the preview shows no document")
         return self._document
 
     def export_to(self, folder: Path) -> list[Path]:
@@ -129,15 +146,26 @@ class ReportPage(Page):
         return all(taken)
 
     def _make_preview(self) -> None:
-        """Make the document once the page is there, and show it after that: at no time does the window stand still."""
-        if self.document() is not self._shown:
-            QTimer.singleShot(BREATH_MS, self, self._show_preview)
+        """Have the document made in the background: it takes longer than the window may stand still."""
+        if self._document is None or self._state is not self.context.session.state:
+            self.taken = False
+            self._maker.start(self._work())
 
-    def _show_preview(self) -> None:
-        self._shown = self.document()
+    def _work(self) -> Callable[[], _Made]:
+        """Return what makes the document of the present state."""
+        session = self.context.session
+        diagnosis = session.diagnosis()
+        return partial(
+            _make, self.context.knowledge, self.texts.catalog, session.case, session.state, diagnosis, system_summary()
+        )
+
+    def _show_preview(self, made: object) -> None:
+        if not isinstance(made, _Made):
+            raise TypeError(f"expected a document, got {made!r}")
+        self._document, self._state, self.taken = made.document, made.state, False
         place = self.preview.verticalScrollBar().value()
-        add_picture(self.preview.document(), self._shown.picture)
-        self.preview.setHtml(document_html(self._shown))
+        add_picture(self.preview.document(), made.document.picture)
+        self.preview.setHtml(made.html)
         self.preview.verticalScrollBar().setValue(place)
 
     def _export(self) -> None:

@@ -56,7 +56,7 @@ class StepsPage(Page):
         self.undo.setText(self.texts.text("ui.steps.undo"))
         self.done_title.setText(self.texts.text("ui.steps.done"))
         self._step = None
-        self.refresh()
+        self.refresh_if_seen()
 
     def refresh(self) -> None:
         """Show the next step and what was done so far."""

@@ -73,7 +73,7 @@ class VerdictPage(Page):
             title.setText(self.texts.text(f"ui.verdict.{key}"))
         self.copy.setText(self.texts.text("ui.verdict.copy"))
         self.ranked_title.setText(self.texts.text("ui.verdict.ranked"))
-        self.refresh()
+        self.refresh_if_seen()
 
     def focus_first(self) -> None:
         """Nothing has to be answered here: Enter goes on."""

@@ -8,7 +8,7 @@ longest word of all states, so that nothing moves while results come in.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -108,6 +108,7 @@ class PathDrawing(QWidget):
         super().__init__()
         self._items: list[_Item] = []
         self._words: tuple[str, ...] = ()
+        self._known_lying_width: float | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -116,12 +117,18 @@ class PathDrawing(QWidget):
         """Show these parts from now on; `words` are all that a part may come to say."""
         if (items, words) != (self._items, self._words):
             self._items, self._words = items, words
+            self._known_lying_width = None
             self.updateGeometry()
             self.update()
 
     def is_lying(self, width: float) -> bool:
         """Tell whether all words fit side by side into a width in pixels."""
         return self._lying_width() <= width
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew with another font."""
+        self._known_lying_width = None
+        super().changeEvent(event)
 
     def hasHeightForWidth(self) -> bool:
         """Say that a narrow picture is a high one."""
@@ -224,8 +231,7 @@ class PathDrawing(QWidget):
 
     def _word_width(self) -> float:
         """Return the width of the longest word of all states."""
-        metrics = QFontMetricsF(self._small_font())
-        return max(map(metrics.horizontalAdvance, self._words), default=0.0)
+        return max(map(QFontMetricsF(self._small_font()).horizontalAdvance, self._words), default=0.0)
 
     def _name_width(self, lines: Iterable[str]) -> float:
         return max(map(QFontMetricsF(self.font()).horizontalAdvance, lines), default=0.0)
@@ -245,7 +251,9 @@ class PathDrawing(QWidget):
         return QFontMetricsF(self._small_font()).height() + LINK_MARGIN_PX
 
     def _lying_width(self) -> float:
-        return sum(map(self._width, self._items)) + 2.0
+        if self._known_lying_width is None:  # asked for many times in one drawing
+            self._known_lying_width = sum(map(self._width, self._items)) + 2.0
+        return self._known_lying_width
 
     def _node_height(self, *, lying: bool) -> float:
         names = max((len(item.name_lines) for item in self._items), default=1) if lying else 1
