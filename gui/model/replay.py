@@ -13,13 +13,14 @@ from gui.model.watch import WatchSummary
 _Former = tuple[str, str] | None
 
 
-def replay(case: CaseFile) -> CaseState:
+def replay(case: CaseFile, start: CaseState | None = None) -> CaseState:
     """Return what the events add up to. Raises `CodecError` naming the event whose data do not fit its kind.
 
     An answer with an empty value and a field with the value None are taken back. `STEP_UNDONE` takes back the last
-    step; when the step asked a question, its event says what the answer was before (`restore = {id, value}`).
+    step; when the step asked a question, its event says what the answer was before (`restore = {id, value}`). `start`:
+    what events before these add up to, none of which any of these takes back.
     """
-    state, formers = CaseState(), list[_Former]()
+    state, formers = start or CaseState(), list[_Former]()
     newest = {kind: _newest(case, kind) for kind in (EventKind.CHECKED, EventKind.WATCHED)}
     for index, event in enumerate(case.events):
         if event.seq != newest.get(event.kind, event.seq):
@@ -31,6 +32,17 @@ def replay(case: CaseFile) -> CaseState:
                 raise
             raise CodecError(f"events[{index}].data", f"does not fit {event.kind}: {error}") from error
     return state
+
+
+def replay_one(case: CaseFile, state: CaseState) -> CaseState:
+    """Return what a case adds up to whose events but the last add up to `state`: the same as `replay`, but quicker.
+
+    Raises as `replay`. A step that is taken back needs what was before it, so that for steps all is replayed.
+    """
+    event = case.events[-1]
+    if event.kind in (EventKind.STEP_DONE, EventKind.STEP_UNDONE):
+        return replay(case)
+    return replay(replace(case, events=(event,)), state)
 
 
 def _newest(case: CaseFile, kind: EventKind) -> int:

@@ -1,5 +1,6 @@
 """The wizard itself: seven pages, the step list at the side, and the language switch."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import QSize, QTimer, Signal
@@ -20,7 +21,7 @@ WINDOW = QSize(960, 680)
 SMALLEST = QSize(900, 560)
 #: How long the first picture may take to the screen before anything else is begun (the system draws when we are idle).
 PICTURE_MS = 100
-#: Between the making of two pages, in which the window answers the user.
+#: Between two parts of the making of pages, in which the window answers the user.
 BREATH_MS = 5
 BUTTONS = {
     QWizard.WizardButton.BackButton: "back",
@@ -46,14 +47,15 @@ class CheckupWizard(QWizard):
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
         self.setOption(QWizard.WizardOption.NoCancelButtonOnLastPage)
         self._made: dict[str, Page] = {}
+        self._parts = self._making()
         self._is_painted = False
         self._picture_timer = QTimer(self, singleShot=True, interval=PICTURE_MS)
         self._picture_timer.timeout.connect(self.first_shown)
         self._add_page(StartPage(context))
         self._loader = Background(self)
         self._breath = QTimer(self, singleShot=True, interval=BREATH_MS)
-        self._breath.timeout.connect(self._make_next_page)
-        self._loader.finished.connect(self._make_next_page)
+        self._breath.timeout.connect(self._make_next_part)
+        self._loader.finished.connect(self._make_next_part)
         self.first_shown.connect(partial(self._loader.start, load_later_modules))
         self.side = SideList(context.navigator.pages, context.texts)
         self.setSideWidget(self.side)
@@ -145,26 +147,27 @@ class CheckupWizard(QWizard):
         self._made[page.name] = page
         self.setPage(PAGE_NUMBERS[page.name], page)
 
-    def _make_next_page(self) -> None:
-        """Make one page that is not there yet; between two of them the window answers the user."""
-        if self._make_page():
+    def _make_next_part(self) -> None:
+        """Do one part of what is left of the later pages; between two parts the window answers the user."""
+        if next(self._parts, None) is not None:
             self._breath.start()
 
     def _make_later_pages(self) -> None:
         """Make all pages that are not there yet."""
-        while self._make_page():
+        for _ in self._parts:
             pass
 
-    def _make_page(self) -> bool:
-        """Make one page in the present language; False when all are there."""
+    def _making(self) -> Iterator[str]:
+        """Make the later pages in the present language; yields a page's name after each of the parts of that."""
         from gui.qt.pages.later import LATER_PAGES  # noqa: PLC0415 (the window is there first)
 
-        name = next((one for one in LATER_PAGES if one not in self._made), None)
-        if name is None:
-            return False
-        self._add_page(LATER_PAGES[name](self.context))
-        self._made[name].retranslate()
-        return True
+        for name, load in LATER_PAGES.items():
+            make = load()
+            yield name
+            self._add_page(make(self.context))
+            yield name
+            self._made[name].retranslate()
+            yield name
 
     def _page_changed(self, number: int) -> None:
         if number not in PAGE_NAMES:

@@ -10,7 +10,7 @@ from gui.model.diagnosis import Diagnosis
 from gui.model.evidence import UNKNOWN
 from gui.model.knowledge import Knowledge
 from gui.model.observation import CheckReport, JsonValue, Verdict
-from gui.model.replay import replay
+from gui.model.replay import replay, replay_one
 from gui.model.watch import WatchSummary
 from gui.session.ids import utc_now
 from gui.session.values import clean_answer, clean_field
@@ -42,7 +42,7 @@ class Session:
         self._now_utc = now_utc
         self._observers: list[Observer] = []
         self._case = case
-        self._state = self._replay()
+        self._state = self._known(replay(case))
         self._diagnosed: tuple[CaseState, Diagnosis] | None = None
 
     @property
@@ -152,13 +152,12 @@ class Session:
     def _record(self, kind: EventKind, data: Mapping[str, JsonValue]) -> None:
         event = self._store.append(self._case.id, kind, data, self._now_utc())
         self._case = replace(self._case, events=(*self._case.events, event))
-        self._state = self._replay()
+        self._state = self._known(replay_one(self._case, self._state))
         for observer in tuple(self._observers):
             observer(self._state)
 
-    def _replay(self) -> CaseState:
+    def _known(self, state: CaseState) -> CaseState:
         """Return the state without steps that the knowledge does not know (the case of another version)."""
-        state = replay(self._case)
         return replace(state, steps=tuple(record for record in state.steps if record.step in self._knowledge.steps))
 
     def _save_profile(self) -> None:

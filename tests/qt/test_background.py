@@ -1,4 +1,4 @@
-"""Work in the background: the newest result counts, a bug reaches the crash dialog, and the pages find their modules."""
+"""Work in the background: the newest result counts, a bug is not lost, and the pages have what they need."""
 
 import os
 import subprocess

@@ -1,6 +1,6 @@
 """The pages that follow the first: loaded and made once the window is there, since they need most of the program.
 
-Each is loaded with its page only, so that between two of them the window answers the user.
+Each is loaded by itself, so that between two of them the window answers the user.
 """
 
 from collections.abc import Callable
@@ -8,45 +8,47 @@ from collections.abc import Callable
 from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
 
+PageMaker = Callable[[WizardContext], Page]
 
-def _terminal(context: WizardContext) -> Page:
+
+def _terminal() -> PageMaker:
     from gui.qt.pages.terminal import TerminalPage  # noqa: PLC0415 (see above)
 
-    return TerminalPage(context)
+    return TerminalPage
 
 
-def _symptom(context: WizardContext) -> Page:
+def _symptom() -> PageMaker:
     from gui.qt.pages.symptom import SymptomPage  # noqa: PLC0415 (see above)
 
-    return SymptomPage(context)
+    return SymptomPage
 
 
-def _network(context: WizardContext) -> Page:
+def _network() -> PageMaker:
     from gui.qt.pages.network import NetworkPage  # noqa: PLC0415 (see above)
 
-    return NetworkPage(context)
+    return NetworkPage
 
 
-def _steps(context: WizardContext) -> Page:
+def _steps() -> PageMaker:
     from gui.qt.pages.steps import StepsPage  # noqa: PLC0415 (see above)
 
-    return StepsPage(context)
+    return StepsPage
 
 
-def _verdict(context: WizardContext) -> Page:
+def _verdict() -> PageMaker:
     from gui.qt.pages.verdict import VerdictPage  # noqa: PLC0415 (see above)
 
-    return VerdictPage(context)
+    return VerdictPage
 
 
-def _report(context: WizardContext) -> Page:
+def _report() -> PageMaker:
     from gui.qt.pages.report import ReportPage  # noqa: PLC0415 (see above)
 
-    return ReportPage(context)
+    return ReportPage
 
 
-#: A new kind of page is code, registered here and nowhere else.
-LATER_PAGES: dict[str, Callable[[WizardContext], Page]] = {
+#: What loads a page's class, by the page's name. A new kind of page is code, registered here and nowhere else.
+LATER_PAGES: dict[str, Callable[[], PageMaker]] = {
     "terminal": _terminal,
     "symptom": _symptom,
     "network": _network,

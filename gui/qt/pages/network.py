@@ -80,6 +80,7 @@ class NetworkPage(Page):
         for row in self._rows.values():
             row.retranslate()
         self.lan.retranslate()
+        self._show_rows()
         self.refresh_if_seen()
 
     def focus_first(self) -> None:
@@ -89,13 +90,7 @@ class NetworkPage(Page):
     def refresh(self) -> None:
         """Show rows, progress and verdict."""
         check = self.context.check
-        for result in rows_in_order(check.specs, check.rows):
-            if result.id not in self._rows:
-                self._rows[result.id] = StatusRow(self.texts)
-                self._list.addWidget(self._rows[result.id])
-            self._rows[result.id].show_row(result)
-        for gone in set(self._rows) - set(check.rows):
-            self._rows.pop(gone).deleteLater()
+        self._show_rows()
         self.cancel.setEnabled(check.running)
         self.again.setEnabled(not check.running)
         if check.running and not self._ticker.isActive():
@@ -107,6 +102,17 @@ class NetworkPage(Page):
         self._show_split(self._split_test())
         self.lan.refresh()
 
+    def _show_rows(self) -> None:
+        """Show every row; one that shows its result already costs nothing."""
+        check = self.context.check
+        for result in rows_in_order(check.specs, check.rows):
+            if result.id not in self._rows:
+                self._rows[result.id] = StatusRow(self.texts)
+                self._list.addWidget(self._rows[result.id])
+            self._rows[result.id].show_row(result)
+        for gone in set(self._rows) - set(check.rows):
+            self._rows.pop(gone).deleteLater()
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop what only moves the picture."""
         super().hideEvent(event)
@@ -117,6 +123,8 @@ class NetworkPage(Page):
         """Refresh once for all that the run says at a time."""
         if self.isVisible():
             self._soon.start()
+        else:
+            self._show_rows()  # one by one as they come: the page is then entered at once
 
     def leave(self) -> None:
         """Store the terminal's address as far as it can be taken."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QTextBrowser
 
@@ -76,7 +76,11 @@ class ReportPage(Page):
         self._state: CaseState | None = None
         self._maker = Background(self)
         self._maker.finished.connect(self._show_preview)
+        self._html = ""
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._show_html)
         context.check.stopped.connect(self._maker.stop)
+        context.check.stopped.connect(self._soon.stop)
         self.fields_title, self.preview_title = label("group"), label("group")
         self.preview = QTextBrowser()
         self.preview.setObjectName("paper")
@@ -163,9 +167,14 @@ class ReportPage(Page):
         if not isinstance(made, _Made):
             raise TypeError(f"expected a document, got {made!r}")
         self._document, self._state, self.taken = made.document, made.state, False
-        place = self.preview.verticalScrollBar().value()
         add_picture(self.preview.document(), made.document.picture)
-        self.preview.setHtml(made.html)
+        self._html = made.html
+        self._soon.start()
+
+    def _show_html(self) -> None:
+        """Lay the document out: as much work again as all the rest of the page."""
+        place = self.preview.verticalScrollBar().value()
+        self.preview.setHtml(self._html)
         self.preview.verticalScrollBar().setValue(place)
 
     def _export(self) -> None:

@@ -46,7 +46,11 @@ class StatusRow(QFrame):
 
     def show_row(self, row: ProbeResult) -> None:
         """Show a probe's present state."""
-        self._row = row
+        if row is not self._row:
+            self._row = row
+            self._write(row)
+
+    def _write(self, row: ProbeResult) -> None:
         text = self._texts.text
         role = row.outcome.value if row.state is ProbeState.DONE else ProbeOutcome.NOT_TESTED.value
         self.icon.setText(OUTCOME_ICONS[row.outcome] if row.state is ProbeState.DONE else _STATE_ICONS[row.state])
@@ -64,7 +68,7 @@ class StatusRow(QFrame):
     def retranslate(self) -> None:
         """Write the row in the present language."""
         if self._row is not None:
-            self.show_row(self._row)
+            self._write(self._row)
 
     def _words(self, row: ProbeResult) -> str:
         text = self._texts.text
