@@ -37,7 +37,6 @@ T = TypeVar("T")
 #: Host names and IPv4 addresses as in RFC 1123 2.1, or an IPv6 address; never a URL and never with a port.
 _HOST = re.compile(r"(?=.{1,253}\Z)[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?\Z")
 _PLAIN_HTTP = re.compile(r"http://[0-9A-Za-z\[][^\s/]*(/\S*)?\Z")
-_PRIVATE = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
 _TABLES = ("portal", "resolver", "ntp", "control", "endpoint", "private_name")
 _EXAMPLES = {
     "replace": 'replace = ["endpoint"]',
@@ -204,10 +203,12 @@ def _endpoint(reader: TableReader) -> EndpointTarget:
 
 
 def _private_name(reader: TableReader) -> PrivateNameTarget:
+    from gui.model.lan import is_shop_address  # noqa: PLC0415 (the packed knowledge has its names read already)
+
     host, address = _host(reader), reader.text("address")
     if host and _is_address(host):
         reader.problem("host", f"{host!r} is no name")
-    if address and not _is_private(address):
+    if address and not is_shop_address(address):
         reader.problem("address", f"{address!r} is no private IPv4 address")
     return PrivateNameTarget(host=host, address=address)
 
@@ -229,11 +230,6 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _is_private(text: str) -> bool:
-    """Tell whether a text is an address of a local network (RFC 1918)."""
-    return _is_address(text) and any(ipaddress.ip_address(text) in network for network in _PRIVATE)
 
 
 def _user_text(path: Path) -> str:

@@ -10,14 +10,18 @@ from enum import StrEnum
 
 from gui.model.knowledge import MacClass
 
+_ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}\Z")
 _ADDRESS_AND_PORT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3}){3}):([0-9]{1,5})\Z")
 
 
 def is_shop_address(address: str) -> bool:
     """Tell whether an IPv4 address (dotted) can belong to a shop's own network: 10/8, 172.16/12, 192.168/16 (RFC 1918).
 
-    Everything else that is not public (carrier NAT, self-assigned, loopback ...) is no shop's own network.
+    Everything else that is not public (carrier NAT, self-assigned, loopback ...) is no shop's own network, and a text
+    that is no such address is none either.
     """
+    if not _ADDRESS.match(address) or any(int(octet) > 255 for octet in address.split(".")):
+        return False
     first, second = map(int, address.split(".")[:2])
     return first == 10 or (first == 172 and 16 <= second <= 31) or (first == 192 and second == 168)
 

@@ -166,18 +166,12 @@ def is_not_public(address: str) -> bool:
     return is_within(address, _NOT_PUBLIC)
 
 
-def is_private(address: str) -> bool:
-    """Tell whether an address is one of a local network (RFC 1918); that of a large NAT (RFC 6598) is not."""
-    return is_within(address, _PRIVATE)
-
-
 def is_nowhere(address: str) -> bool:
     """Tell whether an address is the PC itself or none at all: what filters answer."""
     parsed = parse_address(address)
     return parsed is not None and (parsed.is_unspecified or parsed.is_loopback)
 
 
-_PRIVATE = tuple(ipaddress.ip_network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 _NOT_PUBLIC = tuple(
     ipaddress.ip_network(text)
     for text in (

@@ -4,6 +4,7 @@ import statistics
 from collections.abc import Callable, Iterable, Mapping
 
 from gui.model.failure import Failure
+from gui.model.lan import is_shop_address
 from gui.probes.clock import clock_offset_s
 from gui.probes.facts import Facts, text
 from gui.probes.findings import (
@@ -13,7 +14,6 @@ from gui.probes.findings import (
     accepts_everything,
     beyond_works,
     gateway_alive,
-    is_private,
     is_reached,
     names,
     providers,
@@ -110,11 +110,11 @@ def mtu_small(facts: Facts) -> bool:
 
 def double_nat(facts: Facts) -> bool:
     """Behind the shop's router stands another private one. Inside a VPN that says nothing of the shop."""
-    if not facts.routes or not is_private(facts.routes[0].gateway):
+    if not facts.routes or not is_shop_address(facts.routes[0].gateway):
         return False
     route = facts.routes[0]
     in_tunnel = any(one.target == route.interface and text(one, "kind") == AdapterKind.TUNNEL for one in facts.adapters)
-    return not in_tunnel and any(hop != route.gateway and is_private(hop) for hop in facts.second_hops)
+    return not in_tunnel and any(hop != route.gateway and is_shop_address(hop) for hop in facts.second_hops)
 
 
 def ncsi_false_alarm(facts: Facts) -> bool:

@@ -41,6 +41,11 @@ TEST = TerminalTest(address="192.168.1.77", port=8443, answer=TerminalAnswer.REF
         ("169.254.1.1", False),
         ("127.0.0.1", False),
         ("8.8.8.8", False),
+        ("10.0.0.256", False),
+        ("10.0.0", False),
+        ("10.0.0.1.2", False),
+        ("fd00::1", False),
+        ("", False),
     ],
 )
 def test_whose_an_address_can_be(address: str, expected: bool) -> None:
