@@ -35,7 +35,6 @@ RESULTS = Path(__file__).parent / "results" / "exe_cases.md"
 #: Cases that Wine 8.0 cannot show to a Windows program, and why.
 NOT_IN_WINE: Mapping[str, str] = {
     "no-carrier": "it calls an enabled card connected (OperStatus, MediaConnectState) whether it has a carrier or not",
-    "pppoe-1492-pmtud-ok": "IcmpSendEcho lets routers cut up what was sent with the flag not to",
     "duplicate-ip": "it has no SendARP, which tells who claims an address",
     "gateway-arp-conflict": "it has no SendARP, which tells who claims an address",
     "rogue-dhcp": "a UDP socket is not told that a port is closed (WSAECONNRESET)",
