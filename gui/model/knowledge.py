@@ -19,6 +19,7 @@ class Owner(StrEnum):
     NETWORK_ADMIN = "network_admin"
     SETTLEMENT_BANK = "settlement_bank"
     AFTER_SALES = "after_sales"
+    SOFTWARE_VENDOR = "software_vendor"
 
 
 class StepKind(StrEnum):

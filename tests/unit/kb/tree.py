@@ -189,6 +189,7 @@ isp = "f"
 network_admin = "g"
 settlement_bank = "h"
 after_sales = "i"
+software_vendor = "j"
 [contact.isp]
 name = "isp"
 [contact.issuer]
