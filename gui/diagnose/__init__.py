@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from gui.diagnose.safety import has_payment, is_money_at_stake, is_solved, may_be_charged
+from gui.diagnose.safety import attracts_swindlers, has_payment, is_money_at_stake, is_solved, may_be_charged
 from gui.lazy import lazy_exports
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ else:
 
 __all__ = [
     "SplitTest",
+    "attracts_swindlers",
     "diagnose",
     "diagnosis_json",
     "has_payment",
