@@ -150,8 +150,9 @@ def _check_safety(draft: Draft, step: Step) -> Iterator[Problem]:
     earlier = ancestors(step.id, draft.knowledge.steps)
     if step.id in earlier:
         yield draft.problem("step", step.id, "after", "comes after itself: the order runs in a circle")
-    if step.risk is Risk.LOSES_UNSENT and not earlier & set(UPLOAD_STEPS):
-        message = f"may lose unsent trades and must come after {' or '.join(UPLOAD_STEPS)}"
+    uploads = {name for name in earlier & set(UPLOAD_STEPS) if draft.knowledge.steps[name].when is None}
+    if step.risk is Risk.LOSES_UNSENT and not uploads:
+        message = f"may lose unsent trades and must come after {' or '.join(UPLOAD_STEPS)}, one without `when`"
         yield draft.problem("step", step.id, "after", message)
     kinds = {draft.knowledge.steps[name].kind for name in earlier}
     if step.risk is Risk.MAY_CHARGE_TWICE and StepKind.CHECK_MONEY not in kinds:
