@@ -126,7 +126,7 @@ class VerdictPage(Page):
         return "\n".join([*lines, *self._not_given(cause)])
 
     def _not_given(self, cause: Cause) -> list[str]:
-        """Name what they ask for and the report does not hold yet: the next page has a place for it."""
+        """Name what they ask for and the report does not hold yet."""
         state, text = self.context.session.state, self.texts.text
         known = {name for name, value in state.fields.items() if value is not None}
         if state.answers.get("code", UNKNOWN) != UNKNOWN:
