@@ -8,6 +8,8 @@ import re
 
 import pytest
 
+from gui.kb.checks import UPLOAD_STEPS, ancestors
+from gui.model.knowledge import Risk, Step, StepKind
 from tests.kb.data import CATALOGS, KNOWLEDGE
 
 #: By language and subject: what names it, and what makes the sentence a warning or another's task.
@@ -109,3 +111,20 @@ def test_no_text_advises_it(lang: str, subject: str) -> None:
     texts |= {code.id: code.meaning_zh if lang == "zh" else code.meaning_en for code in KNOWLEDGE.codes}
     found = {key: bad for key, text in texts.items() if (bad := advising(text, lang, subject))}
     assert found == {}
+
+#: It speaks of the upload as what comes after the call; the download that follows has the order in its data.
+UPLOADS_LATER = "ask-to-rebind-terminal"
+
+
+@pytest.mark.parametrize("step", KNOWLEDGE.steps.values(), ids=lambda step: step.id)
+def test_words_and_data_agree_on_what_comes_first(step: Step) -> None:
+    """What a text says must come first is a step before it, and what the data put first is said."""
+    text = CATALOGS["zh"].text(f"step.{step.id}.text")
+    before = ancestors(step.id, KNOWLEDGE.steps)
+    if "上传未传" in text and step.id not in (*UPLOAD_STEPS, UPLOADS_LATER):
+        assert before & set(UPLOAD_STEPS)
+    if step.risk is Risk.LOSES_UNSENT:
+        assert "上传未传" in text
+    if step.risk is Risk.MAY_CHARGE_TWICE:
+        assert re.search("明细|订单|没退过", text)
+        assert any(KNOWLEDGE.steps[name].kind is StepKind.CHECK_MONEY for name in before)
