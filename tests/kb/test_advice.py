@@ -112,6 +112,7 @@ def test_no_text_advises_it(lang: str, subject: str) -> None:
     found = {key: bad for key, text in texts.items() if (bad := advising(text, lang, subject))}
     assert found == {}
 
+
 #: It speaks of the upload as what comes after the call; the download that follows has the order in its data.
 UPLOADS_LATER = "ask-to-rebind-terminal"
 
