@@ -61,8 +61,8 @@ class Cause:
     relative weight (estimate), `likelihood[question][value]` is P(answer | cause) over the known answers, summing to 1.
     A question that is missing there is neutral for this cause. `shares_network` says which connections make the PC's
     network measurement tell something about this cause (causes on the shop's line). `masks` are ids of evidence
-    (questions, `code`, `screen_text`, `network`) that this cause decides alone whatever else is wrong: without a line
-    no card works, so that no card works says nothing about the card any more.
+    (questions, `code`, `screen_text`, `network`) that this cause, where it says something about it, decides alone
+    whatever else is wrong: without a line no card works, so that no card works says nothing about the card any more.
     """
 
     id: str
@@ -78,6 +78,19 @@ class Cause:
     sources: tuple[str, ...] = ()
     confidence: str = ""
     masks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CausePair:
+    """Two causes that are plausible at the same time; `first` is to be dealt with first.
+
+    `factor`: how many times as often they come together as two independent faults would (1: by chance).
+    """
+
+    first: str
+    second: str
+    factor: float
+    source: str = "estimate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,3 +255,4 @@ class Knowledge:
     targets: Targets
     usb_makers: tuple[UsbMaker, ...] = ()
     mac_makers: tuple[MacMaker, ...] = ()
+    pairs: tuple[CausePair, ...] = ()
