@@ -13,7 +13,8 @@ What was tried: a step cures each of the two by its own chance, independently, a
 cured. With A(S) = 1 - product over s in S of (1 - p_fix(A, s)), the chance that the steps S have cured A:
 steps N without success have the likelihood 1 - A(N) B(N), and success by the steps S after them A(N+S) B(N+S) - A(N)
 B(N). The order of the steps does not matter. That is why a cure of A that did not end the trouble hardly speaks
-against the pair: what is left is B.
+against the pair: what is left is B. As for single causes, a step with success counts with no less than the chance that
+trouble goes away by itself, for each of the two and for both together.
 """
 
 import math
@@ -22,7 +23,6 @@ from dataclasses import dataclass
 
 from gui.diagnose.terms import P_FLOOR, P_SOLVED_BY_CHANCE, Term
 from gui.model.case import StepOutcome
-from gui.model.evidence import EvidenceSource
 from gui.model.knowledge import CausePair, Knowledge
 
 
@@ -56,9 +56,9 @@ class StepsOfPair:
 
 
 def steps_of_pair(pair: CausePair, terms: Sequence[Term]) -> StepsOfPair:
-    """Return what the step terms among `terms` say about a pair."""
-    failed = [term for term in terms if _outcome(term) is StepOutcome.NOT_SOLVED]
-    solved = [term for term in terms if _outcome(term) is StepOutcome.SOLVED]
+    """Return what the steps' terms say about a pair."""
+    failed = [term for term in terms if term.evidence.value == StepOutcome.NOT_SOLVED]
+    solved = [term for term in terms if term.evidence.value == StepOutcome.SOLVED]
     first, second = (_cured(cause, failed) for cause in (pair.first, pair.second))
     unsolved = 1.0 - first * second
     left = (first - first * second) / unsolved if unsolved > 0.0 else 0.0
@@ -67,10 +67,6 @@ def steps_of_pair(pair: CausePair, terms: Sequence[Term]) -> StepsOfPair:
     by_chance = max(unsolved, P_FLOOR) * P_SOLVED_BY_CHANCE ** len(solved)
     end = math.prod(_cured(cause, failed, solved) for cause in (pair.first, pair.second))
     return StepsOfPair(likelihood=max(end - first * second, by_chance), p_first_cured=left)
-
-
-def _outcome(term: Term) -> str:
-    return term.evidence.value if term.evidence.source is EvidenceSource.STEP else ""
 
 
 def _cured(cause: str, failed: Sequence[Term], solved: Sequence[Term] = ()) -> float:

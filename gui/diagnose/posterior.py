@@ -85,7 +85,8 @@ class Hypotheses:
 
     def steps(self, terms: Sequence[Term]) -> Steps:
         """Return what the steps among the terms say about the pairs; about single causes `factor` says it."""
-        steps = [steps_of_pair(pair, terms) for pair in self._knowledge.pairs]
+        done = [term for term in terms if term.evidence.source is EvidenceSource.STEP]
+        steps = [steps_of_pair(pair, done) for pair in self._knowledge.pairs]
         factor = _likelihoods([*[1.0] * len(self._causes), *(step.likelihood for step in steps), 1.0])
         return Steps(factor=factor, p_first_cured=[step.p_first_cured for step in steps])
 

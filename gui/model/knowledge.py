@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from gui.model.targets import Targets
+if TYPE_CHECKING:
+    from gui.model.targets import Targets  # a diagnosis does without
 
 
 class Owner(StrEnum):
@@ -154,6 +156,10 @@ class RetrySafety(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+#: The namespace of the fixed texts a terminal shows without a code.
+SCREEN_TEXT = "screen-text"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
     """A response code or a fixed screen text. The same code can occur in several namespaces with other meanings.
@@ -252,7 +258,7 @@ class Knowledge:
     codes: tuple[Code, ...]
     network_faults: Mapping[str, NetworkFault]
     numbers: ModelNumbers
-    targets: Targets
+    targets: "Targets"
     usb_makers: tuple[UsbMaker, ...] = ()
     mac_makers: tuple[MacMaker, ...] = ()
     pairs: tuple[CausePair, ...] = ()
