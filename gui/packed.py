@@ -7,7 +7,6 @@ Reading TOML, checking every reference and unpacking a hundred small files take 
 
 import functools
 import importlib
-import pickle
 import sys
 from collections.abc import Callable
 from typing import TypeVar, cast
@@ -29,6 +28,8 @@ def _packed(name: str) -> object | None:
     if not hasattr(sys, "_MEIPASS"):
         return None
     module = importlib.import_module(f"packed_{name}")
+    import pickle  # noqa: PLC0415 (only the exe needs it)
+
     unpacked: object = pickle.loads(module.CONTENT)  # noqa: S301 (see above)
     del module.CONTENT  # hundreds of KB that nobody needs twice
     return unpacked

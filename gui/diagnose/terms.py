@@ -1,10 +1,12 @@
 """Likelihood terms: what each piece of evidence of a case says about every cause.
 
 A term holds P(evidence | cause) for all causes and for the explicit unknown cause. Terms are treated as independent
-given the cause (a naive Bayes model with one fault, Heckerman, Breese and Rommelse 1995, section 3).
+given the cause (a naive Bayes model, Heckerman, Breese and Rommelse 1995, section 3); `gui.diagnose.pairs` says what
+they mean for two causes at the same time.
 """
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from gui import kb  # its search is loaded when something is to be found
@@ -21,11 +23,15 @@ P_SOLVED_BY_CHANCE = 0.02
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """P(evidence | cause) by cause id, and `p_unknown` = P(evidence | none of the listed causes)."""
+    """P(evidence | cause) by cause id, and `p_unknown` = P(evidence | none of the listed causes).
+
+    `speaks`: the causes that say something about this evidence; all others leave it at the baseline, `p_unknown`.
+    """
 
     evidence: Evidence
     by_cause: Mapping[str, float]
     p_unknown: float
+    speaks: AbstractSet[str] = frozenset()
 
 
 def prior_weights(knowledge: Knowledge) -> dict[str, float]:
@@ -106,17 +112,19 @@ def _terms_of(knowledge: Knowledge, state: CaseState, item: Evidence) -> Iterato
     elif item.source is EvidenceSource.CODE:
         yield from _code_terms(knowledge, state, item)
     else:
-        yield from _answer_terms(knowledge, item)
+        yield from answer_terms(knowledge, item)
 
 
-def _answer_terms(knowledge: Knowledge, item: Evidence) -> Iterator[Term]:
+def answer_terms(knowledge: Knowledge, item: Evidence) -> Iterator[Term]:
+    """Yield the term of a known answer; nothing for a value that the question does not have."""
     baseline = knowledge.questions[item.id].baseline
     if item.value not in baseline:
         return
     by_cause = {
         cause.id: cause.likelihood.get(item.id, baseline).get(item.value, 0.0) for cause in knowledge.causes.values()
     }
-    yield Term(evidence=item, by_cause=by_cause, p_unknown=baseline[item.value])
+    speaks = {cause.id for cause in knowledge.causes.values() if item.id in cause.likelihood}
+    yield Term(evidence=item, by_cause=by_cause, p_unknown=baseline[item.value], speaks=speaks)
 
 
 def _code_terms(knowledge: Knowledge, state: CaseState, item: Evidence) -> Iterator[Term]:
@@ -137,6 +145,7 @@ def _mixture(knowledge: Knowledge, item: Evidence, codes: tuple[Code, ...]) -> T
         by_cause={cause: share * sum(code.likelihood.get(cause, code.p_other) for code in codes)
                   for cause in knowledge.causes},
         p_unknown=share * sum(code.p_other for code in codes),
+        speaks={cause for code in codes for cause in code.likelihood},
     )  # fmt: skip
 
 
@@ -155,7 +164,8 @@ def _network_terms(knowledge: Knowledge, state: CaseState, item: Evidence) -> It
     def blend(p: float) -> float:
         return relevance * p + (1.0 - relevance) * mean
 
-    yield Term(evidence=item, by_cause={cause: blend(p) for cause, p in plain.items()}, p_unknown=blend(fault.p_other))
+    by_cause = {cause: blend(p) for cause, p in plain.items()}
+    yield Term(evidence=item, by_cause=by_cause, p_unknown=blend(fault.p_other), speaks=fault.likelihood.keys())
 
 
 def _step_terms(knowledge: Knowledge, item: Evidence) -> Iterator[Term]:

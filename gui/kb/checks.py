@@ -108,6 +108,20 @@ def _check_measured(draft: Draft) -> Iterator[Problem]:
             yield draft.problem("cause", cause.id, "network", "no network fault speaks for it")
 
 
+def _check_pairs(draft: Draft) -> Iterator[Problem]:
+    knowledge, seen = draft.knowledge, set[frozenset[str]]()
+    for number, pair in enumerate(knowledge.pairs):
+        both, key = (pair.first, pair.second), f"pair[{number}].causes"
+        for name in _unknown(both, knowledge.causes):
+            message = f"unknown cause {name!r}{nearest(name, knowledge.causes)}"
+            yield Problem(file="kb/pairs.toml", key=key, message=message)
+        if pair.first == pair.second:
+            yield Problem(file="kb/pairs.toml", key=key, message=f"{pair.first} cannot come together with itself")
+        if frozenset(both) in seen:
+            yield Problem(file="kb/pairs.toml", key=key, message=f"{' and '.join(both)} are listed twice")
+        seen.add(frozenset(both))
+
+
 def _check_reachable_causes(draft: Draft) -> Iterator[Problem]:
     knowledge = draft.knowledge
     spoken_of = {cause.id for cause in knowledge.causes.values() if cause.likelihood}
@@ -247,6 +261,7 @@ _CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     _check_causes,
     _check_masks,
     _check_measured,
+    _check_pairs,
     _check_reachable_causes,
     _check_references_to_causes,
     _check_steps,

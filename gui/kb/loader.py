@@ -11,6 +11,7 @@ from gui.kb.codes import read_codes
 from gui.kb.entities import read_cause, read_model, read_network_fault, read_provider, read_question, read_step
 from gui.kb.files import digest_of, parse_toml, relative_name
 from gui.kb.mac_prefixes import read_mac_makers
+from gui.kb.pairs import read_pairs
 from gui.kb.schema import TableReader
 from gui.kb.targets import read_targets
 from gui.kb.text_files import read_texts
@@ -72,6 +73,7 @@ class _Source:
             targets=read_targets(targets, "kb/targets.toml", self.kb, self.problems, source_required=True),
             usb_makers=read_usb_makers(self.root, self.problems),
             mac_makers=read_mac_makers(self.root, self.problems),
+            pairs=read_pairs(self._whole_file("pairs.toml")),
         )
         return Draft(knowledge=knowledge, files=self.files)
 

@@ -9,9 +9,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from gui.kb.codes import SCREEN_TEXT
 from gui.kb.folding import bigrams, fold, fold_code, fold_text, phrases
-from gui.model.knowledge import Code, Knowledge
+from gui.model.knowledge import SCREEN_TEXT, Code, Knowledge
 
 UNIONPAY = "unionpay-39"
 

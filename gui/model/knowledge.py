@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from gui.model.targets import Targets
+if TYPE_CHECKING:
+    from gui.model.targets import Targets  # a diagnosis does without
 
 
 class Owner(StrEnum):
@@ -61,8 +63,9 @@ class Cause:
     `ref` is the number C01.. of the domain list, `seeds` the places of the article it came from, `prior_weight` a
     relative weight (estimate), `likelihood[question][value]` is P(answer | cause) over the known answers, summing to 1.
     A question that is missing there is neutral for this cause. `is_network`: a PC on the same line can measure it.
-    `masks` are ids of evidence (questions, `code`, `screen_text`, `network`) that this cause decides alone whatever
-    else is wrong: without a line no card works, so that no card works says nothing about the card any more.
+    `masks` are ids of evidence (questions, `code`, `screen_text`, `network`) that this cause, where it says something
+    about it, decides alone whatever else is wrong: without a line no card works, so that no card works says nothing
+    about the card any more.
 
     `scope` says what fails (texts `scope.<id>`): which cards, which terminals, which trades. `measured_by` are the
     kinds of check whose result speaks for or against it; empty when a PC can only find its own line fine. `asks_for`
@@ -91,6 +94,19 @@ class Cause:
     def is_little_known(self) -> bool:
         """True when the sources of the cause are weak, which everybody who reads its name must be told."""
         return self.confidence == "low"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CausePair:
+    """Two causes that are plausible at the same time; `first` is to be dealt with first.
+
+    `factor`: how many times as often they come together as two independent faults would (1: by chance).
+    """
+
+    first: str
+    second: str
+    factor: float
+    source: str = "estimate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +168,10 @@ class RetrySafety(StrEnum):
     AFTER_SIGN_IN = "after_sign_in"
     NO = "no"
     NOT_APPLICABLE = "not_applicable"
+
+
+#: The namespace of the fixed texts a terminal shows without a code.
+SCREEN_TEXT = "screen-text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,6 +272,7 @@ class Knowledge:
     codes: tuple[Code, ...]
     network_faults: Mapping[str, NetworkFault]
     numbers: ModelNumbers
-    targets: Targets
+    targets: "Targets"
     usb_makers: tuple[UsbMaker, ...] = ()
     mac_makers: tuple[MacMaker, ...] = ()
+    pairs: tuple[CausePair, ...] = ()

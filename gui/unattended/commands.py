@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 
 import gui
-from gui.diagnose import diagnose, diagnosis_json, review_knowledge, why_text
+from gui.diagnose import diagnose, diagnosis_json, pair_text, review_knowledge, what_would_change, why_text
 from gui.kb import Catalog, ChosenTargets, knowledge_summary, load_catalog
 from gui.model.case import CaseFile, CaseState
 from gui.model.codec import to_json
@@ -99,9 +99,11 @@ def verdict_text(catalog: Catalog, report: CheckReport) -> str:
 
 def diagnose_case(knowledge: Knowledge, catalog: Catalog, *, case_file: str, json_file: str | None) -> int:
     """Diagnose a case file."""
-    diagnosis = diagnose(knowledge, replay(_case_from(knowledge, case_file)))
+    state = replay(_case_from(knowledge, case_file))
+    diagnosis = diagnose(knowledge, state)
     if json_file is not None:
-        write_json(json_file, diagnosis_json(diagnosis, catalog))
+        turns = what_would_change(knowledge, state, diagnosis)
+        write_json(json_file, diagnosis_json(diagnosis, catalog, turns))
     if json_file != STANDARD:
         say(diagnosis_text(catalog, diagnosis))
     return 0
@@ -117,6 +119,8 @@ def diagnosis_text(catalog: Catalog, diagnosis: Diagnosis) -> str:
         name = catalog.text(f"cause.{top.cause}.name")
         lines.append(catalog.text("cli.diagnose.top", cause=name, percent=f"{top.p:.0%}"))
         lines.append(catalog.text(f"cause.{top.cause}.sentence"))
+    if diagnosis.named_pair is not None:
+        lines.append(pair_text(catalog, diagnosis.named_pair))
     for number, step in enumerate(diagnosis.next_steps[:_SHOWN_STEPS], start=1):
         lines.append(f"{number}. {catalog.text(f'step.{step.id}.title')} ({why_text(catalog, step)})")
     return "\n".join(lines)

@@ -1,9 +1,18 @@
 """结论: whose problem it is, what to do now, whom to call, how to take money meanwhile, and why."""
 
+from functools import partial
+
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWizard
 
-from gui.diagnose import attracts_swindlers, is_cause_undecided, may_be_charged, split_test, undecided
+from gui.diagnose import (
+    attracts_swindlers,
+    is_cause_undecided,
+    may_be_charged,
+    pair_text,
+    split_test,
+    undecided,
+)
 from gui.kb import resolve_code
 from gui.model.diagnosis import FIRM_FROM_P, Diagnosis
 from gui.model.evidence import UNKNOWN
@@ -14,7 +23,7 @@ from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
 from gui.qt.widgets.basics import Card, Notice, button, clear, horizontal, label
 from gui.qt.widgets.path_picture import PathPicture
-from gui.qt.widgets.ranked import CauseRow
+from gui.qt.widgets.ranked import CauseRow, change_text
 
 SHOWN_CAUSES = 5
 #: Widths of the three columns: whom to call and what to say is the longest text.
@@ -105,7 +114,10 @@ class VerdictPage(Page):
         sentence = text(f"cause.{cause.id}.sentence")
         doubt = is_cause_undecided(self.context.knowledge, self.context.session.state)
         firm = diagnosis.top.p >= FIRM_FROM_P and not doubt
-        self.sentence.setText(sentence if firm else text("ui.verdict.tentative", sentence=sentence))
+        lines = [sentence if firm else text("ui.verdict.tentative", sentence=sentence)]
+        if diagnosis.named_pair is not None:
+            lines.append(pair_text(self.texts.catalog, diagnosis.named_pair))
+        self.sentence.setText("\n".join(lines))
         self.bodies["now"].setText(text(f"cause.{cause.id}.now"))
         self.bodies["call"].setText(self._call_text(cause))
         scope = text("ui.list_separator").join(text(f"scope.{item}") for item in cause.scope)
@@ -161,10 +173,13 @@ class VerdictPage(Page):
 
     def _show_ranked(self, diagnosis: Diagnosis) -> None:
         clear(self.ranked)
-        for ranked in diagnosis.ranked[:SHOWN_CAUSES]:
-            if ranked.p >= SHOWN_P:
+        turns = partial(change_text, self.texts, self.context.knowledge, self.context.session.state, diagnosis)
+        for place, ranked in enumerate(diagnosis.ranked[:SHOWN_CAUSES]):
+            if ranked.p_present >= SHOWN_P:
                 little_known = self.context.knowledge.causes[ranked.cause].is_little_known
-                self.ranked.addWidget(CauseRow(self.texts, ranked, ranked.p, is_little_known=little_known))
+                more = None if place else turns
+                row = CauseRow(self.texts, ranked, ranked.p_present, is_little_known=little_known, more=more)
+                self.ranked.addWidget(row)
         self.ranked.addWidget(CauseRow(self.texts, None, diagnosis.unknown_p))
         names = [self.texts.text(f"cause.{cause}.name") for cause in diagnosis.excluded]
         joined = self.texts.text("ui.list_separator").join(names)

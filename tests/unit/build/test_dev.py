@@ -52,7 +52,10 @@ def test_a_broken_environment_is_noticed(dev: ModuleType, tmp_path: Path) -> Non
     assert dev._is_usable(Path(sys.executable))
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-exe.txt"])
+LOCKS = [f"requirements{name}.txt" for name in ("", "-dev", "-exe", "-reference")]
+
+
+@pytest.mark.parametrize("name", LOCKS)
 def test_every_dependency_is_pinned_by_hash(name: str) -> None:
     """The lock files hold exact versions, each with a hash, and name no index."""
     text = (ROOT / "build" / name).read_text(encoding="utf-8")

@@ -165,6 +165,12 @@ segment = "none"
 p_other = 0.95
 source = "estimate"
 """,
+    "kb/pairs.toml": """
+[[pair]]
+causes = ["no-internet", "wrong-pin"]
+factor = 2
+source = "estimate"
+""",
     "kb/targets.toml": """
 [[portal]]
 url = "http://portal.test/generate_204"

@@ -51,7 +51,7 @@ def test_every_failure_and_probability_has_words(lang: str) -> None:
 
 def test_a_certain_cause_is_never_called_one_hundred_per_cent() -> None:
     """And an improbable one not zero."""
-    cause = RankedCause(cause="merchant-frozen", ref="C30", owner=Owner.ACQUIRER, p=0.9999)
+    cause = RankedCause(cause="merchant-frozen", ref="C30", owner=Owner.ACQUIRER, p=0.9999, p_present=0.9999)
     diagnosis = Diagnosis(ranked=(cause,), unknown_p=0.0001, next_steps=(), excluded=(), evidence=())
     (table,) = [section.table for section in document(diagnosis=diagnosis).details if section.title == "仍可能"]
     assert table is not None
