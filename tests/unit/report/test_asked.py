@@ -11,7 +11,7 @@ from gui.report import build_document
 from gui.report.document import Document
 from tests.unit.report import examples
 
-TOP = RankedCause(cause="printer-broken", ref="C99", owner=Owner.MERCHANT, p=0.9)
+TOP = RankedCause(cause="printer-broken", ref="C99", owner=Owner.MERCHANT, p=0.9, p_present=0.9)
 
 
 def report(state: CaseState, *, confidence: str = "high", top: RankedCause = TOP, lang: str = "zh") -> Document:
@@ -37,7 +37,7 @@ def missing(document: Document) -> list[str]:
 def test_what_they_ask_about_this_cause_is_shown_as_missing() -> None:
     """The serial number is missing only where somebody asks for it."""
     label = examples.catalog("zh").text("field.terminal_sn.name")
-    other = RankedCause(cause="no-internet", ref="C99", owner=Owner.ISP, p=0.9)
+    other = RankedCause(cause="no-internet", ref="C99", owner=Owner.ISP, p=0.9, p_present=0.9)
     unknown = replace(TOP, cause="of-another-version")
     assert label in missing(report(CaseState()))
     assert label not in missing(report(CaseState(fields={"terminal_sn": "N86-1234567"})))
