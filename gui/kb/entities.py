@@ -11,6 +11,7 @@ from gui.model.evidence import UNKNOWN
 from gui.model.knowledge import (
     Cause,
     CauseStep,
+    CodeNamespace,
     ModelNumbers,
     NetworkFault,
     Owner,
@@ -19,6 +20,7 @@ from gui.model.knowledge import (
     Risk,
     Step,
     StepKind,
+    Trade,
 )
 from gui.model.observation import Segment
 
@@ -214,6 +216,20 @@ def read_network_fault(fault_id: str, reader: TableReader) -> NetworkFault:
     )
     reader.finish()
     return fault
+
+
+def read_code_namespace(namespace: str, reader: TableReader) -> CodeNamespace:
+    """Read one table of `codes/namespaces.toml`."""
+    _check_id(namespace, _KEBAB, reader)
+    reader.text("source")
+    read = CodeNamespace(
+        trade=reader.choice("trade", Trade),
+        standard=reader.flag("standard", default=False),
+        passed_on=reader.flag("passed_on", default=False),
+        providers=reader.texts("providers"),
+    )
+    reader.finish()
+    return read
 
 
 def _check_id(name: str, pattern: re.Pattern[str], reader: TableReader) -> None:

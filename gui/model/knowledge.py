@@ -160,6 +160,28 @@ class Code:
     sources: tuple[str, ...] = ()
 
 
+class Trade(StrEnum):
+    """The kind of trade on which a table of codes is shown."""
+
+    CARD = "card"
+    QR = "qr"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeNamespace:
+    """Where the codes of one namespace are shown, and whose they are.
+
+    `standard`: every terminal of that trade uses them. `passed_on`: other providers show them unchanged. `providers`:
+    ids of those whose own they are; empty for a standard, and where that is not known.
+    """
+
+    trade: Trade = Trade.ANY
+    standard: bool = False
+    passed_on: bool = False
+    providers: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkFault:
     """What a verdict of the connectivity run means for the causes: `likelihood[cause id]` = P(this verdict | cause).
@@ -239,3 +261,4 @@ class Knowledge:
     targets: Targets
     usb_makers: tuple[UsbMaker, ...] = ()
     mac_makers: tuple[MacMaker, ...] = ()
+    code_namespaces: Mapping[str, CodeNamespace] = field(default_factory=dict)
