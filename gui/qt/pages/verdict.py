@@ -1,10 +1,12 @@
 """结论: whose problem it is, what to do now, whom to call, how to take money meanwhile, and why."""
 
+from collections.abc import Iterator
+
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWizard
 
 from gui.diagnose import is_cause_undecided, may_be_charged, split_test, undecided
-from gui.kb import resolve_code
+from gui.kb import is_open, resolve_code
 from gui.model.diagnosis import FIRM_FROM_P, Diagnosis
 from gui.model.evidence import UNKNOWN
 from gui.model.knowledge import Cause
@@ -13,6 +15,7 @@ from gui.probes.path import path_of, rival_faults
 from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
 from gui.qt.widgets.basics import Card, Notice, button, clear, horizontal, label
+from gui.qt.widgets.code_words import code_words
 from gui.qt.widgets.path_picture import PathPicture
 from gui.qt.widgets.ranked import CauseRow
 
@@ -175,15 +178,22 @@ class VerdictPage(Page):
             notes.append(text("split.undecided", step=text(f"step.{pair.step.id}.title"), **names))
         if diagnosis.unlisted_code:
             notes.append(text("ui.verdict.unlisted_code", code=self.context.answer("code") or ""))
-        if self._code_is_doubtful():
-            notes.append(text("ui.verdict.doubtful_code"))
+        notes.extend(self._code_notes())
         self.network.say("\n".join(notes))
 
-    def _code_is_doubtful(self) -> bool:
-        """Say whether every known meaning of the code is of less than high confidence (one maker's program ...)."""
-        where = self.context.answer("shown_where")
-        codes = resolve_code(self.context.knowledge, self.context.answer("code") or "", shown_where=where)
-        return bool(codes) and not any(code.confidence == "high" for code in codes)
+    def _code_notes(self) -> Iterator[str]:
+        """Say what stays open about the code: several meanings, or none that is well sourced."""
+        codes = resolve_code(
+            self.context.knowledge,
+            self.context.answer("code") or "",
+            shown_where=self.context.answer("shown_where"),
+            provider=self.context.answer("provider"),
+        )
+        if is_open(codes):
+            meanings = "\n".join(code_words(self.texts, code) for code in codes)
+            yield self.texts.text("ui.verdict.several_meanings", meanings=meanings)
+        if codes and not any(code.confidence == "high" for code in codes):
+            yield self.texts.text("ui.verdict.doubtful_code")
 
     def _copy(self) -> None:
         words = f"{self.sentence.text()}\n{self.bodies['call'].text()}"
