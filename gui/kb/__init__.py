@@ -8,7 +8,8 @@ from gui.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from gui.kb.licences import Component, Licences, load_licences, notices_text
-    from gui.kb.own import load_knowledge, load_mac_makers, load_usb_makers
+    from gui.kb.limits import find_limits
+    from gui.kb.own import load_knowledge, load_mac_makers, load_reference, load_usb_makers
     from gui.kb.search import CodeMatch, find_code, match_codes, resolve_code, resolve_screen_text
     from gui.kb.shop_file import ChosenTargets, load_shop_targets
     from gui.kb.summary import knowledge_summary
@@ -21,10 +22,12 @@ else:
             "Component": "licences",
             "Licences": "licences",
             "find_code": "search",
+            "find_limits": "limits",
             "knowledge_summary": "summary",
             "load_knowledge": "own",
             "load_licences": "licences",
             "load_mac_makers": "own",
+            "load_reference": "own",
             "ChosenTargets": "shop_file",
             "load_shop_targets": "shop_file",
             "load_targets": "targets",
@@ -46,11 +49,13 @@ __all__ = [
     "WhenError",
     "evaluate_when",
     "find_code",
+    "find_limits",
     "knowledge_summary",
     "load_catalog",
     "load_knowledge",
     "load_licences",
     "load_mac_makers",
+    "load_reference",
     "load_shop_targets",
     "load_targets",
     "load_usb_makers",
