@@ -78,7 +78,7 @@ def test_rows(reference: Reference) -> None:
         (LIMITS, "reason,", "raeson,", "line 3.kind", "'raeson' is none of function, reason, way (nearest: reason)"),
         (LIMITS, "wrong-pin", "wrong-pni", "line 2.causes", "unknown cause 'wrong-pni' (nearest: wrong-pin)"),
         (LIMITS, "acquirer", "aquirer", "line 4.who_acts", "'aquirer' is none of"),
-        (LIMITS, "merchant,high", "merchant,hihg", "line 2.confidence", "(nearest: high)"),
+        (LIMITS, "issuer,high", "issuer,hihg", "line 2.confidence", "(nearest: high)"),
         (LIMITS, "OTHER", "WAITING", "line 4.code", "'WAITING' is listed twice"),
         (MODELS, "wifi", "wfi", "line 2.connections", "'wfi' is none of"),
         (MODELS, "inferred", "guessed", "line 2.kind_basis", "'guessed' is none of sourced, inferred"),
