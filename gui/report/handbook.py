@@ -83,7 +83,7 @@ class Chapter:
 class Handbook:
     """The whole, in the language `lang`. `edition` names version and knowledge; `words` are the page's own texts.
 
-    The names of `words`: search, example, found, none, all, contents, top.
+    The names of `words`: search, example, found (with the place `{count}`), none, all, contents, top.
     """
 
     lang: str

@@ -32,7 +32,7 @@ def build_handbook(knowledge: Knowledge, reference: Reference, catalogs: dict[st
         money=Box(title=texts.own("money.title"), lines=texts.lines("money.text")),
         chapters=tuple(_chapters(knowledge, reference, texts)),
         footer=(*texts.lines("footer"), texts.own("digest", digest=knowledge.digest)),
-        words={name: texts.own(f"word.{name}") for name in _WORDS},
+        words={name: texts.own(f"word.{name}", count="{count}") for name in _WORDS},
     )
 
 
@@ -76,7 +76,7 @@ def _code_entry(code: Code, texts: Texts) -> Entry:
     if code.retry is not RetrySafety.NOT_APPLICABLE:
         facts.append(texts.own(f"retry.{code.retry}"))
     ranked = sorted(code.likelihood, key=lambda cause: -code.likelihood[cause])[:_SHOWN_CAUSES]
-    lines: list[Line] = [(texts.join(facts),)] if facts else []
+    lines: list[Line] = [(texts.facts(facts),)] if facts else []
     if code.display_zh:
         lines.append((texts.own("code.shown", texts=code.display_zh),))
     if ranked:

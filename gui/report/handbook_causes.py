@@ -88,7 +88,7 @@ def _cost(step: Step, texts: Texts) -> str:
     parts = [texts.duration(step.minutes)] if step.minutes else []
     if step.risk is not Risk.SAFE:
         parts.append(texts.own(f"risk.{step.risk}"))
-    return texts.own("step.cost", cost=texts.join(parts)) if parts else ""
+    return texts.own("step.cost", cost=texts.facts(parts)) if parts else ""
 
 
 def safe_order(wanted: list[str], steps: Mapping[str, Step]) -> list[Step]:

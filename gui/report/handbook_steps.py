@@ -22,7 +22,7 @@ def _entry(knowledge: Knowledge, step: Step, texts: Texts) -> Entry:
     facts = [texts.own("step.minutes", duration=texts.duration(step.minutes))] if step.minutes else []
     facts.append(texts.own("step.who", who=texts.say(f"owner.{step.who}")))
     risk = () if step.risk is Risk.SAFE else (Badge(text=texts.own(f"risk.{step.risk}"), role="attention"),)
-    lines: list[Line] = [(texts.join(facts),)]
+    lines: list[Line] = [(texts.facts(facts),)]
     if step.after:
         lines.append((texts.own("step.after"), *texts.linked("step", step.after)))
     causes = [cause.id for cause in knowledge.causes.values() if step.id in {entry.step for entry in cause.steps}]

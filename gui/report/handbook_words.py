@@ -51,6 +51,10 @@ class Texts:
         """Return an enumeration."""
         return self.own("separator").join(parts)
 
+    def facts(self, parts: Iterable[str]) -> str:
+        """Return short facts in one line."""
+        return " · ".join(parts)
+
     def linked(self, kind: str, ids: Iterable[str]) -> Iterator[str | Link]:
         """Yield links to causes, steps or faults, parted."""
         field = "title" if kind == "step" else "name"
