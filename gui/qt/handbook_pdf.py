@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, Qt
 from PySide6.QtGui import (
+    QColor,
     QFont,
     QGuiApplication,
     QPagedPaintDevice,
@@ -26,6 +27,7 @@ from gui.report.handbook_paper import Block, handbook_blocks
 
 _MARGIN_MM, _FOOTER_MM, _MM_PER_INCH = 15.0, 9.0, 25.4
 _TEXT_PT, _FOOTER_PT = 10.0, 8.0
+_RULE_PX = 4  # of 1/1200 inch
 
 
 def write_handbook_pdf(handbook: Handbook, path: Path) -> None:
@@ -64,20 +66,25 @@ class _Flow:
 
     def __init__(self, handbook: Handbook, writer: QPdfWriter, painter: QPainter) -> None:
         self._handbook, self._writer, self._painter = handbook, writer, painter
-        self._height = writer.height() - _FOOTER_MM / _MM_PER_INCH * writer.resolution()
+        self._height = writer.height() - self._pixels(_FOOTER_MM)
         self._top, self._page = 0.0, 1
 
     def paint(self) -> None:
         """Paint every block and the foot of every page."""
         for run in _runs(handbook_blocks(self._handbook)):
             texts = [self._layout(block.html) for block in run]
-            height = sum(text.size().height() for text in texts)
+            height = sum(
+                text.size().height() + self._pixels(block.gap_mm) for block, text in zip(run, texts, strict=True)
+            )
             is_full = self._top + height > self._height
             if self._top and (run[0].starts_page or is_full):
                 self._next_page()
-            for text in texts:
-                self._paint_text(text)
+            for block, text in zip(run, texts, strict=True):
+                self._paint_block(block, text)
         self._paint_footer()
+
+    def _pixels(self, length_mm: float) -> float:
+        return length_mm / _MM_PER_INCH * self._writer.resolution()
 
     def _layout(self, html: str) -> QTextDocument:
         text = QTextDocument()
@@ -90,7 +97,13 @@ class _Flow:
         text.setTextWidth(self._writer.width())
         return text
 
-    def _paint_text(self, text: QTextDocument) -> None:
+    def _paint_block(self, block: Block, text: QTextDocument) -> None:
+        if self._top:
+            gap = self._pixels(block.gap_mm)
+            if block.has_rule:
+                height = round(self._top + gap / 2)
+                self._painter.fillRect(0, height, self._writer.width(), _RULE_PX, QColor("#C8CCD0"))
+            self._top += gap
         self._painter.save()
         self._painter.translate(0, self._top)
         text.drawContents(self._painter)

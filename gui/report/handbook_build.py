@@ -6,7 +6,7 @@ from gui import __version__
 from gui.kb import Catalog
 from gui.model.knowledge import Code, Knowledge, RetrySafety
 from gui.model.reference import LimitKind, Reference, TerminalModel, WechatLimit
-from gui.report.handbook import Badge, Box, Chapter, Entry, Group, Handbook, Line, Part
+from gui.report.handbook import Badge, Box, Chapter, Entry, Group, Handbook, Line, Link, Part
 from gui.report.handbook_causes import cause_groups
 from gui.report.handbook_steps import step_groups
 from gui.report.handbook_words import Texts, anchor_of
@@ -16,6 +16,8 @@ _FIRST_NAMESPACES = ("unionpay-39", "screen-text", "wechat-pay", "alipay")
 _WORDS = ("search", "example", "found", "none", "all", "contents", "top")
 _SHOWN_CAUSES = 8
 _DIGEST_LENGTH = 12
+#: Contacts that are banks, and those that are reached through the provider's hotline.
+_BANKS, _PROVIDERS = ("issuer", "settlement_bank"), ("acquirer", "after_sales", "data_card")
 
 
 def build_handbook(knowledge: Knowledge, reference: Reference, catalogs: dict[str, Catalog], lang: str) -> Handbook:
@@ -93,13 +95,8 @@ def _code_entry(code: Code, texts: Texts) -> Entry:
 
 def _contact_groups(knowledge: Knowledge, reference: Reference, texts: Texts) -> Iterator[Group]:
     contacts = dict.fromkeys(cause.contact for cause in knowledge.causes.values())
-    yield Group(
-        title=texts.own("contact.whom"),
-        entries=tuple(
-            Entry(anchor=anchor_of("contact", name), title=texts.say(f"contact.{name}.name")) for name in contacts
-        ),
-        is_brief=True,
-    )
+    entries = (_contact_entry(knowledge, reference, name, texts) for name in contacts)
+    yield Group(title=texts.own("contact.whom"), entries=tuple(entries), is_brief=True)
     yield Group(
         title=texts.own("contact.providers"),
         entries=tuple(_provider_entry(knowledge, name, texts) for name in knowledge.providers),
@@ -116,6 +113,24 @@ def _contact_groups(knowledge: Knowledge, reference: Reference, texts: Texts) ->
     )
     yield Group(
         title=texts.own("contact.banks"), note=texts.own("contact.banks_note"), entries=tuple(banks), is_brief=True
+    )
+
+
+def _contact_entry(knowledge: Knowledge, reference: Reference, name: str, texts: Texts) -> Entry:
+    """Whom to call, with links to the numbers."""
+    numbers: list[str | Link] = []
+    if name in _BANKS:
+        banks = (
+            Link(text=texts.pick(bank.name_zh, bank.name_en), anchor=anchor_of("bank", bank.id))
+            for bank in reference.banks
+        )
+        numbers = list(texts.parted(banks))
+    elif name in _PROVIDERS:
+        numbers = list(texts.linked("provider", knowledge.providers))
+    return Entry(
+        anchor=anchor_of("contact", name),
+        title=texts.say(f"contact.{name}.name"),
+        parts=(Part(label="", lines=((texts.own("contact.numbers"), *numbers),)),) if numbers else (),
     )
 
 

@@ -50,7 +50,7 @@ def _signs(knowledge: Knowledge, cause: Cause, texts: Texts) -> Iterator[Line]:
     codes.sort(key=lambda code: -code.likelihood[cause.id] / code.p_other)
     if codes:
         links = (Link(text=code.code, anchor=anchor_of("code", code.id)) for code in codes[:_SHOWN_CODES])
-        yield (texts.own("cause.codes"), *_parted(links, texts))
+        yield (texts.own("cause.codes"), *texts.parted(links))
     faults = [fault for fault in knowledge.network_faults.values() if fault.likelihood.get(cause.id, 0) > fault.p_other]
     faults.sort(key=lambda fault: -fault.likelihood[cause.id] / fault.p_other)
     if faults:
@@ -70,13 +70,6 @@ def _telling(questions: Mapping[str, Question], cause: Cause) -> list[tuple[str,
     ]
     found.sort(key=lambda item: -item[0])
     return [(question, value) for _, question, value in found[:_SHOWN_ANSWERS]]
-
-
-def _parted(links: Iterator[Link], texts: Texts) -> Iterator[str | Link]:
-    for index, link in enumerate(links):
-        if index:
-            yield texts.own("separator")
-        yield link
 
 
 def _steps(knowledge: Knowledge, cause: Cause, texts: Texts) -> Iterator[Line]:

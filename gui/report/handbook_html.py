@@ -85,11 +85,9 @@ def _group(group: Group) -> Iterator[str]:
 def _entry(entry: Entry) -> str:
     lead = f'<span class="lead">{_text(entry.lead)}</span>' if entry.lead else ""
     keys = f' data-k="{_text(entry.keys)}"' if entry.keys else ""
-    badges, parts = "".join(map(_badge, entry.badges)), "".join(map(_part, entry.parts))
-    return (
-        f'<div class="e" id="{entry.anchor}"{keys}>{lead}'
-        f'<div class="b"><h4>{_text(entry.title)}</h4>{badges}{parts}</div></div>'
-    )
+    # Blanks between the elements: the page's search reads the text without them.
+    inside = " ".join((f"<h4>{_text(entry.title)}</h4>", *map(_badge, entry.badges), *map(_part, entry.parts)))
+    return f'<div class="e" id="{entry.anchor}"{keys}>{lead} <div class="b">{inside}</div></div>'
 
 
 def _badge(badge: Badge) -> str:
@@ -98,10 +96,10 @@ def _badge(badge: Badge) -> str:
 
 def _part(part: Part) -> str:
     lines = [_line(line) for line in part.lines]
-    text = f"<ol><li>{'</li><li>'.join(lines)}</li></ol>" if part.is_ordered else "<br>".join(lines)
+    text = f"<ol><li>{'</li> <li>'.join(lines)}</li></ol>" if part.is_ordered else "<br> ".join(lines)
     if not part.label:
         return f'<div class="p"><div class="t">{text}</div></div>'
-    return f'<div class="p labelled"><div class="label">{_text(part.label)}</div><div class="t">{text}</div></div>'
+    return f'<div class="p labelled"><div class="label">{_text(part.label)}</div> <div class="t">{text}</div></div>'
 
 
 def _line(line: Line) -> str:

@@ -1,30 +1,36 @@
 """The handbook as blocks of the HTML that Qt's rich text knows, each of which stays on one page."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gui.report.handbook import Box, Chapter, Entry, Group, Handbook, Line, Part
 
 _STYLE = """
-p { margin-top: 0; margin-bottom: 2px; font-size: 10pt; }
+p { margin-top: 0; margin-bottom: 1px; font-size: 9.5pt; }
 p.title { font-size: 24pt; margin-bottom: 4px; }
 p.chapter { font-size: 18pt; margin-bottom: 4px; }
-p.group { font-size: 12.5pt; margin-top: 10px; margin-bottom: 4px; background-color: #EDEFF2; }
-p.entry { font-size: 11.5pt; margin-top: 9px; margin-bottom: 2px; }
-p.small { font-size: 9pt; color: #444444; }
+p.group { font-size: 12pt; margin-bottom: 3px; background-color: #EDEFF2; }
+p.entry { font-size: 11pt; margin-bottom: 1px; }
+p.small { font-size: 8.5pt; color: #333333; }
 p.strong { font-size: 12pt; margin-bottom: 3px; }
-td { font-size: 10pt; }
-td.label { font-size: 9pt; color: #444444; }
+td { font-size: 9.5pt; }
+td.label { font-size: 8.5pt; color: #444444; }
 """
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "<br>"})
-_ROW = '<table width="100%" cellspacing="0" cellpadding="3"><tr>'
+_ROW = '<table width="100%" cellspacing="0" cellpadding="2"><tr>'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A piece of the handbook. `keeps_next`: it stands on the page of the block after it; `starts_page`: a chapter."""
+    """A piece of the handbook.
+
+    `gap_mm` is left free above it, except at the head of a page; `has_rule`: with a thin line in the middle of it.
+    `keeps_next`: it stands on the page of the block after it; `starts_page`: a chapter begins.
+    """
 
     html: str
+    gap_mm: float = 0.0
+    has_rule: bool = False
     keeps_next: bool = False
     starts_page: bool = False
 
@@ -32,26 +38,26 @@ class Block:
 def handbook_blocks(handbook: Handbook) -> Iterator[Block]:
     """Yield the handbook from the first line to the last."""
     yield _block(f'<p class="title">{_text(handbook.title)}</p><p>{_text(handbook.subtitle)}</p>')
-    yield _block(f'<p class="small">{_text(handbook.edition)}</p><p></p>')
-    yield _block(_box(handbook.money))
-    yield _block(
-        "<p></p>" + "".join(f"<p>{_text(chapter.title)} · {chapter.size}</p>" for chapter in handbook.chapters)
-    )
-    yield _block("<p></p>" + "".join(f'<p class="small">{_text(line)}</p>' for line in handbook.footer))
+    yield _block(f'<p class="small">{_text(handbook.edition)}</p>')
+    yield _block(_box(handbook.money), gap_mm=6)
+    contents = (f"<p>{_text(chapter.title)} · {chapter.size}</p>" for chapter in handbook.chapters)
+    yield _block("".join(contents), gap_mm=6)
+    yield _block("".join(f'<p class="small">{_text(line)}</p>' for line in handbook.footer), gap_mm=6)
     for chapter in handbook.chapters:
         yield from _chapter(chapter)
 
 
-def _block(body: str, *, keeps_next: bool = False, starts_page: bool = False) -> Block:
+def _block(body: str, *, gap_mm: float = 0.0, keeps_next: bool = False) -> Block:
     html = f"<html><head><style>{_STYLE}</style></head><body>{body}</body></html>"
-    return Block(html=html, keeps_next=keeps_next, starts_page=starts_page)
+    return Block(html=html, gap_mm=gap_mm, keeps_next=keeps_next)
 
 
 def _chapter(chapter: Chapter) -> Iterator[Block]:
     intro = "".join(f'<p class="small">{_text(line)}</p>' for line in chapter.intro)
-    yield _block(f'<p class="chapter">{_text(chapter.title)}</p>{intro}', keeps_next=True, starts_page=True)
+    head = _block(f'<p class="chapter">{_text(chapter.title)}</p>{intro}', keeps_next=True)
+    yield replace(head, starts_page=True)
     if chapter.warning is not None:
-        yield _block(_box(chapter.warning), keeps_next=True)
+        yield _block(_box(chapter.warning), gap_mm=2, keeps_next=True)
     for group in chapter.groups:
         yield from _group(group)
 
@@ -67,10 +73,10 @@ def _box(box: Box) -> str:
 
 def _group(group: Group) -> Iterator[Block]:
     note = f'<p class="small">{_text(group.note)}</p>' if group.note else ""
-    yield _block(f'<p class="group">{_text(group.title)}</p>{note}', keeps_next=True)
+    yield _block(f'<p class="group">{_text(group.title)}</p>{note}', gap_mm=5, keeps_next=True)
     for entry in group.entries:
         if group.is_brief:
-            yield _block(_brief(entry))
+            yield replace(_block(_brief(entry), gap_mm=1), has_rule=entry is not group.entries[0])
         else:
             yield from _long(entry)
 
@@ -78,6 +84,8 @@ def _group(group: Group) -> Iterator[Block]:
 def _brief(entry: Entry) -> str:
     """One row: what it is looked up by, and all that is said of it."""
     lines = "".join(f'<p class="small">{_line(line)}</p>' for part in entry.parts for line in part.lines)
+    if not entry.parts and not entry.lead:
+        return f"<p>{_text(_titled(entry))}</p>"
     lead, title = (entry.lead, _titled(entry)) if entry.lead else (_titled(entry), "")
     heading = f"<p>{_text(title)}</p>" if title else ""
     return f'{_ROW}<td width="26%">{_text(lead)}</td><td width="74%">{heading}{lines}</td></tr></table>'
@@ -89,7 +97,7 @@ def _titled(entry: Entry) -> str:
 
 def _long(entry: Entry) -> Iterator[Block]:
     lead = f"{_text(entry.lead)}　" if entry.lead else ""
-    yield _block(f'<p class="entry">{lead}{_text(_titled(entry))}</p>', keeps_next=True)
+    yield _block(f'<p class="entry">{lead}{_text(_titled(entry))}</p>', gap_mm=4, keeps_next=True)
     for index, part in enumerate(entry.parts):
         yield _block(_part(part), keeps_next=index == 0 and len(entry.parts) > 1)
 

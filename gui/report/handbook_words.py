@@ -56,12 +56,17 @@ class Texts:
         return " · ".join(parts)
 
     def linked(self, kind: str, ids: Iterable[str]) -> Iterator[str | Link]:
-        """Yield links to causes, steps or faults, parted."""
+        """Return links to causes, steps, faults or providers, parted."""
         field = "title" if kind == "step" else "name"
-        for index, name in enumerate(ids):
+        links = (Link(text=self.say(f"{kind}.{name}.{field}"), anchor=anchor_of(kind, name)) for name in ids)
+        return self.parted(links)
+
+    def parted(self, links: Iterable[Link]) -> Iterator[str | Link]:
+        """Yield links with a separator between them."""
+        for index, link in enumerate(links):
             if index:
                 yield self.own("separator")
-            yield Link(text=self.say(f"{kind}.{name}.{field}"), anchor=anchor_of(kind, name))
+            yield link
 
     def doubts(self, confidence: str) -> tuple[Badge, ...]:
         """Return the mark of what is not of high confidence (a `Confidence` value)."""
@@ -69,4 +74,4 @@ class Texts:
 
     def duration(self, minutes: float) -> str:
         """Return how long something takes."""
-        return Words(self.catalog).duration(minutes)
+        return Words(self.catalog).duration(minutes) if minutes >= 1 else self.own("moment")

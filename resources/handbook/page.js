@@ -58,7 +58,7 @@
     });
     holders.forEach(function (holder) { show(holder, holder.querySelector('.e:not(.off)') !== null); });
     aside.forEach(function (part) { show(part, words.length === 0); });
-    show(all, words.length > 0);
+    show(all.parentNode, words.length > 0);
     said.textContent = words.length === 0 ? '' : count === 0 ? bar.getAttribute('data-none')
       : bar.getAttribute('data-found').replace('{count}', String(count));
   }
@@ -78,7 +78,7 @@
       field.value = '';
       search('');
       var target = document.getElementById(location.hash.slice(1));
-      if (target) { target.scrollIntoView(); window.scrollBy(0, -96); }
+      if (target) { target.scrollIntoView(); }
     }
   }
 
@@ -90,7 +90,7 @@
     }, 150);
   }
 
-  bar.style.display = 'block';
+  bar.classList.add('on');
   field.addEventListener('input', typed);
   all.addEventListener('click', function () { field.value = ''; typed(); field.focus(); });
   window.addEventListener('hashchange', follow);
