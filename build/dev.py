@@ -52,6 +52,8 @@ TEST_PROGRAMS = {
 }
 #: The browser that the handbook is tested in, where it is a package: Ubuntu has it as a snap only.
 BROWSER_PROGRAMS = {"chromium": "chromium", "chromedriver": "chromium-driver"}
+#: Says which system this is: https://www.freedesktop.org/software/systemd/man/os-release.html
+OS_RELEASE = Path("/etc/os-release")
 
 
 #: The tests in groups, by what pytest is told. Whatever is new below `tests` belongs to the last one.
@@ -154,8 +156,7 @@ def test_programs() -> dict[str, str]:
 
 
 def _is_debian() -> bool:
-    release = Path("/etc/os-release")  # https://www.freedesktop.org/software/systemd/man/os-release.html
-    return release.exists() and "ID=debian" in release.read_text(encoding="utf-8").splitlines()
+    return OS_RELEASE.exists() and "ID=debian" in OS_RELEASE.read_text(encoding="utf-8").splitlines()
 
 
 def _exe(arguments: list[str]) -> int:

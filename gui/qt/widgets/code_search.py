@@ -9,6 +9,7 @@ from gui.model.knowledge import Code
 from gui.plain import nfkc
 from gui.qt.context import WizardContext
 from gui.qt.widgets.basics import Notice, label, vertical
+from gui.qt.widgets.limit_texts import limit_text
 
 #: A pause in typing after which the text is stored: short enough to lose nothing, long enough not to store each key.
 STORE_AFTER_MS = 300
@@ -144,7 +145,8 @@ class CodeSearch(QWidget):
             self.chosen.say(text("ui.symptom.chosen", entry=self._describe(code)), "fine")
         elif typed and not self.matches.count():
             found = resolve_code(self._context.knowledge, typed, shown_where=self._context.answer("shown_where"))
-            self.chosen.say("" if found else text("ui.symptom.unlisted"), "attention")
+            limit = "" if found else limit_text(self._context.texts, typed)
+            self.chosen.say("" if found else limit or text("ui.symptom.unlisted"), "attention")
         else:
             self.chosen.say("")
 
