@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from gui.diagnose import attracts_swindlers
 from gui.kb.checks import ancestors
 from gui.model.knowledge import Cause, Knowledge, Question, Risk, Step
 from gui.report.handbook import Badge, Entry, Group, Line, Link, Part
@@ -24,15 +25,21 @@ def _entry(knowledge: Knowledge, cause: Cause, texts: Texts) -> Entry:
     key = f"cause.{cause.id}"
     owner = Badge(text=texts.own("code.who", who=texts.say(f"owner.{cause.owner}")))
     contact = Link(text=texts.say(f"contact.{cause.contact}.name"), anchor=anchor_of("contact", cause.contact))
+    scope: Line = (texts.join(texts.say(f"scope.{item}") for item in cause.scope),)
     parts = (
         Part(label="", lines=texts.as_lines(f"{key}.sentence")),
+        Part(label=texts.own("cause.scope"), lines=(scope,)),
         Part(label=texts.own("cause.signs"), lines=tuple(_signs(knowledge, cause, texts))),
         Part(label=texts.own("cause.now"), lines=texts.as_lines(f"{key}.now")),
         Part(label=texts.own("cause.steps"), lines=tuple(_steps(knowledge, cause, texts)), is_ordered=True),
         Part(label=texts.own("cause.contact"), lines=((contact,),)),
         Part(label=texts.own("cause.tell"), lines=texts.as_lines(f"{key}.tell")),
-        Part(label=texts.own("cause.asks"), lines=texts.as_lines(f"{key}.asks")),
+        Part(label=texts.own("cause.asks"), lines=(*texts.as_lines(f"{key}.asks"), *_fields(cause, texts))),
         Part(label=texts.own("cause.meanwhile"), lines=texts.as_lines(f"{key}.meanwhile")),
+        Part(
+            label=texts.own("cause.beware"),
+            lines=texts.as_lines("ui.verdict.scam") if attracts_swindlers(cause) else (),
+        ),
     )
     return Entry(
         anchor=anchor_of("cause", cause.id),
@@ -42,6 +49,12 @@ def _entry(knowledge: Knowledge, cause: Cause, texts: Texts) -> Entry:
         parts=tuple(part for part in parts if part.lines),
         keys=f"{texts.say_other(f'{key}.name')} {cause.id}",
     )
+
+
+def _fields(cause: Cause, texts: Texts) -> Iterator[Line]:
+    """Yield what to have ready for the call."""
+    if cause.asks_for:
+        yield (texts.own("cause.ready"), texts.join(texts.say(f"field.{name}.name") for name in cause.asks_for))
 
 
 def _signs(knowledge: Knowledge, cause: Cause, texts: Texts) -> Iterator[Line]:
@@ -55,6 +68,8 @@ def _signs(knowledge: Knowledge, cause: Cause, texts: Texts) -> Iterator[Line]:
     faults.sort(key=lambda fault: -fault.likelihood[cause.id] / fault.p_other)
     if faults:
         yield (texts.own("cause.faults"), *texts.linked("fault", (fault.id for fault in faults[:_SHOWN_FAULTS])))
+    if cause.measured_by:
+        yield (texts.own("cause.measured"), texts.join(texts.say(f"probe.{kind}.name") for kind in cause.measured_by))
     for question, value in _telling(knowledge.questions, cause):
         answer = texts.say(f"question.{question}.value.{value}")
         yield (texts.own("cause.answer", question=texts.say(f"question.{question}.text"), answer=answer),)

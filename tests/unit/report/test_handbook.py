@@ -99,14 +99,15 @@ def test_old_browsers() -> None:
 
 
 def test_a_cause_in_full() -> None:
-    """Names, whose problem, how to tell, steps with minutes, contact, what they ask, what still works."""
+    """Names, whose problem, scope, how to tell, steps with minutes, contact, what they ask, what still works, scams."""
     entry = next(entry for entry in BOOKS["zh"].entries() if entry.anchor == "cause-merchant-frozen")
     assert (entry.lead, entry.title) == ("C30", CATALOGS["zh"].text("cause.merchant-frozen.name"))
     assert "frozen" in entry.keys
     assert entry.badges[0].text == "找：支付机构"
     labels = [part.label for part in entry.parts]
-    assert labels[:4] == ["", "怎么看出来", "现在做什么", "按顺序做"]
-    assert {"打给谁", "这样说", "对方会问", "还能怎么收款"} <= set(labels)
+    assert labels[:5] == ["", "影响", "怎么看出来", "现在做什么", "按顺序做"]
+    assert {"打给谁", "这样说", "对方会问", "还能怎么收款", "防骗"} <= set(labels)
+    assert ("备好：", "商户号、终端号") in part_of(entry, "对方会问").lines
     signs = part_of(entry, "怎么看出来").lines
     assert Link(text="58", anchor="code-unionpay-39u3a58") in signs[0]
     assert any("风控、冻结、暂缓结算" in str(line) for line in signs)
