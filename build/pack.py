@@ -1,4 +1,6 @@
-"""Puts the knowledge, the texts, the flow and the licences into modules of the exe; see `gui/packed.py`.
+"""Puts the knowledge, the texts, the flow, the licences and the tables to look up into modules of the exe.
+
+Who reads them there: `gui/packed.py`.
 
 Everything is read and checked here: with a mistake in a data file there is no exe.
 """
@@ -10,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # the recipe runs without the package installed
-from gui.kb import LANGUAGES, load_catalog, load_knowledge, load_licences  # noqa: E402
+from gui.kb import LANGUAGES, load_catalog, load_knowledge, load_licences, load_reference  # noqa: E402
 from gui.kb.spelling import load_spelling_tables  # noqa: E402
 from gui.session import load_flow  # noqa: E402
 from sharing import shared  # noqa: E402
@@ -22,6 +24,7 @@ MODULES: dict[str, Callable[[], object]] = {
     "packed_flow": load_flow,
     "packed_licences": load_licences,
     "packed_spelling": load_spelling_tables,
+    "packed_reference": load_reference,
 }
 #: What of `resources/` the modules stand for, or only the tests need; the rest goes into the exe as files.
 PACKED = ("kb", "i18n", "licences", "flow.toml", "schema")

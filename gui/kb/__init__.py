@@ -8,7 +8,8 @@ from gui.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from gui.kb.licences import Component, Licences, load_licences, notices_text
-    from gui.kb.own import load_knowledge, load_mac_makers, load_usb_makers
+    from gui.kb.limits import find_limits
+    from gui.kb.own import load_knowledge, load_mac_makers, load_reference, load_usb_makers
     from gui.kb.reading import find_code, is_open, resolve_code, resolve_screen_text
     from gui.kb.search import CodeMatch, match_codes
     from gui.kb.shop_file import ChosenTargets, load_shop_targets
@@ -22,11 +23,13 @@ else:
             "Component": "licences",
             "Licences": "licences",
             "find_code": "reading",
+            "find_limits": "limits",
             "is_open": "reading",
             "knowledge_summary": "summary",
             "load_knowledge": "own",
             "load_licences": "licences",
             "load_mac_makers": "own",
+            "load_reference": "own",
             "ChosenTargets": "shop_file",
             "load_shop_targets": "shop_file",
             "load_targets": "targets",
@@ -48,12 +51,14 @@ __all__ = [
     "WhenError",
     "evaluate_when",
     "find_code",
+    "find_limits",
     "is_open",
     "knowledge_summary",
     "load_catalog",
     "load_knowledge",
     "load_licences",
     "load_mac_makers",
+    "load_reference",
     "load_shop_targets",
     "load_targets",
     "load_usb_makers",

@@ -208,6 +208,7 @@ def read_provider(provider_id: str, reader: TableReader) -> Provider:
         website=reader.text("website", ""),
         hosts=reader.texts("hosts"),
         host_confidence=reader.text("host_confidence", ""),
+        legal_name=reader.text("legal_name", ""),
         aliases=reader.texts("aliases"),
         sources=reader.texts("sources", required=True),
     )

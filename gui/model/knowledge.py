@@ -130,7 +130,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """An acquirer or wallet. `phone` only where sourced; empty means: see the label on the terminal or the website."""
+    """An acquirer or wallet. `phone` only where sourced; empty means: see the label on the terminal or the website.
+
+    `legal_name`: the company's Chinese name, as it stands on contracts and licences; empty where not sourced.
+    """
 
     id: str
     ref_order: int
@@ -140,6 +143,7 @@ class Provider:
     website: str
     hosts: tuple[str, ...]
     host_confidence: str
+    legal_name: str = ""
     aliases: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 

@@ -10,6 +10,7 @@ from gui.plain import nfkc
 from gui.qt.context import WizardContext
 from gui.qt.widgets.basics import Notice, label, vertical
 from gui.qt.widgets.code_words import code_words
+from gui.qt.widgets.limit_texts import limit_text
 
 #: A pause in typing after which the text is stored: short enough to lose nothing, long enough not to store each key.
 STORE_AFTER_MS = 300
@@ -158,14 +159,15 @@ class CodeSearch(QWidget):
         if code is not None:
             self.chosen.say(text("ui.symptom.chosen", entry=code_words(self._context.texts, code)), "fine")
         else:
-            key = self._remark() if self.edit.text().strip() else ""
-            self.chosen.say(text(f"ui.symptom.{key}") if key else "", "attention")
+            typed = self.edit.text().strip()
+            self.chosen.say(self._remark(typed) if typed else "", "attention")
 
-    def _remark(self) -> str:
-        """Return which remark belongs to what is typed and not chosen; empty: the matches speak for themselves."""
-        meanings = self._meanings()
+    def _remark(self, typed: str) -> str:
+        """Return what is to be said of what is typed and not chosen; "" when the matches speak for themselves."""
+        meanings, text = self._meanings(), self._context.texts.text
         if is_open(meanings):
-            return "several_meanings"
-        if meanings or self._is_found:
-            return ""
-        return "only_alike" if self.matches.count() else "unlisted"
+            return text("ui.symptom.several_meanings")
+        limit = "" if meanings else limit_text(self._context.texts, typed)
+        if meanings or limit or self._is_found:
+            return limit
+        return text("ui.symptom.only_alike" if self.matches.count() else "ui.symptom.unlisted")

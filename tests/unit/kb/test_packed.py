@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 import pack
-from gui.kb import LANGUAGES, load_catalog, load_knowledge, load_licences, load_mac_makers, load_usb_makers
+from gui.kb import (
+    LANGUAGES,
+    load_catalog,
+    load_knowledge,
+    load_licences,
+    load_mac_makers,
+    load_reference,
+    load_usb_makers,
+)
 from gui.packed import forget, packed_or
 from gui.session import load_flow
 from tests.lab.world import ROOT
@@ -33,11 +41,23 @@ def _forget() -> None:
 
 def test_what_is_packed_is_what_was_read(frozen: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every content comes back equal, and no file is read for it."""
-    loaded = load_knowledge(), load_flow(), load_licences(), {lang: load_catalog(lang) for lang in LANGUAGES}
+    loaded = (
+        load_knowledge(),
+        load_flow(),
+        load_reference(),
+        load_licences(),
+        {lang: load_catalog(lang) for lang in LANGUAGES},
+    )
     makers = load_usb_makers(), load_mac_makers()
     monkeypatch.delattr(sys, "_MEIPASS")
     forget()
-    read = load_knowledge(), load_flow(), load_licences(), {lang: load_catalog(lang) for lang in LANGUAGES}
+    read = (
+        load_knowledge(),
+        load_flow(),
+        load_reference(),
+        load_licences(),
+        {lang: load_catalog(lang) for lang in LANGUAGES},
+    )
     assert loaded == read
     assert makers == (read[0].usb_makers, read[0].mac_makers)
     assert loaded[0] is not read[0]
