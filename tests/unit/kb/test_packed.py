@@ -16,6 +16,7 @@ from gui.kb import (
     load_reference,
     load_usb_makers,
 )
+from gui.kb.spelling import load_spelling_tables
 from gui.packed import forget, packed_or
 from gui.session import load_flow
 from tests.lab.world import ROOT
@@ -46,6 +47,7 @@ def test_what_is_packed_is_what_was_read(frozen: Path, monkeypatch: pytest.Monke
         load_flow(),
         load_reference(),
         load_licences(),
+        load_spelling_tables(),
         {lang: load_catalog(lang) for lang in LANGUAGES},
     )
     makers = load_usb_makers(), load_mac_makers()
@@ -56,6 +58,7 @@ def test_what_is_packed_is_what_was_read(frozen: Path, monkeypatch: pytest.Monke
         load_flow(),
         load_reference(),
         load_licences(),
+        load_spelling_tables(),
         {lang: load_catalog(lang) for lang in LANGUAGES},
     )
     assert loaded == read

@@ -111,6 +111,7 @@ def test_missing_tables(tmp_path: Path) -> None:
         ("商户的收款被限制，请联系服务商", ["NO_TRANSACTION"]),
         ("收单被关。等待平台审核结果", ["WAITING", "NO_TRANSACTION"]),
         ("Collecting closed", ["NO_TRANSACTION"]),
+        ("商戶的收單被關", ["NO_TRANSACTION"]),
         ("其他", []),  # too short to mean anything in a text
         ("账户异常", []),
         ("", []),
