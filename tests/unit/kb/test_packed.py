@@ -73,8 +73,6 @@ def test_the_exe_needs_no_reader(frozen: Path, monkeypatch: pytest.MonkeyPatch) 
     assert load_usb_makers()
     assert load_reference().banks
     assert all(load_catalog(lang).texts for lang in LANGUAGES)
-    assert load_flow()
-    assert load_licences()
 
 
 def _nothing() -> object:
