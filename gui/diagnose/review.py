@@ -19,8 +19,6 @@ from gui.model.errors import Problem
 from gui.model.knowledge import Cause, Knowledge, Risk, Step, StepKind
 from gui.model.observation import CheckReport, Segment, Verdict
 
-#: So many pieces of evidence are tried for a cause before it counts as one that never comes first (estimate).
-MOST_EVIDENCE = 12
 #: Outcomes after which a step was really done.
 _DONE = (StepOutcome.SOLVED, StepOutcome.NOT_SOLVED)
 
@@ -79,11 +77,9 @@ class _Review:
 
     def _comes_first(self, cause: Cause) -> bool:
         """Add the evidence that tells the cause best from the one that leads, until it leads itself."""
-        state, rival, used = CaseState(), "", {""}
-        for _ in range(MOST_EVIDENCE):
-            best = self._telling(cause.id, rival, used)
-            if best is None:
-                break
+        state, rival = CaseState(), ""
+        used: set[str] = set()
+        while (best := self._telling(cause.id, rival, used)) is not None:
             used.add(best.id)
             state = best.added_to(state)
             diagnosis = self._diagnose(state)
