@@ -26,6 +26,16 @@ MODULES: dict[str, Callable[[], object]] = {
     "packed_spelling": load_spelling_tables,
     "packed_reference": load_reference,
 }
+#: Modules that only read what is packed: the exe needs none of them.
+READERS = (
+    "gui.kb.loader",
+    "gui.kb.mac_prefixes",
+    "gui.kb.maker_rows",
+    "gui.kb.reference",
+    "gui.kb.text_files",
+    "gui.kb.translations",
+    "gui.kb.usb_ids",
+)
 #: What of `resources/` the modules stand for, or only the tests need; the rest goes into the exe as files.
 PACKED = ("kb", "i18n", "licences", "flow.toml", "schema")
 #: What lies in a packed folder and is a file all the same, because OpenSSL reads it.

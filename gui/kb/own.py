@@ -1,5 +1,6 @@
 """The program's own knowledge, wherever it is: packed into the exe, or in the files of `resources/kb`."""
 
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ def load_mac_makers(root: Path | None = None) -> tuple[MacMaker, ...]:
 
 def load_reference(root: Path | None = None) -> "Reference":
     """Return the tables to look up below `root` (default: the program's own). Raises KnowledgeError."""
-    return packed_or("reference", lambda: _read_tables(resources_dir())) if root is None else _read_tables(root)
+    return _own_tables(resources_dir()) if root is None else _read_tables(root)
 
 
 def _none() -> Knowledge | None:
@@ -53,6 +54,11 @@ def _read(root: Path) -> Knowledge:
     from gui.kb.loader import read_knowledge  # noqa: PLC0415 (the exe does without)
 
     return read_knowledge(root)
+
+
+@functools.cache  # a window asks again with every letter that is typed
+def _own_tables(root: Path) -> "Reference":
+    return packed_or("reference", lambda: _read_tables(root))
 
 
 def _read_tables(root: Path) -> "Reference":

@@ -38,7 +38,7 @@ def _entry(knowledge: Knowledge, cause: Cause, texts: Texts) -> Entry:
         Part(label=texts.own("cause.meanwhile"), lines=texts.as_lines(f"{key}.meanwhile")),
         Part(
             label=texts.own("cause.beware"),
-            lines=texts.as_lines("ui.verdict.scam") if attracts_swindlers(cause) else (),
+            lines=((texts.own("cause.swindlers"),),) if attracts_swindlers(cause) else (),
         ),
     )
     return Entry(

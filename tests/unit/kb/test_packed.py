@@ -1,5 +1,6 @@
 """The modules that carry the knowledge, the texts, the flow and the licences in the exe."""
 
+import importlib.util
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,6 +65,17 @@ def test_what_is_packed_is_what_was_read(frozen: Path, monkeypatch: pytest.Monke
     assert loaded == read
     assert makers == (read[0].usb_makers, read[0].mac_makers)
     assert loaded[0] is not read[0]
+
+
+def test_the_exe_needs_no_reader(frozen: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything that is packed is there without the modules that the exe leaves out."""
+    for name in pack.READERS:
+        assert importlib.util.find_spec(name) is not None
+        monkeypatch.setitem(sys.modules, name, None)
+    assert load_knowledge().mac_makers == load_mac_makers()
+    assert load_usb_makers()
+    assert load_reference().banks
+    assert all(load_catalog(lang).texts for lang in LANGUAGES)
 
 
 def _nothing() -> object:
