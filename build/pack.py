@@ -28,10 +28,13 @@ MODULES: dict[str, Callable[[], object]] = {
 }
 #: Modules that only read what is packed: the exe needs none of them.
 READERS = (
+    "gui.kb.codes",
+    "gui.kb.entities",
     "gui.kb.loader",
     "gui.kb.mac_prefixes",
     "gui.kb.maker_rows",
     "gui.kb.reference",
+    "gui.kb.spelling_files",
     "gui.kb.text_files",
     "gui.kb.translations",
     "gui.kb.usb_ids",

@@ -6,11 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from gui.kb.codes import SCREEN_TEXT
 from gui.kb.folding import bigrams, fold_code, fold_text
 from gui.kb.spelling import Spelling, own_spelling
 from gui.kb.typed import Reader
-from gui.model.knowledge import Code, CodeNamespace, Knowledge
+from gui.model.knowledge import SCREEN_TEXT, Code, CodeNamespace, Knowledge
 
 #: A pair of characters that more than one entry in so many holds (交易, 异常) tells nothing apart (estimate).
 _COMMON_PAIR_SHARE = 6

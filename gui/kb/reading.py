@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from gui.kb.codes import SCREEN_TEXT
 from gui.kb.entries import Entry, EntryIndex, index_of
 from gui.kb.folding import bigrams
 from gui.kb.typed import Run, Typed
 from gui.model.evidence import UNKNOWN
-from gui.model.knowledge import Code, CodeNamespace, Knowledge, Trade
+from gui.model.knowledge import SCREEN_TEXT, Code, CodeNamespace, Knowledge, Trade
 
 #: Codes of so many characters do not stand in a text by chance: they are names such as NOTENOUGH, or 000852.
 _NO_CHANCE = 6

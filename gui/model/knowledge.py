@@ -180,6 +180,10 @@ class Code:
     sources: tuple[str, ...] = ()
 
 
+#: The namespace of the fixed texts a terminal shows without a code.
+SCREEN_TEXT = "screen-text"
+
+
 class Trade(StrEnum):
     """The kind of trade on which a table of codes is shown."""
 

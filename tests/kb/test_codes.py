@@ -5,8 +5,7 @@ import re
 import pytest
 
 from gui.kb import match_codes, resolve_code, resolve_screen_text
-from gui.kb.codes import SCREEN_TEXT
-from gui.model.knowledge import Code, Owner, RetrySafety, Trade
+from gui.model.knowledge import SCREEN_TEXT, Code, Owner, RetrySafety, Trade
 from tests.kb.data import CATALOGS, KNOWLEDGE
 
 CODES = {code.id: code for code in KNOWLEDGE.codes}
