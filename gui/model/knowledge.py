@@ -146,7 +146,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """An acquirer or wallet. `phone` only where sourced; empty means: see the label on the terminal or the website."""
+    """An acquirer or wallet. `phone` only where sourced; empty means: see the label on the terminal or the website.
+
+    `legal_name`: the company's Chinese name, as it stands on contracts and licences; empty where not sourced.
+    """
 
     id: str
     ref_order: int
@@ -156,6 +159,7 @@ class Provider:
     website: str
     hosts: tuple[str, ...]
     host_confidence: str
+    legal_name: str = ""
     aliases: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
@@ -168,10 +172,6 @@ class RetrySafety(StrEnum):
     AFTER_SIGN_IN = "after_sign_in"
     NO = "no"
     NOT_APPLICABLE = "not_applicable"
-
-
-#: The namespace of the fixed texts a terminal shows without a code.
-SCREEN_TEXT = "screen-text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +194,32 @@ class Code:
     p_other: float
     confidence: str
     sources: tuple[str, ...] = ()
+
+
+#: The namespace of the fixed texts a terminal shows without a code.
+SCREEN_TEXT = "screen-text"
+
+
+class Trade(StrEnum):
+    """The kind of trade on which a table of codes is shown."""
+
+    CARD = "card"
+    QR = "qr"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeNamespace:
+    """Where the codes of one namespace are shown, and whose they are.
+
+    `standard`: every terminal of that trade uses them. `passed_on`: other providers show them unchanged. `providers`:
+    ids of those whose own they are; empty for a standard, and where that is not known.
+    """
+
+    trade: Trade = Trade.ANY
+    standard: bool = False
+    passed_on: bool = False
+    providers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,3 +302,4 @@ class Knowledge:
     usb_makers: tuple[UsbMaker, ...] = ()
     mac_makers: tuple[MacMaker, ...] = ()
     pairs: tuple[CausePair, ...] = ()
+    code_namespaces: Mapping[str, CodeNamespace] = field(default_factory=dict)
