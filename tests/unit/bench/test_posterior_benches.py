@@ -15,10 +15,10 @@ from gui.model.evidence import UNKNOWN
 from gui.model.knowledge import CausePair
 from tests.bench import diagnosis_time, posterior_vs_pyagrum
 from tests.bench.diagnosis_time import CaseTimes, figures, percentile, time_case
+from tests.bench.likely_cases import draw, likely_cases
 from tests.bench.posterior_vs_pyagrum import Compared, compare_models, compare_network, missing_packages
 from tests.bench.random_cases import LEAST_P, random_case
 from tests.bench.reference import combined
-from tests.bench.sampled_cases import draw, sampled_cases
 from tests.unit.knowledge_factory import make_knowledge
 
 KNOWLEDGE = load_knowledge()
@@ -125,10 +125,10 @@ def test_the_engine_loads_no_numpy() -> None:
     assert not with_numpy
 
 
-def test_sampled_cases() -> None:
+def test_likely_cases() -> None:
     """They repeat, speak of their cause, and every part of a diagnosis of them is timed."""
-    cases = list(sampled_cases(KNOWLEDGE, 40))
-    assert cases == list(sampled_cases(KNOWLEDGE, 40))
+    cases = list(likely_cases(KNOWLEDGE, 40))
+    assert cases == list(likely_cases(KNOWLEDGE, 40))
     assert len({cause for cause, _ in cases}) > 10
     for cause, state in cases:
         assert {step.step for step in state.steps} <= {entry.step for entry in KNOWLEDGE.causes[cause].steps}
