@@ -29,7 +29,7 @@ def what_would_change(knowledge: Knowledge, state: CaseState, diagnosis: Diagnos
     Pure and slower than the diagnosis (some ten milliseconds), so only those who show it ask for it. Nothing that
     would leave the verdict open is listed: the cause that came first must be one that may be named.
     """
-    return _Turns(knowledge, state, diagnosis).best()
+    return _Turns(knowledge, state, diagnosis.ranked[0].cause).best() if diagnosis.ranked else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +43,10 @@ class _Rest:
 class _Turns:
     """Tries the answers of one case."""
 
-    def __init__(self, knowledge: Knowledge, state: CaseState, diagnosis: Diagnosis) -> None:
+    def __init__(self, knowledge: Knowledge, state: CaseState, first: str) -> None:
         self._knowledge = knowledge
         self._state = state
-        self._first = diagnosis.ranked[0].cause if diagnosis.ranked else ""
+        self._first = first
         self._hypotheses = Hypotheses(knowledge)
         terms = collect_terms(knowledge, state)
         self._factors = [(term.evidence.id, self._hypotheses.factor(term)) for term in terms]
@@ -86,7 +86,7 @@ class _Turns:
         if p_answer < _LEAST_P:
             return
         changed = self._hypotheses.posterior([*rest.factors, self._hypotheses.factor(term)], self._steps)
-        cause = max(changed.p, key=lambda name: (changed.p[name], name))
+        cause = min(changed.p, key=lambda name: (-changed.p[name], self._knowledge.causes[name].ref))
         p = changed.p[cause]
         if cause != self._first and p >= max(changed.p_unknown, NAMED_FROM_P):
             yield Turn(question=question.id, value=value, given=given, cause=cause, p=p, p_answer=p_answer)

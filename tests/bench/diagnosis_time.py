@@ -28,7 +28,7 @@ from gui.diagnose.terms import collect_terms
 from gui.kb import load_knowledge
 from gui.model.case import CaseState
 from gui.model.knowledge import Knowledge
-from tests.bench.sampled_cases import sampled_cases
+from tests.bench.likely_cases import likely_cases
 from tests.bench.tables import against, markdown
 from tests.lab.world import ROOT
 
@@ -131,7 +131,7 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=CASES, help=f"sampled cases (default {CASES})")
     options = parser.parse_args()
     knowledge = load_knowledge()
-    times = [time_case(knowledge, state) for _, state in sampled_cases(knowledge, options.cases)]
+    times = [time_case(knowledge, state) for _, state in likely_cases(knowledge, options.cases)]
     imports = import_engine(IMPORTS)
     shown = figures(times, [ms for ms, _ in imports])
     with_numpy = any(loaded for _, loaded in imports)

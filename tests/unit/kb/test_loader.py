@@ -7,7 +7,7 @@ import pytest
 from gui.kb import load_knowledge
 from gui.kb.files import digest_of
 from gui.model.errors import KnowledgeError
-from gui.model.knowledge import Owner, RetrySafety, Risk, StepKind
+from gui.model.knowledge import CausePair, Owner, RetrySafety, Risk, StepKind
 from tests.unit.kb.tree import Tree
 
 CAUSES, CARD, QUESTIONS, STEPS = (
@@ -19,6 +19,7 @@ CAUSES, CARD, QUESTIONS, STEPS = (
 NAMESPACES = "kb/codes/namespaces.toml"
 PROVIDERS, UNIONPAY, WALLETS = "kb/providers/all.toml", "kb/codes/unionpay.csv", "kb/codes/wallets.csv"
 FAULTS, MODEL, TARGETS = "kb/network_faults.toml", "kb/model.toml", "kb/targets.toml"
+PAIRS = "kb/pairs.toml"
 
 
 def test_sound_tree_becomes_frozen_types(tree: Tree) -> None:
@@ -37,6 +38,7 @@ def test_sound_tree_becomes_frozen_types(tree: Tree) -> None:
     assert list(knowledge.providers) == ["lakala", "wechat-pay"]
     assert knowledge.network_faults["wan-down"].likelihood == {"no-internet": 0.8}
     assert knowledge.numbers.network_relevance == {"wifi": 1.0, "cellular": 0.0, "unknown": 0.6}
+    assert knowledge.pairs == (CausePair(first="no-internet", second="wrong-pin", factor=2.0),)
     assert knowledge.targets.endpoints[0].host == "s2.lakala.com"
 
 
@@ -105,6 +107,13 @@ DEFECTS = [
     ),
     (CAUSES, '["connection", "code"', '["conection", "code"', CAUSES, "no-internet.masks", "nearest: connection"),
     (CAUSES, '"code", "network"]', '"code", "code"]', CAUSES, "no-internet.masks", "names 'code' twice"),
+    (PAIRS, '"no-internet", ', '"no-internett", ', PAIRS, "pair[0].causes", "nearest: no-internet"),
+    (PAIRS, '"no-internet", ', '"wrong-pin", ', PAIRS, "pair[0].causes", "cannot come together with itself"),
+    (PAIRS, '"no-internet", ', "", PAIRS, "pair[0].causes", "a pair has two causes"),
+    (PAIRS, "factor = 2", "factor = 200", PAIRS, "pair[0].factor", "at most 100"),
+    (PAIRS, 'source = "estimate"\n', "", PAIRS, "pair[0].source", "missing"),
+    (PAIRS, "factor = 2", "factor = 2\nnote = 1", PAIRS, "pair[0].note", "unknown key"),
+    (PAIRS, "[[pair]]", "[[pairs]]", PAIRS, "pairs", "nearest: pair"),
     (CAUSES, 'confidence = "high"', 'confidence = "hihg"', CAUSES, "no-internet.confidence", "nearest: high"),
     (CAUSES, 'scope = ["all_cards"]', "scope = []", CAUSES, "no-internet.scope", "must not be empty"),
     (CAUSES, '["merchant_no"]', '["merchant_nr"]', CAUSES, "no-internet.asks_for", "nearest: merchant_no"),
@@ -306,9 +315,17 @@ def test_unreachable_cause_and_step(tree: Tree) -> None:
     assert "unreachable" in found[STEPS, "lonely"]
 
 
+def test_pair_twice(tree: Tree) -> None:
+    """The same two causes in either order."""
+    tree.add(PAIRS, '[[pair]]\ncauses = ["wrong-pin", "no-internet"]\nfactor = 1\nsource = "estimate"\n')
+    (problem,) = tree.problems()
+    assert (problem.file, problem.key) == (PAIRS, "pair[1].causes")
+    assert "listed twice" in problem.message
+
+
 @pytest.mark.parametrize(
     ("name", "key"),
-    [(MODEL, "file"), (FAULTS, "file"), (TARGETS, "file"), ("kb/codes/sources.toml", "file")],
+    [(MODEL, "file"), (PAIRS, "file"), (FAULTS, "file"), (TARGETS, "file"), ("kb/codes/sources.toml", "file")],
 )
 def test_missing_file(tree: Tree, name: str, key: str) -> None:
     """A file with a fixed name must be there."""

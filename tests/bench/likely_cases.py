@@ -13,7 +13,7 @@ _P_PAGE, _P_CHECKLIST, _P_CODE, _P_RUN = 0.9, 0.15, 0.5, 0.7
 _MOST_STEPS = 4
 
 
-def sampled_cases(knowledge: Knowledge, count: int, seed: int = 0) -> Iterator[tuple[str, CaseState]]:
+def likely_cases(knowledge: Knowledge, count: int, seed: int = 0) -> Iterator[tuple[str, CaseState]]:
     """Yield the cause and the case, the same for the same seed."""
     random = Random(seed)
     causes = list(knowledge.causes.values())
