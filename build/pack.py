@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # the recipe runs without the package installed
 from gui.kb import LANGUAGES, load_catalog, load_knowledge, load_licences  # noqa: E402
 from gui.session import load_flow  # noqa: E402
+from sharing import shared  # noqa: E402
 
 #: The modules, and what is in each of them.
 MODULES: dict[str, Callable[[], object]] = {
@@ -32,7 +33,7 @@ def write_modules(folder: Path) -> list[str]:
     """Write the modules into a folder that may exist; return their names. Raises `KnowledgeError` for bad data."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, load in MODULES.items():
-        module = f"CONTENT = {pickle.dumps(load(), protocol=_PROTOCOL)!r}\n"
+        module = f"CONTENT = {pickle.dumps(shared(load()), protocol=_PROTOCOL)!r}\n"
         (folder / f"{name}.py").write_text(module, encoding="ascii", newline="\n")
     return list(MODULES)
 

@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from gui.diagnose.safety import has_payment, is_money_at_stake, is_solved, may_be_charged
+from gui.diagnose.safety import attracts_swindlers, has_payment, is_money_at_stake, is_solved, may_be_charged
 from gui.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from gui.diagnose.diagnosis import diagnose
     from gui.diagnose.explain import diagnosis_json, why_text
+    from gui.diagnose.review import review_knowledge
     from gui.diagnose.separating import SplitTest, is_cause_undecided, split_test, undecided
 else:
     __getattr__ = lazy_exports(
@@ -17,6 +18,7 @@ else:
             "diagnose": "diagnosis",
             "diagnosis_json": "explain",
             "is_cause_undecided": "separating",
+            "review_knowledge": "review",
             "split_test": "separating",
             "undecided": "separating",
             "why_text": "explain",
@@ -25,6 +27,7 @@ else:
 
 __all__ = [
     "SplitTest",
+    "attracts_swindlers",
     "diagnose",
     "diagnosis_json",
     "has_payment",
@@ -32,6 +35,7 @@ __all__ = [
     "is_money_at_stake",
     "is_solved",
     "may_be_charged",
+    "review_knowledge",
     "split_test",
     "undecided",
     "why_text",

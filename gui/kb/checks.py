@@ -96,6 +96,18 @@ def _check_masks(draft: Draft) -> Iterator[Problem]:
             yield draft.problem("cause", cause.id, "masks", f"names {name!r} twice")
 
 
+def _check_measured(draft: Draft) -> Iterator[Problem]:
+    """What a PC on the line can measure names the checks that do it, and a verdict that speaks for it."""
+    faults = draft.knowledge.network_faults.values()
+    for cause in draft.knowledge.causes.values():
+        if not cause.is_network:
+            continue
+        if not cause.measured_by:
+            yield draft.problem("cause", cause.id, "measured_by", "missing: by `network` a PC can measure it")
+        if not any(fault.likelihood.get(cause.id, 0.0) > fault.p_other for fault in faults):
+            yield draft.problem("cause", cause.id, "network", "no network fault speaks for it")
+
+
 def _check_reachable_causes(draft: Draft) -> Iterator[Problem]:
     knowledge = draft.knowledge
     spoken_of = {cause.id for cause in knowledge.causes.values() if cause.likelihood}
@@ -138,8 +150,9 @@ def _check_safety(draft: Draft, step: Step) -> Iterator[Problem]:
     earlier = ancestors(step.id, draft.knowledge.steps)
     if step.id in earlier:
         yield draft.problem("step", step.id, "after", "comes after itself: the order runs in a circle")
-    if step.risk is Risk.LOSES_UNSENT and not earlier & set(UPLOAD_STEPS):
-        message = f"may lose unsent trades and must come after {' or '.join(UPLOAD_STEPS)}"
+    uploads = {name for name in earlier & set(UPLOAD_STEPS) if draft.knowledge.steps[name].when is None}
+    if step.risk is Risk.LOSES_UNSENT and not uploads:
+        message = f"may lose unsent trades and must come after {' or '.join(UPLOAD_STEPS)}, one without `when`"
         yield draft.problem("step", step.id, "after", message)
     kinds = {draft.knowledge.steps[name].kind for name in earlier}
     if step.risk is Risk.MAY_CHARGE_TWICE and StepKind.CHECK_MONEY not in kinds:
@@ -233,6 +246,7 @@ _CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     _check_likelihoods,
     _check_causes,
     _check_masks,
+    _check_measured,
     _check_reachable_causes,
     _check_references_to_causes,
     _check_steps,

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from gui.kb.schema import TableReader, nearest
 from gui.model.evidence import UNKNOWN
+from gui.model.fields import FIELDS
 from gui.model.knowledge import (
     Cause,
     CauseStep,
@@ -20,7 +21,7 @@ from gui.model.knowledge import (
     Step,
     StepKind,
 )
-from gui.model.observation import Segment
+from gui.model.observation import ProbeKind, Segment
 
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _SNAKE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*\Z")
@@ -39,7 +40,10 @@ class Page(StrEnum):
 
 
 class Confidence(StrEnum):
-    """How well a code's meaning is sourced. high: official or three and more independent; medium: two, or one good."""
+    """How well a code's meaning, or a cause and its cure, is sourced.
+
+    high: official, or three and more independent ones; medium: two, or one good; low: less, and the user is told.
+    """
 
     HIGH = "high"
     MEDIUM = "medium"
@@ -112,11 +116,23 @@ def read_cause(cause_id: str, reader: TableReader, prior_weights: Mapping[str, f
         is_network=reader.flag("network", default=False),
         seeds=reader.texts("seeds"),
         sources=reader.texts("sources", required=True),
-        confidence=reader.text("confidence"),
+        confidence=reader.choice("confidence", Confidence).value,
         masks=reader.texts("masks"),
+        scope=reader.texts("scope", required=True),
+        measured_by=_listed(reader, "measured_by", tuple(ProbeKind)),
+        asks_for=_listed(reader, "asks_for", tuple(FIELDS)),
     )
     reader.finish()
     return cause
+
+
+def _listed(reader: TableReader, name: str, valid: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a list of names, none of them outside `valid`."""
+    names = reader.texts(name)
+    for item in names:
+        if item not in valid:
+            reader.problem(name, f"{item!r} is none of {', '.join(valid)}{nearest(item, valid)}")
+    return names
 
 
 def _prior_weight(reader: TableReader, prior_weights: Mapping[str, float]) -> float:

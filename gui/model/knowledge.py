@@ -60,10 +60,14 @@ class Cause:
 
     `ref` is the number C01.. of the domain list, `seeds` the places of the article it came from, `prior_weight` a
     relative weight (estimate), `likelihood[question][value]` is P(answer | cause) over the known answers, summing to 1.
-    A question that is missing there is neutral for this cause. `shares_network` says which connections make the PC's
-    network measurement tell something about this cause (causes on the shop's line). `masks` are ids of evidence
-    (questions, `code`, `screen_text`, `network`) that this cause decides alone whatever else is wrong: without a line
-    no card works, so that no card works says nothing about the card any more.
+    A question that is missing there is neutral for this cause. `is_network`: a PC on the same line can measure it.
+    `masks` are ids of evidence (questions, `code`, `screen_text`, `network`) that this cause decides alone whatever
+    else is wrong: without a line no card works, so that no card works says nothing about the card any more.
+
+    `scope` says what fails (texts `scope.<id>`): which cards, which terminals, which trades. `measured_by` are the
+    kinds of check whose result speaks for or against it; empty when a PC can only find its own line fine. `asks_for`
+    are the report fields that whoever is called asks for. `confidence` is `high`, `medium` or `low`: how well the
+    cause and its cure are sourced; `low` is told to the user.
     """
 
     id: str
@@ -79,6 +83,14 @@ class Cause:
     sources: tuple[str, ...] = ()
     confidence: str = ""
     masks: tuple[str, ...] = ()
+    scope: tuple[str, ...] = ()
+    measured_by: tuple[str, ...] = ()
+    asks_for: tuple[str, ...] = ()
+
+    @property
+    def is_little_known(self) -> bool:
+        """True when the sources of the cause are weak, which everybody who reads its name must be told."""
+        return self.confidence == "low"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

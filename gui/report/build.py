@@ -99,8 +99,9 @@ def headline_of(facts: Facts, words: Words) -> str:
     """
     top, check = facts.top, facts.state.check
     if top is not None:
+        name = words.cause(top.cause, is_little_known=facts.is_little_known(top.cause))
         key = "report.headline.cause" if facts.is_firm else "report.headline.tentative"
-        return words.say(key, name=words.cause(top.cause), **words.chance_parts(top.p))
+        return words.say(key, name=name, **words.chance_parts(top.p))
     if check is not None and check.verdict.is_fault and facts.diagnosis.network_speaks_for_terminal:
         return words.say("report.headline.network", fault=words.fault(check.verdict.fault))
     if facts.state.answers.get("trouble") == "network_only" and check and check.verdict.segment is Segment.NONE:

@@ -49,7 +49,12 @@ def _table(words: Words, columns: dict[str, int], rows: Sequence[tuple[str, ...]
 
 def _causes(facts: Facts, words: Words) -> Section:
     rows = [
-        (words.cause(cause.cause), words.say(f"owner.{cause.owner}"), words.chance(cause.p), _reasons(cause, words))
+        (
+            words.cause(cause.cause, is_little_known=facts.is_little_known(cause.cause)),
+            words.say(f"owner.{cause.owner}"),
+            words.chance(cause.p),
+            _reasons(cause, words),
+        )
         for cause in facts.diagnosis.ranked
         if cause.p >= _POSSIBLE_FROM_P and cause.cause not in facts.diagnosis.excluded
     ]

@@ -119,9 +119,10 @@ class Words:
                 return self.say(f"report.duration.{unit}", number=f"{round(minutes / length, 1):g}")
         return self.say("report.duration.minutes", number=f"{minutes:g}")
 
-    def cause(self, cause_id: str) -> str:
-        """Return the name of a cause."""
-        return self.say(f"cause.{cause_id}.name", cause_id)
+    def cause(self, cause_id: str, *, is_little_known: bool = False) -> str:
+        """Return the name of a cause, with a mark when its sources are weak."""
+        name = self.say(f"cause.{cause_id}.name", cause_id)
+        return self.say("report.cause.little_known", name, name=name) if is_little_known else name
 
     def fault(self, fault_id: str) -> str:
         """Return the name of a fault of the network."""

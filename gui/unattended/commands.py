@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 
 import gui
-from gui.diagnose import diagnose, diagnosis_json, why_text
+from gui.diagnose import diagnose, diagnosis_json, review_knowledge, why_text
 from gui.kb import Catalog, ChosenTargets, knowledge_summary, load_catalog
 from gui.model.case import CaseFile, CaseState
 from gui.model.codec import to_json
@@ -30,22 +30,27 @@ _SHOWN_STEPS = 3
 
 
 def show_knowledge(knowledge: Knowledge, catalog: Catalog, *, json_file: str | None) -> int:
-    """Write the loaded knowledge."""
+    """Write the loaded knowledge; status 1 when trying it out finds a cause, a step or a plan that is wrong."""
+    findings = review_knowledge(knowledge)
     summary = knowledge_summary(knowledge, load_catalog("zh"), load_catalog("en"))
+    summary["findings"] = [str(problem) for problem in findings]
     if json_file is not None:
         write_json(json_file, summary)
     if json_file != STANDARD:
         say(
             catalog.text(
-                "cli.kb.loaded",
+                "cli.kb.flawed" if findings else "cli.kb.loaded",
                 causes=len(knowledge.causes),
                 questions=len(knowledge.questions),
                 steps=len(knowledge.steps),
                 codes=len(knowledge.codes),
                 providers=len(knowledge.providers),
+                findings=len(findings),
             )
         )
-    return 0
+    for problem in findings:
+        say_error(str(problem))
+    return 1 if findings else 0
 
 
 def check(

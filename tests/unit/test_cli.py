@@ -122,6 +122,18 @@ def test_bad_data_tell_every_problem(run: Run, monkeypatch: pytest.MonkeyPatch) 
     assert run("kb") == (1, "", "kb/a.toml: a.x: wrong\nkb/a.toml: a.y: wrong\n")
 
 
+def test_kb_tells_what_trying_it_out_finds(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Findings go to standard error and into the JSON, with status 1; the knowledge of the program has none."""
+    assert "0 findings" in run("kb", "--lang", "en")[1]
+    found = (Problem(file="kb/causes", key="a-cause", message="never first"),)
+    monkeypatch.setattr(commands, "review_knowledge", lambda _knowledge: found)
+    status, out, err = run("kb", "--json", tmp_path / "kb.json", "--lang", "en")
+    assert (status, err) == (1, "kb/causes: a-cause: never first\n")
+    assert "has 1 findings" in out
+    findings = json.loads((tmp_path / "kb.json").read_text(encoding="utf-8"))["findings"]
+    assert findings == ["kb/causes: a-cause: never first"]
+
+
 def test_diagnose(run: Run, case_file: Path) -> None:
     """`diagnose --json -` finds the cause, with reasons in words."""
     status, out, err = run("diagnose", case_file, "--json", "-")

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWizard
 
-from gui.diagnose import is_cause_undecided, may_be_charged, split_test, undecided
+from gui.diagnose import attracts_swindlers, is_cause_undecided, may_be_charged, split_test, undecided
 from gui.kb import resolve_code
 from gui.model.diagnosis import FIRM_FROM_P, Diagnosis
 from gui.model.evidence import UNKNOWN
@@ -108,7 +108,9 @@ class VerdictPage(Page):
         self.sentence.setText(sentence if firm else text("ui.verdict.tentative", sentence=sentence))
         self.bodies["now"].setText(text(f"cause.{cause.id}.now"))
         self.bodies["call"].setText(self._call_text(cause))
-        self.bodies["meanwhile"].setText(text(f"cause.{cause.id}.meanwhile"))
+        scope = text("ui.list_separator").join(text(f"scope.{item}") for item in cause.scope)
+        affected = text("ui.verdict.scope", scope=scope)
+        self.bodies["meanwhile"].setText("\n".join((affected, text(f"cause.{cause.id}.meanwhile"))))
 
     def _call_text(self, cause: Cause) -> str:
         text = self.texts.text
@@ -120,8 +122,17 @@ class VerdictPage(Page):
         tell = text(f"cause.{cause.id}.tell")
         if tell:
             lines.append(text("ui.verdict.say", words=tell))
-        asks = text(f"cause.{cause.id}.asks")
-        return "\n".join([*lines, text("ui.verdict.asks", asks=asks)] if asks else lines)
+        lines.append(text("ui.verdict.asks", asks=text(f"cause.{cause.id}.asks")))
+        return "\n".join([*lines, *self._not_given(cause)])
+
+    def _not_given(self, cause: Cause) -> list[str]:
+        """Name what they ask for and the report does not hold yet."""
+        state, text = self.context.session.state, self.texts.text
+        known = {name for name, value in state.fields.items() if value is not None}
+        if state.answers.get("code", UNKNOWN) != UNKNOWN:
+            known.add("response_code")
+        names = [text(f"field.{name}.name") for name in cause.asks_for if name not in known]
+        return [text("ui.verdict.not_given", fields=text("ui.list_separator").join(names))] if names else []
 
     def _show_network_verdict(self) -> None:
         report, text = self.context.session.state.check, self.texts.text
@@ -152,7 +163,8 @@ class VerdictPage(Page):
         clear(self.ranked)
         for ranked in diagnosis.ranked[:SHOWN_CAUSES]:
             if ranked.p >= SHOWN_P:
-                self.ranked.addWidget(CauseRow(self.texts, ranked, ranked.p))
+                little_known = self.context.knowledge.causes[ranked.cause].is_little_known
+                self.ranked.addWidget(CauseRow(self.texts, ranked, ranked.p, is_little_known=little_known))
         self.ranked.addWidget(CauseRow(self.texts, None, diagnosis.unknown_p))
         names = [self.texts.text(f"cause.{cause}.name") for cause in diagnosis.excluded]
         joined = self.texts.text("ui.list_separator").join(names)
@@ -164,7 +176,7 @@ class VerdictPage(Page):
         text = self.texts.text
         warn = may_be_charged(self.context.knowledge, self.context.session.state)
         self.money.say(text("ui.verdict.money") if warn else "")
-        notes = []
+        notes = self._warnings(diagnosis)
         report = self.context.session.state.check
         clean = report is not None and report.verdict.segment is Segment.NONE
         if clean and not diagnosis.network_speaks_for_terminal:
@@ -178,6 +190,14 @@ class VerdictPage(Page):
         if self._code_is_doubtful():
             notes.append(text("ui.verdict.doubtful_code"))
         self.network.say("\n".join(notes))
+
+    def _warnings(self, diagnosis: Diagnosis) -> list[str]:
+        """Return what must be known about the cause that is named: swindlers, and weak sources."""
+        if diagnosis.top is None or self.context.answer("trouble") == "network_only":
+            return []
+        cause, text = self.context.knowledge.causes[diagnosis.top.cause], self.texts.text
+        scam = [text("ui.verdict.scam")] if attracts_swindlers(cause) else []
+        return [*scam, text("ui.verdict.little_known")] if cause.is_little_known else scam
 
     def _code_is_doubtful(self) -> bool:
         """Say whether every known meaning of the code is of less than high confidence (one maker's program ...)."""

@@ -13,12 +13,13 @@ SHOWN_EVIDENCE = 4
 
 
 class CauseRow(QFrame):
-    """One cause. `p` and name only for the unknown cause."""
+    """One cause, marked when its sources are weak. `p` and name only for the unknown cause."""
 
-    def __init__(self, texts: Texts, ranked: RankedCause | None, p: float) -> None:
+    def __init__(self, texts: Texts, ranked: RankedCause | None, p: float, *, is_little_known: bool = False) -> None:
         super().__init__()
         self.setObjectName("card")
         name = texts.text("ui.verdict.unknown_cause" if ranked is None else f"cause.{ranked.cause}.name")
+        name = texts.text("report.cause.little_known", name=name) if is_little_known else name
         per_cent = texts.text("ui.verdict.p", word=texts.text(chance_key(p)), per_cent=_per_cent(p))
         title, figure = label("group"), label("secondary", wrap=False)
         title.setText(name)

@@ -26,6 +26,8 @@ def test_sound_tree_becomes_frozen_types(tree: Tree) -> None:
     cause = knowledge.causes["no-internet"]
     assert (cause.ref, cause.owner, cause.prior_weight, cause.is_network) == ("C10", Owner.ISP, 6.0, True)
     assert cause.masks == ("connection", "code", "network")
+    assert (cause.scope, cause.asks_for) == (("all_cards",), ("merchant_no",))
+    assert (cause.measured_by, cause.is_little_known) == (("gateway", "portal"), False)
     assert cause.likelihood == {"connection": {"wifi": 0.9, "cellular": 0.1}}
     assert [(entry.step, entry.p_fix) for entry in cause.steps] == [("restart-router", 0.4), ("reset-terminal", 0.1)]
     reset = knowledge.steps["reset-terminal"]
@@ -102,6 +104,13 @@ DEFECTS = [
     ),
     (CAUSES, '["connection", "code"', '["conection", "code"', CAUSES, "no-internet.masks", "nearest: connection"),
     (CAUSES, '"code", "network"]', '"code", "code"]', CAUSES, "no-internet.masks", "names 'code' twice"),
+    (CAUSES, 'confidence = "high"', 'confidence = "hihg"', CAUSES, "no-internet.confidence", "nearest: high"),
+    (CAUSES, 'scope = ["all_cards"]', "scope = []", CAUSES, "no-internet.scope", "must not be empty"),
+    (CAUSES, '["merchant_no"]', '["merchant_nr"]', CAUSES, "no-internet.asks_for", "nearest: merchant_no"),
+    (CAUSES, '["gateway", ', '["gatway", ', CAUSES, "no-internet.measured_by", "nearest: gateway"),
+    (CAUSES, 'measured_by = ["gateway", "portal"]\n', "", CAUSES, "no-internet.measured_by", "a PC can measure it"),
+    (FAULTS, "no-internet = 0.8", "wrong-pin = 0.8", CAUSES, "no-internet.network", "no network fault speaks for it"),
+    (FAULTS, "no-internet = 0.8", "no-internet = 0.01", CAUSES, "no-internet.network", "no network fault speaks"),
     (CARD, "[wrong-pin]", "[Wrong_Pin]", CARD, "Wrong_Pin.", "kebab-case"),
     (QUESTIONS, "[connection]", "[connection-kind]", QUESTIONS, "connection-kind.", "snake_case"),
     (QUESTIONS, 'page = "terminal"', 'page = "terminals"', QUESTIONS, "connection.page", "nearest: terminal"),
@@ -191,6 +200,14 @@ DEFECTS = [
     ),
     (QUESTIONS, "wifi = 0.5,", "wifi = 0.6,", QUESTIONS, "connection.baseline", "sums to 1.1"),
     (STEPS, 'after = ["upload-unsent-trades"]\n', "", STEPS, "reset-terminal.after", "may lose unsent trades"),
+    (
+        STEPS,
+        "[upload-unsent-trades]\n",
+        '[upload-unsent-trades]\nwhen = { known = "connection" }\n',
+        STEPS,
+        "reset-terminal.after",
+        "one without `when`",
+    ),
     (STEPS, 'after = ["query-trades"]\n', "", STEPS, "swipe-again.after", "may charge twice"),
     (STEPS, 'after = ["query-trades"]', 'after = ["query-trade"]', STEPS, "swipe-again.after", "nearest: query-trades"),
     (STEPS, "minutes = 2\n", 'minutes = 2\nafter = ["swipe-again"]\n', STEPS, "query-trades.after", "circle"),

@@ -49,6 +49,9 @@ seeds = ["A2"]
 sources = ["seed"]
 likelihood_source = "estimate"
 masks = ["connection", "code", "network"]
+scope = ["all_cards"]
+measured_by = ["gateway", "portal"]
+asks_for = ["merchant_no"]
 steps = [{ step = "restart-router", p_fix = 0.4 }, { step = "reset-terminal", p_fix = 0.1 }]
 [no-internet.likelihood]
 connection = { wifi = 0.9, cellular = 0.1 }
@@ -62,6 +65,7 @@ prior = "common"
 confidence = "high"
 contact = "issuer"
 sources = ["seed"]
+scope = ["one_card"]
 likelihood_source = "estimate"
 steps = [{ step = "swipe-again", p_fix = 1 }]
 """,
@@ -190,6 +194,9 @@ network_admin = "g"
 settlement_bank = "h"
 after_sales = "i"
 software_vendor = "j"
+[scope]
+all_cards = "all"
+one_card = "one"
 [contact.isp]
 name = "isp"
 [contact.issuer]
