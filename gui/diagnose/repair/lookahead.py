@@ -1,0 +1,78 @@
+"""A near-optimal next step where the state space is too large for an exact search: a bounded look-ahead.
+
+A situation is first judged by what it costs to go on with actions alone, always the one with the highest chance per
+cost, and to hand the case over where that is best. That is possible, so it is an upper bound. Then every next step is
+judged by what it leads to, and the most promising ones again by looking one step further.
+"""
+
+from operator import mul
+
+from gui.diagnose.repair.model import Situation, Tables, after_test
+from gui.diagnose.repair.options import Option, options
+from gui.diagnose.repair.plan import Block, Planner
+
+
+class Lookahead:
+    """The look-ahead of one model. All values are pure functions of the situation, so they may be kept."""
+
+    def __init__(self, tables: Tables, *, depth: int = 3, width: int = 3) -> None:
+        """`depth`: how many steps it looks ahead; `width`: how many next steps are judged by more than one."""
+        self._tables = tables
+        self._depth = depth
+        self._width = width
+        self._planner = Planner(tables)
+        self._bases: dict[tuple[int, int, int], float] = {}
+        self._values: dict[tuple[int, int, int, int], float] = {}
+
+    def choose(self, situation: Situation) -> Option:
+        """Return the next step that looks best."""
+        return self._ways(situation, self._depth)[0][1]
+
+    def value(self, situation: Situation, depth: int) -> float:
+        """Return what the best step costs by a look-ahead of so many steps, never more than going on with actions."""
+        if depth == 0:
+            return self.base(situation)
+        key = (*situation.key, depth)
+        if key not in self._values:
+            self._values[key] = min(self._ways(situation, depth)[0][0], self.base(situation))
+        return self._values[key]
+
+    def _ways(self, situation: Situation, depth: int) -> list[tuple[float, Option]]:
+        """Return the most promising steps with their costs, best first."""
+        ways = [(self._cost(option, 0), option) for option in options(self._tables, situation)]
+        ways.sort(key=_order)
+        for further in range(1, depth):
+            ways = [(self._cost(option, further), option) for _, option in ways[: self._width]]
+            ways.sort(key=_order)
+        return ways
+
+    def _cost(self, option: Option, depth: int) -> float:
+        return option.cost + sum([self.value(then, depth) for then in option.then])
+
+    def base(self, situation: Situation) -> float:
+        """Return the cost of going on with actions alone; what is untested is tested at once."""
+        key = situation.key
+        if key not in self._bases:
+            self._bases[key] = self._plan(situation)
+        return self._bases[key]
+
+    def _plan(self, situation: Situation) -> float:
+        model, total = self._tables.model, sum(situation.weights)
+        if situation.untested:
+            return model.sale_cost * total + self.base(after_test(self._tables, situation))
+        block = self._planner.first_block(situation)
+        if block is None or block.cost >= model.service_cost:
+            return model.service_cost * total
+        return min(model.service_cost * total, block.cost * total + self.base(self._after(situation, block)))
+
+    def _after(self, situation: Situation, block: Block) -> Situation:
+        """Return the situation after a block that did not cure."""
+        weights, done, _, asked = situation
+        for action in block.actions:
+            weights, done = tuple(map(mul, weights, self._tables.fails[action])), done | 1 << action
+        return Situation(weights, done, 0, asked)
+
+
+def _order(way: tuple[float, Option]) -> tuple[float, int, int]:
+    cost, option = way
+    return cost, option.move, option.number
