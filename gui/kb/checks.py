@@ -16,6 +16,9 @@ SUM_TOLERANCE = 1e-9
 #: Answers that are typed, not chosen: a condition may ask whether they are known.
 TYPED_ANSWERS = ("code", "screen_text")
 
+#: Evidence that is no answer to a question of the knowledge.
+OTHER_EVIDENCE = (*TYPED_ANSWERS, "network")
+
 #: Steps that bring unsent trades to the acquirer; one of them must come before anything that loses what is unsent.
 UPLOAD_STEPS = ("upload-unsent-trades", "settle-batch")
 
@@ -82,6 +85,15 @@ def _check_causes(draft: Draft) -> Iterator[Problem]:
             yield draft.problem("cause", cause.id, "steps", f"unknown step {name!r}{nearest(name, knowledge.steps)}")
         for name in sorted({name for name in names if name and names.count(name) > 1}):
             yield draft.problem("cause", cause.id, "steps", f"names the step {name!r} twice")
+
+
+def _check_masks(draft: Draft) -> Iterator[Problem]:
+    valid = (*draft.knowledge.questions, *OTHER_EVIDENCE)
+    for cause in draft.knowledge.causes.values():
+        for name in _unknown(cause.masks, valid):
+            yield draft.problem("cause", cause.id, "masks", f"unknown evidence {name!r}{nearest(name, valid)}")
+        for name in sorted({name for name in cause.masks if cause.masks.count(name) > 1}):
+            yield draft.problem("cause", cause.id, "masks", f"names {name!r} twice")
 
 
 def _check_reachable_causes(draft: Draft) -> Iterator[Problem]:
@@ -220,6 +232,7 @@ _CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     _check_questions,
     _check_likelihoods,
     _check_causes,
+    _check_masks,
     _check_reachable_causes,
     _check_references_to_causes,
     _check_steps,

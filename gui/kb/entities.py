@@ -113,6 +113,7 @@ def read_cause(cause_id: str, reader: TableReader, prior_weights: Mapping[str, f
         seeds=reader.texts("seeds"),
         sources=reader.texts("sources", required=True),
         confidence=reader.text("confidence"),
+        masks=reader.texts("masks"),
     )
     reader.finish()
     return cause

@@ -19,6 +19,7 @@ class Owner(StrEnum):
     NETWORK_ADMIN = "network_admin"
     SETTLEMENT_BANK = "settlement_bank"
     AFTER_SALES = "after_sales"
+    SOFTWARE_VENDOR = "software_vendor"
 
 
 class StepKind(StrEnum):
@@ -60,7 +61,9 @@ class Cause:
     `ref` is the number C01.. of the domain list, `seeds` the places of the article it came from, `prior_weight` a
     relative weight (estimate), `likelihood[question][value]` is P(answer | cause) over the known answers, summing to 1.
     A question that is missing there is neutral for this cause. `shares_network` says which connections make the PC's
-    network measurement tell something about this cause (causes on the shop's line).
+    network measurement tell something about this cause (causes on the shop's line). `masks` are ids of evidence
+    (questions, `code`, `screen_text`, `network`) that this cause decides alone whatever else is wrong: without a line
+    no card works, so that no card works says nothing about the card any more.
     """
 
     id: str
@@ -75,6 +78,7 @@ class Cause:
     seeds: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     confidence: str = ""
+    masks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ def test_sound_tree_becomes_frozen_types(tree: Tree) -> None:
     knowledge = load_knowledge(tree.root)
     cause = knowledge.causes["no-internet"]
     assert (cause.ref, cause.owner, cause.prior_weight, cause.is_network) == ("C10", Owner.ISP, 6.0, True)
+    assert cause.masks == ("connection", "code", "network")
     assert cause.likelihood == {"connection": {"wifi": 0.9, "cellular": 0.1}}
     assert [(entry.step, entry.p_fix) for entry in cause.steps] == [("restart-router", 0.4), ("reset-terminal", 0.1)]
     reset = knowledge.steps["reset-terminal"]
@@ -99,6 +100,8 @@ DEFECTS = [
         "no_table",
         "expected a table",
     ),
+    (CAUSES, '["connection", "code"', '["conection", "code"', CAUSES, "no-internet.masks", "nearest: connection"),
+    (CAUSES, '"code", "network"]', '"code", "code"]', CAUSES, "no-internet.masks", "names 'code' twice"),
     (CARD, "[wrong-pin]", "[Wrong_Pin]", CARD, "Wrong_Pin.", "kebab-case"),
     (QUESTIONS, "[connection]", "[connection-kind]", QUESTIONS, "connection-kind.", "snake_case"),
     (QUESTIONS, 'page = "terminal"', 'page = "terminals"', QUESTIONS, "connection.page", "nearest: terminal"),

@@ -48,6 +48,7 @@ contact = "isp"
 seeds = ["A2"]
 sources = ["seed"]
 likelihood_source = "estimate"
+masks = ["connection", "code", "network"]
 steps = [{ step = "restart-router", p_fix = 0.4 }, { step = "reset-terminal", p_fix = 0.1 }]
 [no-internet.likelihood]
 connection = { wifi = 0.9, cellular = 0.1 }
@@ -188,6 +189,7 @@ isp = "f"
 network_admin = "g"
 settlement_bank = "h"
 after_sales = "i"
+software_vendor = "j"
 [contact.isp]
 name = "isp"
 [contact.issuer]
