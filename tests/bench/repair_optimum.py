@@ -15,7 +15,7 @@ np: Any = importlib.import_module("numpy")
 
 def optimal_cost(model: RepairModel) -> float:
     """Return the least expected cost. Only for models without `needs` and without a test sale."""
-    if model.sale_cost or any(item.needs for item in (*model.actions, *model.queries)):
+    if model.sale_cost or any(action.needs for action in model.actions) or any(query.needs for query in model.queries):
         raise ValueError("this table knows neither needs nor sales")
     return float(_Table(model).least()[0, 0])
 

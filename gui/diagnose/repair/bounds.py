@@ -2,9 +2,9 @@
 
 - Who knows the fault (a clairvoyant) needs no question and does only what may cure it. The mean over the faults of what
   that costs is a bound, because every strategy is also open to the clairvoyant.
-- With nothing left to ask, the mass that is cured by the time t is at most the fractional knapsack of the single chances
-  (each action cures at most what it would cure if done now: the cured mass is submodular). The area above that curve is
-  a bound (as for min-sum set cover: Feige, Lovasz and Tetali, Algorithmica 40, 2004).
+- With nothing left to ask, the mass that is cured by the time t is at most the fractional knapsack of the single
+  chances (each action cures at most what it would cure if done now: the cured mass is submodular). The area above that
+  curve is a bound (as for min-sum set cover: Feige, Lovasz and Tetali, Algorithmica 40, 2004).
 - What is not asked yet is told for free, all answers at once; the sum over the answers of the bound above is a bound.
 """
 
@@ -25,7 +25,7 @@ class Bounds:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self._alone = [_Alone(tables.model, fault) for fault in range(len(tables.model.weights))]
-        self._known = cache(self._clairvoyant_by_fault)
+        self._known: dict[int, tuple[float, ...]] = {}
 
     def lower(self, situation: Situation) -> float:
         """Return a lower bound of what is still to be paid, weighted by the probability of being here."""
@@ -37,10 +37,10 @@ class Bounds:
 
     def clairvoyant(self, situation: Situation) -> float:
         """Return what is still to be paid by one who knows the fault; nothing may be untested."""
-        return sum(map(mul, situation.weights, self._known(situation.done)))
-
-    def _clairvoyant_by_fault(self, done: int) -> tuple[float, ...]:
-        return tuple(alone.cost(done) for alone in self._alone)
+        if situation.done not in self._known:
+            self._known[situation.done] = tuple([alone.cost(situation.done) for alone in self._alone])
+        cost: float = sum(map(mul, situation.weights, self._known[situation.done]))
+        return cost
 
     def _told(self, situation: Situation) -> float:
         """Return the bound with all answers told; 0 when there are too many."""

@@ -44,7 +44,7 @@ class ExactSearch:
 
     def optimum(self, situation: Situation) -> Optimum:
         """Return the optimum. Raises `OutOfNodesError` when it was not found within the given number of situations."""
-        ways = []
+        ways: list[tuple[float, tuple[int, int], Option]] = []
         for option in options(self._tables, situation):
             limit = min((cost for cost, _, _ in ways), default=float("inf"))
             ways.append((self._through(option, limit + _ROUNDING), option.rank, option))

@@ -5,11 +5,14 @@ cost, and to hand the case over where that is best. That is possible, so it is a
 judged by what it leads to, and the most promising ones again by looking one step further.
 """
 
-from operator import mul
+from collections.abc import Iterable
 
-from gui.diagnose.repair.model import Situation, Tables, after_test
-from gui.diagnose.repair.options import Option, options
-from gui.diagnose.repair.plan import Block, Planner
+from gui.diagnose.repair.model import Situation, Tables, after_block, after_test, open_actions, open_queries
+from gui.diagnose.repair.options import Option, options, tested_options
+from gui.diagnose.repair.plan import Planner
+
+#: With more than so many actions and answers it looks two steps ahead at most (own choice, for the time it takes).
+MOST_FOR_DEPTH = 14
 
 
 class Lookahead:
@@ -26,7 +29,14 @@ class Lookahead:
 
     def choose(self, situation: Situation) -> Option:
         """Return the next step that looks best."""
-        return self._ways(situation, self._depth)[0][1]
+        depth = self._depth if self._is_small(situation) else min(self._depth, 2)
+        return self._ways(situation, depth)[0][1]
+
+    def _is_small(self, situation: Situation) -> bool:
+        """Say whether so little may follow that one more step can be looked ahead."""
+        asked = open_queries(self._tables, situation)
+        answers = sum([len(self._tables.model.queries[query].p_answer) for query in asked])
+        return len(open_actions(self._tables, situation)) + answers <= MOST_FOR_DEPTH
 
     def value(self, situation: Situation, depth: int) -> float:
         """Return what the best step costs by a look-ahead of so many steps, never more than going on with actions."""
@@ -39,12 +49,17 @@ class Lookahead:
 
     def _ways(self, situation: Situation, depth: int) -> list[tuple[float, Option]]:
         """Return the most promising steps with their costs, best first."""
-        ways = [(self._cost(option, 0), option) for option in options(self._tables, situation)]
+        ways = [(self._cost(option, 0), option) for option in self._options(situation)]
         ways.sort(key=_order)
         for further in range(1, depth):
             ways = [(self._cost(option, further), option) for _, option in ways[: self._width]]
             ways.sort(key=_order)
         return ways
+
+    def _options(self, situation: Situation) -> Iterable[Option]:
+        if situation.untested:
+            return options(self._tables, situation)
+        return tested_options(self._tables, situation, self._planner.first_block(situation))
 
     def _cost(self, option: Option, depth: int) -> float:
         return option.cost + sum([self.value(then, depth) for then in option.then])
@@ -63,14 +78,8 @@ class Lookahead:
         block = self._planner.first_block(situation)
         if block is None or block.cost >= model.service_cost:
             return model.service_cost * total
-        return min(model.service_cost * total, block.cost * total + self.base(self._after(situation, block)))
-
-    def _after(self, situation: Situation, block: Block) -> Situation:
-        """Return the situation after a block that did not cure."""
-        weights, done, _, asked = situation
-        for action in block.actions:
-            weights, done = tuple(map(mul, weights, self._tables.fails[action])), done | 1 << action
-        return Situation(weights, done, 0, asked)
+        after = after_block(self._tables, situation, block.actions)
+        return min(model.service_cost * total, block.cost * total + self.base(after))
 
 
 def _order(way: tuple[float, Option]) -> tuple[float, int, int]:

@@ -45,8 +45,8 @@ class Query:
 class RepairModel:
     """One fault is present: `weights[fault]` is proportional to its probability.
 
-    `service_cost`: what it costs to hand the case over, which always ends it. `sale_cost`: what one test sale costs. All
-    costs have one unit (minutes).
+    `service_cost`: what it costs to hand the case over, which always ends it. `sale_cost`: what one test sale costs.
+    All costs have one unit (minutes).
     """
 
     weights: tuple[float, ...]
@@ -137,13 +137,21 @@ def after_test(tables: Tables, situation: Situation) -> Situation:
 
 
 def after_action(tables: Tables, situation: Situation, action: int) -> Situation:
-    """Return the situation after an action that has to be tested, or after one that showed that nothing cured so far."""
+    """Return the situation after an action that is to be tested, or after one that showed that nothing cured so far."""
     weights, done, untested, asked = situation
     if tables.sales[action] > 0.0:
         return Situation(weights, done, untested | 1 << action, asked)
     if untested:
         return after_test(tables, Situation(weights, done, untested | 1 << action, asked))
     return Situation(tuple(map(mul, weights, tables.fails[action])), done | 1 << action, 0, asked)
+
+
+def after_block(tables: Tables, situation: Situation, actions: Sequence[int]) -> Situation:
+    """Return the situation after these actions and a sale that failed; nothing may be untested before."""
+    weights, done, _, asked = situation
+    for action in actions:
+        weights, done = tuple(map(mul, weights, tables.fails[action])), done | 1 << action
+    return Situation(weights, done, 0, asked)
 
 
 def after_answers(tables: Tables, situation: Situation, query: int) -> list[Situation]:

@@ -9,10 +9,12 @@ from gui.diagnose.repair.model import (
     Tables,
     after_action,
     after_answers,
+    after_block,
     after_test,
     open_actions,
     open_queries,
 )
+from gui.diagnose.repair.plan import Block
 
 
 class Move(IntEnum):
@@ -25,12 +27,16 @@ class Move(IntEnum):
 
 
 class Option(NamedTuple):
-    """One next step. `cost` is weighted by the probability of being here; `then`: the situations that may follow."""
+    """One next step. `cost` is weighted by the probability of being here; `then`: the situations that may follow.
+
+    `block`: for an action that is looked at together with the sale that tests it, the actions up to that sale.
+    """
 
     move: Move
     number: int
     cost: float
     then: tuple[Situation, ...]
+    block: tuple[int, ...] = ()
 
     @property
     def rank(self) -> tuple[Move, int]:
@@ -50,3 +56,26 @@ def options(tables: Tables, situation: Situation) -> Iterator[Option]:
     for query in open_queries(tables, situation):
         cost = tables.model.queries[query].cost * total
         yield Option(Move.QUERY, query, cost, tuple(after_answers(tables, situation, query)))
+
+
+def tested_options(tables: Tables, situation: Situation, block: Block | None) -> Iterator[Option]:
+    """Yield the next steps with each action tested at once, and `block` as a whole; nothing may be untested.
+
+    The fewer situations of a look-ahead: an action that waits for its sale leads nowhere else.
+    """
+    if not tables.model.sale_cost:
+        yield from options(tables, situation)
+        return
+    total = sum(situation.weights)
+    if block is not None and len(block.actions) > 1:
+        cost = block.cost * total
+        yield Option(
+            Move.ACTION, block.actions[0], cost, (after_block(tables, situation, block.actions),), block.actions
+        )
+    for option in options(tables, situation):
+        if option.move is Move.ACTION:
+            cost = option.cost + tables.sales[option.number] * total
+            alone = (option.number,)
+            yield Option(Move.ACTION, option.number, cost, (after_block(tables, situation, alone),), alone)
+        else:
+            yield option

@@ -32,7 +32,7 @@ class Planner:
         self._needing = [action for action, needs in enumerate(tables.needs) if needs]
 
     def first_block(self, situation: Situation) -> Block | None:
-        """Return what is done first up to a sale, None when nothing is left that may cure; nothing may be untested.
+        """Return what is done first up to a sale, None when nothing is worth its cost; nothing may be untested.
 
         One more is done before the sale when that costs less, in the cases that are cured by then, than it saves in the
         others: one sale.
@@ -55,7 +55,10 @@ class Planner:
         return Block(tuple(actions), cost + tables.sales[action])
 
     def _best(self, weights: Weights, tried: int) -> int | None:
-        """Return the action with the highest chance per cost, or the first one that it needs."""
+        """Return the action with the highest chance per cost, or the first one that it needs.
+
+        None when handing the case over has a higher one: then it is not worth its cost.
+        """
         ratios = [
             0.0 if tried >> action & 1 else sum([weights[fault] * p for fault, p in cured]) / self._whole_costs[action]
             for action, cured in enumerate(self._cured)
@@ -64,7 +67,7 @@ class Planner:
             if ratios[action] and (needed := self._tables.needs[action] & ~tried):
                 ratios[action] = self._with(action, needed, weights)
         best = max(ratios, default=0.0)
-        if best <= 0.0:
+        if best * self._tables.model.service_cost <= sum(weights):
             return None
         chosen = ratios.index(best)
         while needed := self._tables.needs[chosen] & ~tried:
