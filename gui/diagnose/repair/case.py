@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from gui.diagnose.benefit import information_bits
 from gui.diagnose.posterior import Posterior
 from gui.diagnose.repair.model import Action, Query, RepairModel
+from gui.diagnose.repair.options import Move
 from gui.model.knowledge import Knowledge, Question, Risk, Step, StepKind
 
 #: What it takes to hand the case over with the report, and to be helped (estimate).
@@ -90,6 +91,22 @@ def repair_model(
         service_cost=HAND_OVER_MINUTES,
         sale_cost=SALE_MINUTES if has_sale else 0.0,
     )
+
+
+def find_move(model: RepairModel, step: str) -> tuple[Move, int] | None:
+    """Return how a step is begun: by itself, or by the first that it needs; None when it is not in the model."""
+    for number, query in enumerate(model.queries):
+        if query.id == step:
+            return (Move.ACTION, _begin(model, query.needs)) if query.needs else (Move.QUERY, number)
+    places = [number for number, action in enumerate(model.actions) if action.id == step]
+    return (Move.ACTION, _begin(model, 1 << places[0])) if places else None
+
+
+def _begin(model: RepairModel, actions: int) -> int:
+    """Return the first of these actions, or the first that it needs."""
+    first = (actions & -actions).bit_length() - 1
+    needs = model.actions[first].needs
+    return _begin(model, needs) if needs else first
 
 
 def _set(place: Mapping[str, int], names: Iterable[str]) -> int:

@@ -6,12 +6,10 @@ searched once (at most 2^actions x 3^yes-no queries of them). A branch is cut as
 never by a clock: the same model gives the same result everywhere.
 """
 
-from dataclasses import dataclass
-
 from gui.diagnose.repair.bounds import Bounds
 from gui.diagnose.repair.lookahead import Lookahead
 from gui.diagnose.repair.model import Situation, Tables
-from gui.diagnose.repair.options import Option, options
+from gui.diagnose.repair.options import Move, Option, options
 
 #: Differences of cost below this are rounding.
 _ROUNDING = 1e-12
@@ -21,35 +19,38 @@ class OutOfNodesError(Exception):
     """The state space is larger than the search may look at."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Optimum:
-    """The least expected cost from a situation on (weighted by its probability), and what to do first."""
-
-    cost: float
-    option: Option
-    nodes: int
-
-
 class ExactSearch:
-    """One model's search. What was found stays for the situations that follow; `nodes_left` counts down."""
+    """One model's search. What was found stays for the situations that follow; `nodes` counts what was searched."""
 
     def __init__(self, tables: Tables, *, most_nodes: int = 1_000_000) -> None:
         self._tables = tables
         self._bounds = Bounds(tables)
         self._possible = Lookahead(tables)
         self._most_nodes = most_nodes
-        self._nodes = 0
+        self.nodes = 0
         self._found: dict[tuple[int, int, int], float] = {}
         self._at_least: dict[tuple[int, int, int], float] = {}
 
-    def optimum(self, situation: Situation) -> Optimum:
-        """Return the optimum. Raises `OutOfNodesError` when it was not found within the given number of situations."""
-        ways: list[tuple[float, tuple[int, int], Option]] = []
+    def choose(self, situation: Situation) -> tuple[float, Option]:
+        """Return the optimal next step and the least expected cost, weighted by the probability of being here.
+
+        Raises `OutOfNodesError` when it was not found within the given number of situations.
+        """
+        best, chosen = float("inf"), None
         for option in options(self._tables, situation):
-            limit = min((cost for cost, _, _ in ways), default=float("inf"))
-            ways.append((self._through(option, limit + _ROUNDING), option.rank, option))
-        cost, _, option = min(ways, key=lambda way: way[:2])
-        return Optimum(cost=cost, option=option, nodes=self._nodes)
+            cost = self._through(option, best)
+            if chosen is None or cost < best - _ROUNDING:
+                best, chosen = cost, option
+        if chosen is None:
+            raise AssertionError("handing over is always possible")
+        return best, chosen
+
+    def judge(self, situation: Situation, move: Move, number: int) -> tuple[float, Option] | None:
+        """Return the same for one given step first, None when it is not open. Raises as `choose` does."""
+        for option in options(self._tables, situation):
+            if (option.move, option.number) == (move, number):
+                return self._through(option, float("inf")), option
+        return None
 
     def _lower(self, situation: Situation) -> float:
         """Return the best lower bound that is known: the optimum itself where it was found."""
@@ -76,8 +77,8 @@ class ExactSearch:
         key = situation.key
         if key in self._found or known >= limit:
             return known
-        self._nodes += 1
-        if self._nodes > self._most_nodes:
+        self.nodes += 1
+        if self.nodes > self._most_nodes:
             raise OutOfNodesError
         best = min(limit, self._possible.base(situation))
         ways = [(self._promise(option), option.rank, option) for option in options(self._tables, situation)]

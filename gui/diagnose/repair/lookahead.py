@@ -8,7 +8,7 @@ judged by what it leads to, and the most promising ones again by looking one ste
 from collections.abc import Iterable
 
 from gui.diagnose.repair.model import Situation, Tables, after_block, after_test, open_actions, open_queries
-from gui.diagnose.repair.options import Option, options, tested_options
+from gui.diagnose.repair.options import Move, Option, options, tested_options
 from gui.diagnose.repair.plan import Planner
 
 #: With more than so many actions and answers it looks two steps ahead at most (own choice, for the time it takes).
@@ -27,10 +27,18 @@ class Lookahead:
         self._bases: dict[tuple[int, int, int], float] = {}
         self._values: dict[tuple[int, int, int, int], float] = {}
 
-    def choose(self, situation: Situation) -> Option:
-        """Return the next step that looks best."""
-        depth = self._depth if self._is_small(situation) else min(self._depth, 2)
-        return self._ways(situation, depth)[0][1]
+    def choose(self, situation: Situation) -> tuple[float, Option]:
+        """Return the next step that looks best, with what it is expected to cost from here on."""
+        return self._ways(situation, self._depth_at(situation))[0]
+
+    def judge(self, situation: Situation, move: Move, number: int) -> tuple[float, Option] | None:
+        """Return the same for one given step by the same look-ahead, None when it is not open."""
+        further = self._depth_at(situation) - 1
+        same = [option for option in self._options(situation) if (option.move, option.number) == (move, number)]
+        return min([(self._cost(option, further), option) for option in same], key=_order, default=None)
+
+    def _depth_at(self, situation: Situation) -> int:
+        return self._depth if self._is_small(situation) else min(self._depth, 2)
 
     def _is_small(self, situation: Situation) -> bool:
         """Say whether so little may follow that one more step can be looked ahead."""

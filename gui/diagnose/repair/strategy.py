@@ -3,13 +3,15 @@
 from gui.diagnose.repair.exact import ExactSearch
 from gui.diagnose.repair.lookahead import Lookahead
 from gui.diagnose.repair.model import Situation, Tables, is_asked
-from gui.diagnose.repair.options import Option
+from gui.diagnose.repair.options import Move, Option
 
 #: Up to so many situations the search is exact; it then takes no longer than the look-ahead (measured).
 EXACT_UP_TO = 200
 #: The look-ahead beyond: by so many steps, going deeper for so many of the next steps. Chosen by
 #: `tests.bench.order_quality`: a width of 4 takes half as long again and gains less than a thousandth.
 DEPTH, WIDTH = 3, 3
+#: What saves less than this share is not worth a change of the usual order: the numbers are no better (estimate).
+NOTICEABLE_SHARE = 0.03
 
 
 class Strategy:
@@ -21,13 +23,19 @@ class Strategy:
         self._lookahead = Lookahead(tables, depth=DEPTH, width=WIDTH)
         self._exact: ExactSearch | None = None
 
-    def choose(self, situation: Situation) -> Option:
-        """Return what to do next."""
-        if count_situations(self._tables, situation) > self._exact_up_to:
-            return self._lookahead.choose(situation)
-        if self._exact is None:
-            self._exact = ExactSearch(self._tables)
-        return self._exact.optimum(situation).option
+    def choose(self, situation: Situation, usual: tuple[Move, int] | None = None) -> Option:
+        """Return what to do next.
+
+        `usual`: a step that stands unless another one is noticeably better (`NOTICEABLE_SHARE`).
+        """
+        search: ExactSearch | Lookahead = self._lookahead
+        if count_situations(self._tables, situation) <= self._exact_up_to:
+            self._exact = search = self._exact or ExactSearch(self._tables)
+        cost, option = search.choose(situation)
+        if usual is None:
+            return option
+        other = search.judge(situation, *usual)
+        return option if other is None or cost < other[0] * (1.0 - NOTICEABLE_SHARE) else other[1]
 
 
 def count_situations(tables: Tables, situation: Situation) -> int:
