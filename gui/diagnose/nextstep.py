@@ -59,8 +59,21 @@ class _Candidate:
     cure: Cure | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """The steps in order. `hand_over`: none of them is worth its minutes any more; the case should be handed over."""
+
+    steps: tuple[NextStep, ...]
+    hand_over: bool = False
+
+
 def order_steps(knowledge: Knowledge, state: CaseState, posterior: Posterior, reasons: Reasons) -> tuple[NextStep, ...]:
     """Return the steps that are worth doing, in order. Deterministic: ties go by the cause's own order, then by id."""
+    return advise(knowledge, state, posterior, reasons).steps
+
+
+def advise(knowledge: Knowledge, state: CaseState, posterior: Posterior, reasons: Reasons) -> Advice:
+    """Return the same, and whether the case should be handed over before any of them."""
     planner = _Planner(knowledge, state, posterior, reasons)
     return planner.plan()
 
@@ -81,12 +94,14 @@ class _Planner:
             step for cause in self._likeliest if is_alarming(reasons[cause]) for step in self._guards_of(cause)
         ]
 
-    def plan(self) -> tuple[NextStep, ...]:
-        """Return the finished list."""
+    def plan(self) -> Advice:
+        """Return the finished list, and whether to hand over."""
         at_stake = is_money_at_stake(self._knowledge, self._state)
         wanted = sorted(self._candidates.values(), key=_rank)
         solved = is_solved(self._knowledge, self._state)
-        if wanted and not solved and (best := self._cheapest(wanted[0])) is not None:
+        best = self._cheapest(wanted[0]) if wanted and not solved else None
+        hand_over = best is None and bool(wanted) and not solved
+        if best is not None:
             wanted.insert(0, best)
         if self._pair is not None:
             wanted.insert(0, self._candidate(self._pair.step.id))
@@ -94,7 +109,8 @@ class _Planner:
             wanted = [*self._money_checks(), *wanted]
         if solved:
             wanted = [candidate for candidate in wanted if at_stake and candidate.step.kind is StepKind.CHECK_MONEY]
-        return tuple(self._arrange([*map(self._candidate, self._guards), *wanted]))
+        steps = tuple(self._arrange([*map(self._candidate, self._guards), *wanted]))
+        return Advice(steps=steps, hand_over=hand_over)
 
     def _cheapest(self, usual: _Candidate) -> _Candidate | None:
         """Return the step to begin with for the least expected cost of repair, None when nothing is worth its cost.

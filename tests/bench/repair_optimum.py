@@ -6,18 +6,26 @@ least cost of going on. Takes numpy, which comes with the development dependenci
 """
 
 import importlib
+from collections.abc import Sequence
+from math import prod
 from typing import Any
 
-from gui.diagnose.repair.model import RepairModel
+from gui.diagnose.repair.model import RepairModel, Tables
 
 np: Any = importlib.import_module("numpy")
 
 
 def optimal_cost(model: RepairModel) -> float:
-    """Return the least expected cost. Only for models without `needs` and without a test sale."""
-    if model.sale_cost or any(action.needs for action in model.actions) or any(query.needs for query in model.queries):
-        raise ValueError("this table knows neither needs nor sales")
+    """Return the least expected cost. Only for models without a test sale."""
+    if model.sale_cost:
+        raise ValueError("this table knows no sales")
     return float(_Table(model).least()[0, 0])
+
+
+def count_cells(model: RepairModel) -> int:
+    """Return how many situations the table holds."""
+    rows: int = prod([len(query.p_answer) + 1 for query in model.queries])
+    return rows << len(model.actions)
 
 
 class _Table:
@@ -25,10 +33,9 @@ class _Table:
         self._model = model
         rows, columns = _rows(model), _columns(model)
         self._mass = rows @ columns.T
-        self._actions = len(model.actions)
-        self._answered = _answers(model)
-        self._place = [3**number for number in range(len(model.queries))]
-        self._layers = _layers(self._actions)
+        self._place = Tables.of(model).place
+        self._answered = _answers(model, self._place)
+        self._layers = _layers(model)
 
     def least(self) -> Any:
         """Return the table of least costs."""
@@ -42,10 +49,14 @@ class _Table:
     def _without_actions(self, rows: Any, least: Any) -> Any:
         """Return the least cost of handing over or asking next."""
         best = self._model.service_cost * self._mass[rows]
+        done = np.arange(best.shape[1])
         for number, query in enumerate(self._model.queries):
             here = np.nonzero(self._answered[rows, number] == 0)[0]
             row, place = rows[here], self._place[number]
-            asked = query.cost * self._mass[row] + least[row + place] + least[row + 2 * place]
+            asked = query.cost * self._mass[row]
+            for answer in range(len(query.p_answer)):
+                asked = asked + least[row + (answer + 1) * place]
+            asked[:, done & query.needs != query.needs] = np.inf
             best[here] = np.minimum(best[here], asked)
         return best
 
@@ -60,11 +71,10 @@ class _Table:
 
 
 def _rows(model: RepairModel) -> Any:
-    """Return P(fault and answers) for every set of answers (three to the power of the questions)."""
+    """Return P(fault and answers) for every set of answers, none of a question first."""
     rows = np.array([model.weights]) / sum(model.weights)
     for query in model.queries:
-        yes, no = (np.array(p) for p in query.p_answer)
-        rows = np.concatenate([rows, rows * yes, rows * no])
+        rows = np.concatenate([rows, *(rows * np.array(p) for p in query.p_answer)])
     return rows
 
 
@@ -76,21 +86,25 @@ def _columns(model: RepairModel) -> Any:
     return columns
 
 
-def _answers(model: RepairModel) -> Any:
-    """Return by row the answer to each question: 0 none, 1 yes, 2 no."""
-    number = np.arange(3 ** len(model.queries))
-    return np.array([number // 3**place % 3 for place in range(len(model.queries))]).reshape(-1, len(number)).T
+def _answers(model: RepairModel, place: Sequence[int]) -> Any:
+    """Return by row the answer to each question: 0 for none, else its number from 1."""
+    sizes = [len(query.p_answer) + 1 for query in model.queries]
+    number = np.arange(prod(sizes))
+    digits = [number // worth % size for worth, size in zip(place, sizes, strict=True)]
+    return np.array(digits).reshape(len(sizes), len(number)).T
 
 
-def _layers(actions: int) -> list[list[tuple[int, Any, Any]]]:
+def _layers(model: RepairModel) -> list[list[tuple[int, Any, Any]]]:
     """Return for each number of actions done, the most first: an action, the columns before it and those after it."""
-    columns = np.arange(2**actions)
+    columns = np.arange(2 ** len(model.actions))
     done = np.array([int(column).bit_count() for column in columns])
     return [
         [
-            (action, before, before | 1 << action)
-            for action in range(actions)
-            for before in [columns[(done == count) & (columns >> action & 1 == 0)]]
+            (number, before, before | 1 << number)
+            for number, action in enumerate(model.actions)
+            for before in [
+                columns[(done == count) & (columns >> number & 1 == 0) & (columns & action.needs == action.needs)]
+            ]
         ]
-        for count in range(actions - 1, -1, -1)
+        for count in range(len(model.actions) - 1, -1, -1)
     ]

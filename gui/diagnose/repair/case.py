@@ -16,6 +16,8 @@ from gui.model.knowledge import Knowledge, Question, Risk, Step, StepKind
 
 #: What it takes to hand the case over with the report, and to be helped (estimate).
 HAND_OVER_MINUTES = 60.0
+#: A call with a lower chance to cure than this is a try: the other end does not act on the cause (own choice).
+PARTY_FROM_P = 0.2
 #: A test sale: take a card, pay one small real purchase, look at the screen (estimate).
 SALE_MINUTES = 1.0
 #: So many causes, steps and questions are looked at (own choice, for the time it takes).
@@ -113,9 +115,19 @@ def _set(place: Mapping[str, int], names: Iterable[str]) -> int:
     return sum({1 << place[name] for name in names if name in place})
 
 
+def is_party(knowledge: Knowledge, cause: str, step: str) -> bool:
+    """Say whether a step calls the party that acts on a cause; it is then theirs, whatever comes of the call itself."""
+    return knowledge.steps[step].kind is StepKind.CALL and any(
+        entry.step == step and entry.p_fix >= PARTY_FROM_P for entry in knowledge.causes[cause].steps
+    )
+
+
 def _chances(knowledge: Knowledge, faults: Faults, step: str) -> tuple[float, ...]:
     cures = {
-        cause.id: entry.p_fix for cause in knowledge.causes.values() for entry in cause.steps if entry.step == step
+        cause.id: 1.0 if is_party(knowledge, cause.id, step) else entry.p_fix
+        for cause in knowledge.causes.values()
+        for entry in cause.steps
+        if entry.step == step
     }
     return faults.row(cures, 0.0, 0.0)
 
