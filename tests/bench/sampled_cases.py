@@ -7,7 +7,7 @@ P(verdict | cause) as far as the PC's line is the terminal's, and the outcome of
 Where the numbers say too little to draw from, own choices (all estimates):
 
 - Codes. P(code | cause) is given for each code by itself; for a cause with many codes they add up to more than 1. One
-  entry that lists the cause and fits the place (wallets' codes on QR trades only) is drawn in proportion; the chance
+  entry that lists the cause and fits the kind of trade and the provider is drawn in proportion; the chance
   that the shop can name one at all is their sum, at most `P_CODE_NAMED`.
 - A shop that says 已扣款 (charged_but_failed) answers the question about it with yes: the first page does that itself.
 - Noise: each answer, the code too, is spoilt with probability `noise`. Half of the spoilt answers are missing (不清楚),
@@ -26,12 +26,10 @@ from random import Random
 from typing import TypeVar
 
 from gui.diagnose.terms import prior_weights
-from gui.kb.codes import SCREEN_TEXT
-from gui.kb.search import QR_NAMESPACES
 from gui.model.case import CaseState, StepOutcome, StepRecord
 from gui.model.diagnosis import Diagnosis
 from gui.model.evidence import UNKNOWN
-from gui.model.knowledge import Cause, Code, Knowledge, StepKind
+from gui.model.knowledge import SCREEN_TEXT, Cause, Code, Knowledge, StepKind, Trade
 from gui.model.observation import CheckReport, Segment, Verdict
 
 T = TypeVar("T")
@@ -75,8 +73,8 @@ def sample_case(
     told = {question: _draw_answer(knowledge, lots, cause, question) for question in knowledge.questions}
     if told.get("trouble") == _CHARGED and "charged" in told:
         told["charged"] = "yes"
-    place = told.get("shown_where", UNKNOWN)
-    code = _spoilt_code(knowledge, lots, _draw_code(knowledge, lots, cause, place), place, noise) if with_code else None
+    entries = _fitting(knowledge, told) if with_code else {}
+    code = _spoilt_code(lots, _draw_code(lots, cause, entries), entries, noise)
     is_told = told.get("trouble") == _CHARGED
     fault = _draw_fault(knowledge, lots, cause, told.get("connection", UNKNOWN))
     answers = {
@@ -203,23 +201,26 @@ def _draw_answer(knowledge: Knowledge, lots: _Lots, cause: Cause | None, questio
     return lots.draw(f"answer/{question}", baseline if cause is None else cause.likelihood.get(question, baseline))
 
 
-def _draw_code(knowledge: Knowledge, lots: _Lots, cause: Cause | None, place: str) -> Code | None:
-    """Return an entry that lists the cause and fits the place, or None; the unknown cause shows none of them."""
+def _draw_code(lots: _Lots, cause: Cause | None, entries: Mapping[int, Code]) -> Code | None:
+    """Return an entry that lists the cause, or None; the unknown cause shows none of them."""
     if cause is None:
         return None
-    weights = {
-        number: code.likelihood[cause.id]
-        for number, code in enumerate(knowledge.codes)
-        if cause.id in code.likelihood and _fits(code, place)
-    }
+    weights = {number: code.likelihood[cause.id] for number, code in entries.items() if cause.id in code.likelihood}
     if lots.luck("code/named") >= min(P_CODE_NAMED, sum(weights.values())):
         return None
-    return knowledge.codes[lots.draw("code", weights)]
+    return entries[lots.draw("code", weights)]
 
 
-def _fits(code: Code, place: str) -> bool:
-    """Say whether an entry can show there: a wallet's codes on QR trades, the others not; fixed words everywhere."""
-    return code.namespace == SCREEN_TEXT or (code.namespace in QR_NAMESPACES) is (place == "qr_trade")
+def _fitting(knowledge: Knowledge, told: Mapping[str, str]) -> dict[int, Code]:
+    """Return the entries, by their number, that can show on that kind of trade and at that provider."""
+    trades = (Trade.ANY, Trade.QR if told.get("shown_where") == "qr_trade" else Trade.CARD)
+    provider, fitting = told.get("provider", UNKNOWN), {}
+    for number, code in enumerate(knowledge.codes):
+        namespace = knowledge.code_namespaces[code.namespace]
+        own = () if namespace.passed_on else namespace.providers
+        if namespace.trade in trades and (not own or provider in own):
+            fitting[number] = code
+    return fitting
 
 
 def _draw_fault(knowledge: Knowledge, lots: _Lots, cause: Cause | None, connection: str) -> str:
@@ -245,9 +246,8 @@ def _spoilt(knowledge: Knowledge, lots: _Lots, question: str, value: str, noise:
     return UNKNOWN if luck < noise / 2 else lots.draw(f"wrong/{question}", others)
 
 
-def _spoilt_code(knowledge: Knowledge, lots: _Lots, code: Code | None, place: str, noise: float) -> Code | None:
+def _spoilt_code(lots: _Lots, code: Code | None, entries: Mapping[int, Code], noise: float) -> Code | None:
     luck = lots.luck("noise/code")
     if code is None or luck >= noise:
         return code
-    entries = {number: 1.0 for number, other in enumerate(knowledge.codes) if _fits(other, place)}
-    return None if luck < noise / 2 else knowledge.codes[lots.draw("wrong/code", entries)]
+    return None if luck < noise / 2 else entries[lots.draw("wrong/code", dict.fromkeys(entries, 1.0))]
