@@ -14,10 +14,10 @@ from gui.diagnose import (
     split_test,
     undecided,
 )
-from gui.kb import is_open, resolve_code
+from gui.kb import is_open, resolve_code, resolve_screen_text
 from gui.model.diagnosis import FIRM_FROM_P, Diagnosis
 from gui.model.evidence import UNKNOWN
-from gui.model.knowledge import Cause
+from gui.model.knowledge import SCREEN_TEXT, Cause
 from gui.model.observation import Segment
 from gui.probes.path import path_of, rival_faults
 from gui.qt.context import WizardContext
@@ -244,13 +244,16 @@ class VerdictPage(Page):
         return [*scam, text("ui.verdict.little_known")] if cause.is_little_known else scam
 
     def _code_notes(self) -> Iterator[str]:
-        """Say what stays open about the code: several meanings, or none that is well sourced."""
-        codes = resolve_code(
+        """Say what stays open about the code, alone or among words: several meanings, or none that is well sourced."""
+        typed, words = self.context.answer("code"), self.context.answer("screen_text") or ""
+        resolve = resolve_code if typed else resolve_screen_text
+        found = resolve(
             self.context.knowledge,
-            self.context.answer("code") or "",
+            typed or words,
             shown_where=self.context.answer("shown_where"),
             provider=self.context.answer("provider"),
         )
+        codes = [code for code in found if code.namespace != SCREEN_TEXT]
         if is_open(codes):
             meanings = "\n".join(code_words(self.texts, code) for code in codes)
             yield self.texts.text("ui.verdict.several_meanings", meanings=meanings)
