@@ -131,9 +131,13 @@ class _Planner:
         return step.kind is not StepKind.QUESTION or self._is_unanswered(step)
 
     def _needs(self, step: Step) -> list[str]:
-        """Return what is open and comes before a step; a CALL or WAIT is not taken for what others wait for."""
-        earlier = [name for name in self._earlier(step) if self._knowledge.steps[name].kind not in _LATE]
+        """Return what is open and comes before a step; what itself comes after a CALL or WAIT is not waited for."""
+        earlier = [name for name in self._earlier(step) if not self._is_late(name)]
         return [name for name in dict.fromkeys([*step.after, *earlier]) if name in self._open]
+
+    def _is_late(self, step_id: str) -> bool:
+        needed = {step_id} | prerequisites(self._knowledge, self._knowledge.steps[step_id])
+        return any(self._knowledge.steps[name].kind in _LATE for name in needed)
 
     def _begun_by(self, step_id: str) -> _Candidate | None:
         """Return the candidate itself, or the best one that it must come before."""

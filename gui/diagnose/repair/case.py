@@ -14,8 +14,8 @@ from gui.diagnose.repair.model import Action, Query, RepairModel
 from gui.diagnose.repair.options import Move
 from gui.model.knowledge import Knowledge, Question, Risk, Step, StepKind
 
-#: What it takes to hand the case over with the report, and to be helped (estimate).
-HAND_OVER_MINUTES = 60.0
+#: What it takes to hand a case over without knowing its cause: two calls, for the first party passes it on (estimate).
+HAND_OVER_MINUTES = 30.0
 #: A call with a lower chance to cure than this is a try: the other end does not act on the cause (own choice).
 PARTY_FROM_P = 0.2
 #: A test sale: take a card, pay one small real purchase, look at the screen (estimate).
@@ -59,8 +59,9 @@ def repair_model(
     *,
     has_sale: bool,
 ) -> RepairModel:
-    """Return the model of a case. `steps`: those that are open; `needs[step id]`: the open steps that come first.
+    """Return the model of a case.
 
+    `steps`: those that are open; `needs[step id]`: the open steps that come first (never in a circle).
     `has_sale`: a test sale shows whether a step has cured. Where no sale is in question, or none may be advised, the
     outcome of a step is taken as seen at once.
     """
@@ -153,12 +154,7 @@ def _promising(
 
 def _closed(name: str, needs: Mapping[str, Sequence[str]]) -> set[str]:
     """Return a step with all that must come before it."""
-    found, waiting = set[str](), [name]
-    while waiting:
-        if (step := waiting.pop()) not in found:
-            found.add(step)
-            waiting.extend(needs.get(step, ()))
-    return found
+    return {name}.union(*(_closed(need, needs) for need in needs.get(name, ())))
 
 
 def _telling(

@@ -11,7 +11,7 @@ EXACT_UP_TO = 200
 #: `tests.bench.order_quality`: a width of 4 takes half as long again and gains less than a thousandth.
 DEPTH, WIDTH = 3, 3
 #: What saves less than this share is not worth a change of the usual order: the numbers are no better (estimate).
-NOTICEABLE_SHARE = 0.03
+NOTICEABLE_SHARE = 0.05
 
 
 class Strategy:

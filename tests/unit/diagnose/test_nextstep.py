@@ -4,8 +4,10 @@ import pytest
 
 from gui.diagnose import diagnose, is_money_at_stake, is_solved
 from gui.diagnose.benefit import entropy_bits, worth_per_bit
-from gui.diagnose.posterior import Posterior
+from gui.diagnose.nextstep import advise
+from gui.diagnose.posterior import Posterior, compute_posterior, weigh_evidence
 from gui.model.case import CaseState, StepOutcome, StepRecord
+from gui.model.diagnosis import Contribution
 from gui.model.knowledge import Knowledge, Risk, StepKind
 from tests.unit.knowledge_factory import cause, code, make_knowledge, step
 
@@ -258,3 +260,40 @@ def test_preparation_needed_twice_is_done_once() -> None:
     steps = {**knowledge.steps, "settle": diamond}
     ids = _ids(CaseState(), steps=steps, causes={"terminal-hang": hang}, codes=())
     assert [name for name in ids if not name.startswith("ask-")] == ["upload-unsent", "restart-terminal", "settle"]
+
+
+def test_the_first_step_is_the_one_that_costs_least_in_the_end() -> None:
+    """A question that parts two dear remedies comes before either of them."""
+    knowledge = make_knowledge()
+    dear = {name: step(name, minutes=25.0) for name in ("change-router", "change-terminal")}
+    causes = {
+        "router": cause(
+            "router", "C10", 1.0, {"change-router": 1.0}, likelihood={"app_notice": {"yes": 1.0, "no": 0.0}}
+        ),
+        "terminal": cause(
+            "terminal", "C81", 1.0, {"change-terminal": 1.0}, likelihood={"app_notice": {"yes": 0.0, "no": 1.0}}
+        ),
+    }
+    changes = {"steps": {**knowledge.steps, **dear}, "causes": causes, "codes": (), "network_faults": {}}
+    assert _ids(CaseState(answers=NOT_CHARGED), **changes)[0] == "ask-app-notice"
+    assert _ids(CaseState(answers={"app_notice": "yes", **NOT_CHARGED}), **changes)[0] == "change-router"
+    assert _ids(CaseState(answers={"app_notice": "no", **NOT_CHARGED}), **changes)[0] == "change-terminal"
+
+
+def test_what_is_worth_nothing_is_handed_over() -> None:
+    """The steps are still listed, but the advice says that none is worth its minutes."""
+    knowledge = make_knowledge()
+    causes = {"unknown-thing": cause("unknown-thing", "C01", 1e-3, {"call-isp": 0.1})}
+    changed = make_knowledge(
+        causes=causes, codes=(), network_faults={}, steps={"call-isp": knowledge.steps["call-isp"]}
+    )
+    certain = Posterior(p={"unknown-thing": 0.02}, p_unknown=0.98, prior={"unknown-thing": 0.02}, prior_unknown=0.98)
+    advice = advise(changed, CaseState(), certain, {"unknown-thing": ()})
+    assert [item.id for item in advice.steps] == ["call-isp"]
+    assert advice.hand_over
+    assert not advise(make_knowledge(), CaseState(), *_found(make_knowledge())).hand_over
+
+
+def _found(knowledge: Knowledge) -> tuple[Posterior, dict[str, tuple[Contribution, ...]]]:
+    posterior = compute_posterior(knowledge, ())
+    return posterior, weigh_evidence(posterior, ())
