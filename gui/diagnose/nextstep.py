@@ -31,7 +31,7 @@ from gui.diagnose.safety import has_payment, is_alarming, is_forbidden, is_money
 from gui.diagnose.separating import undecided
 from gui.kb import evaluate_when
 from gui.model.case import CaseState
-from gui.model.diagnosis import Contribution, NextStep
+from gui.model.diagnosis import Contribution, NextStep, SaleAdvice
 from gui.model.evidence import UNKNOWN
 from gui.model.knowledge import Knowledge, Question, Step, StepKind
 
@@ -87,6 +87,7 @@ class _Planner:
         self._posterior = posterior
         self._likeliest = sorted(posterior.p, key=lambda cause: (-posterior.p[cause], cause))
         self._open = {step.id for step in knowledge.steps.values() if self._is_open(step)}
+        self._sale: dict[str, SaleAdvice] = {}
         pair = undecided(knowledge, state)
         self._pair = pair if pair is not None and pair.step.id in self._open else None
         self._candidates = self._collect()
@@ -121,10 +122,21 @@ class _Planner:
         needs = {step.id: self._needs(step) for step in steps}
         has_sale = has_payment(self._state) and self._state.answers.get("charged") != "yes"
         model = repair_model(self._knowledge, self._posterior, steps, needs, has_sale=has_sale)
-        option = Strategy(Tables.of(model)).choose(start(model), find_move(model, usual.step.id))
+        strategy = Strategy(Tables.of(model))
+        option = strategy.choose(start(model), find_move(model, usual.step.id))
         if option.move is Move.QUERY:
             return self._candidate(model.queries[option.number].id)
-        return self._begun_by(model.actions[option.number].id) if option.move is Move.ACTION else None
+        if option.move is not Move.ACTION:
+            return None
+        action = model.actions[option.number]
+        if has_sale and action.sale and any(action.p_fix):
+            waits = not strategy.is_tested_at_once(option) and not self._is_needed(action.id)
+            self._sale = {action.id: SaleAdvice.LATER if waits else SaleAdvice.NOW}
+        return self._begun_by(action.id)
+
+    def _is_needed(self, step_id: str) -> bool:
+        """Say whether a step has to be finished before another one: its outcome must not be left open."""
+        return any(step_id in step.after for step in self._knowledge.steps.values())
 
     def _is_wanted(self, step: Step) -> bool:
         """Say whether a step may come first; a question only while it is open."""
@@ -249,7 +261,7 @@ class _Planner:
         why, why_args = self._why(step, candidate, wanted_by)
         return NextStep(
             id=step.id, kind=step.kind, minutes=step.minutes, why=why, why_args=why_args,
-            p_fix=candidate.p_fix if candidate else 0.0,
+            p_fix=candidate.p_fix if candidate else 0.0, sale=self._sale.get(step.id, SaleAdvice.NONE),
         )  # fmt: skip
 
     def _why(self, step: Step, candidate: _Candidate | None, wanted_by: Step | None) -> tuple[str, Mapping[str, str]]:

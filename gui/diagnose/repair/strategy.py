@@ -37,6 +37,12 @@ class Strategy:
         other = search.judge(situation, *usual)
         return option if other is None or cost < other[0] * (1.0 - NOTICEABLE_SHARE) else other[1]
 
+    def is_tested_at_once(self, option: Option) -> bool:
+        """Say whether the sale that tests an action comes next, before another action; nothing may be untested."""
+        if option.block:
+            return len(option.block) == 1
+        return not option.then[0].untested or self.choose(option.then[0]).move is Move.TEST
+
 
 def count_situations(tables: Tables, situation: Situation) -> int:
     """Return how many situations can follow at most: each action done or not, each query open or with one answer.

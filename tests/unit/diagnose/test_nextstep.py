@@ -7,7 +7,7 @@ from gui.diagnose.benefit import entropy_bits, worth_per_bit
 from gui.diagnose.nextstep import advise
 from gui.diagnose.posterior import Posterior, compute_posterior, weigh_evidence
 from gui.model.case import CaseState, StepOutcome, StepRecord
-from gui.model.diagnosis import Contribution
+from gui.model.diagnosis import Contribution, SaleAdvice
 from gui.model.knowledge import Knowledge, Risk, StepKind
 from tests.unit.knowledge_factory import cause, code, make_knowledge, step
 
@@ -297,3 +297,39 @@ def test_what_is_worth_nothing_is_handed_over() -> None:
 def _found(knowledge: Knowledge) -> tuple[Posterior, dict[str, tuple[Contribution, ...]]]:
     posterior = compute_posterior(knowledge, ())
     return posterior, weigh_evidence(posterior, ())
+
+
+@pytest.mark.parametrize(
+    ("minutes", "answers", "expected"),
+    [
+        (5.0, NOT_CHARGED, SaleAdvice.NOW),
+        (0.2, NOT_CHARGED, SaleAdvice.LATER),
+        (0.2, {"charged": "yes"}, SaleAdvice.NONE),
+        (0.2, {"trouble": "network_only", **NOT_CHARGED}, SaleAdvice.NONE),
+    ],
+)
+def test_a_sale_waits_for_what_is_quicker_than_a_sale(
+    minutes: float, answers: dict[str, str], expected: SaleAdvice
+) -> None:
+    """Two quick remedies, each for half of the cases, are tried by one sale; without a sale nothing is said."""
+    steps = {name: step(name, minutes=minutes) for name in ("pull-plug", "push-plug")}
+    causes = {
+        "one": cause("one", "C01", 10.0, {"pull-plug": 0.5}),
+        "two": cause("two", "C02", 10.0, {"push-plug": 0.5}),
+    }
+    knowledge = make_knowledge(causes=causes, steps=steps, codes=(), network_faults={})
+    found = diagnose(knowledge, CaseState(answers=answers)).next_steps
+    assert [(item.id, item.sale) for item in found] == [("pull-plug", expected), ("push-plug", SaleAdvice.NONE)]
+
+
+def test_what_others_wait_for_is_tested_at_once() -> None:
+    """Its outcome must not be left open: what comes after it would not be advised."""
+    steps = {
+        "pull-plug": step("pull-plug", minutes=0.2),
+        "push-plug": step("push-plug", minutes=0.2, after=("pull-plug",)),
+    }
+    causes = {"one": cause("one", "C01", 10.0, {"pull-plug": 0.5, "push-plug": 0.5})}
+    found = diagnose(
+        make_knowledge(causes=causes, steps=steps, codes=(), network_faults={}), CaseState(answers=NOT_CHARGED)
+    )
+    assert found.next_steps[0].sale is SaleAdvice.NOW

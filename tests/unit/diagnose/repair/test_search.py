@@ -261,3 +261,15 @@ def test_many_answers_are_not_spelled_out() -> None:
     model = RepairModel(weights=(0.5, 0.5), actions=actions, queries=asks, service_cost=99.0)
     bounds = Bounds(Tables.of(model))
     assert bounds.lower(start(model)) == bounds.clairvoyant(start(model)) == 1.5
+
+
+def test_it_is_known_whether_the_sale_comes_next() -> None:
+    """By the exact search and by the look-ahead; what shows its outcome by itself needs none."""
+    actions = (action("one", 1, 1, 0), action("two", 1, 0, 1))
+    for sale_cost, at_once in ((10.0, False), (0.1, True)):
+        model = RepairModel(weights=(0.5, 0.5), actions=actions, service_cost=100.0, sale_cost=sale_cost)
+        tables = Tables.of(model)
+        for strategy in (Strategy(tables), Strategy(tables, exact_up_to=0)):
+            assert strategy.is_tested_at_once(strategy.choose(start(model))) is at_once
+    golden = Strategy(GOLDEN)
+    assert golden.is_tested_at_once(golden.choose(start(GOLDEN.model)))
