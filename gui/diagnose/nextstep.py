@@ -24,7 +24,7 @@ from itertools import combinations
 from gui.diagnose.benefit import MIN_INFORMATION_BITS, Cure, cures_by_step, information_bits, worth_per_bit
 from gui.diagnose.posterior import Posterior
 from gui.diagnose.repair.case import find_move, repair_model
-from gui.diagnose.repair.model import Tables, start
+from gui.diagnose.repair.model import RepairModel, Tables, start
 from gui.diagnose.repair.options import Move
 from gui.diagnose.repair.strategy import Strategy
 from gui.diagnose.safety import has_payment, is_alarming, is_forbidden, is_money_at_stake, is_solved, prerequisites
@@ -78,6 +78,11 @@ def advise(knowledge: Knowledge, state: CaseState, posterior: Posterior, reasons
     return planner.plan()
 
 
+def model_of_case(knowledge: Knowledge, state: CaseState, posterior: Posterior, reasons: Reasons) -> RepairModel:
+    """Return the model that the first step is chosen by, without test sales: for a bench that computes its optimum."""
+    return _Planner(knowledge, state, posterior, reasons).model(has_sale=False)
+
+
 class _Planner:
     """One plan: holds what every rule needs."""
 
@@ -113,15 +118,19 @@ class _Planner:
         steps = tuple(self._arrange([*map(self._candidate, self._guards), *wanted]))
         return Advice(steps=steps, hand_over=hand_over)
 
+    def model(self, *, has_sale: bool) -> RepairModel:
+        """Return the case's repair model; `has_sale`: a test sale shows what has cured."""
+        steps = [step for step in self._knowledge.steps.values() if step.id in self._open and self._is_wanted(step)]
+        needs = {step.id: self._needs(step) for step in steps}
+        return repair_model(self._knowledge, self._posterior, steps, needs, has_sale=has_sale)
+
     def _cheapest(self, usual: _Candidate) -> _Candidate | None:
         """Return the step to begin with for the least expected cost of repair, None when nothing is worth its cost.
 
         `usual`, the first by the rule of thumb, stays when another one would save next to nothing.
         """
-        steps = [step for step in self._knowledge.steps.values() if step.id in self._open and self._is_wanted(step)]
-        needs = {step.id: self._needs(step) for step in steps}
         has_sale = has_payment(self._state) and self._state.answers.get("charged") != "yes"
-        model = repair_model(self._knowledge, self._posterior, steps, needs, has_sale=has_sale)
+        model = self.model(has_sale=has_sale)
         strategy = Strategy(Tables.of(model))
         option = strategy.choose(start(model), find_move(model, usual.step.id))
         if option.move is Move.QUERY:
