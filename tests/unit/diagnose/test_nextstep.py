@@ -4,7 +4,7 @@ import pytest
 
 from gui.diagnose import diagnose, is_money_at_stake, is_solved
 from gui.diagnose.benefit import entropy_bits, worth_per_bit
-from gui.diagnose.nextstep import advise
+from gui.diagnose.nextstep import advise, model_of_case
 from gui.diagnose.posterior import Posterior, compute_posterior, weigh_evidence
 from gui.model.case import CaseState, StepOutcome, StepRecord
 from gui.model.diagnosis import Contribution, SaleAdvice
@@ -333,3 +333,14 @@ def test_what_others_wait_for_is_tested_at_once() -> None:
         make_knowledge(causes=causes, steps=steps, codes=(), network_faults={}), CaseState(answers=NOT_CHARGED)
     )
     assert found.next_steps[0].sale is SaleAdvice.NOW
+
+
+def test_the_model_of_a_case_has_no_sales_for_the_bench() -> None:
+    """A step that is done is not in it, nor a question that is answered."""
+    knowledge = make_knowledge()
+    state = _with_steps(("restart-router", StepOutcome.NOT_SOLVED), app_notice="no")
+    model = model_of_case(knowledge, state, *_found(knowledge))
+    assert model.sale_cost == 0.0
+    assert "restart-router" not in {action.id for action in model.actions}
+    assert "ask-app-notice" not in {query.id for query in model.queries}
+    assert "call-isp" in {action.id for action in model.actions}
