@@ -95,6 +95,7 @@ class _Planner:
         self._sale: dict[str, SaleAdvice] = {}
         pair = undecided(knowledge, state)
         self._pair = pair if pair is not None and pair.step.id in self._open else None
+        self._bits = {step.id: bits for step, bits in self._telling()}
         self._candidates = self._collect()
         self._guards = [
             step for cause in self._likeliest if is_alarming(reasons[cause]) for step in self._guards_of(cause)
@@ -122,7 +123,7 @@ class _Planner:
         """Return the case's repair model; `has_sale`: a test sale shows what has cured."""
         steps = [step for step in self._knowledge.steps.values() if step.id in self._open and self._is_wanted(step)]
         needs = {step.id: self._needs(step) for step in steps}
-        return repair_model(self._knowledge, self._posterior, steps, needs, has_sale=has_sale)
+        return repair_model(self._knowledge, self._posterior, steps, needs, bits=self._bits, has_sale=has_sale)
 
     def _cheapest(self, usual: _Candidate) -> _Candidate | None:
         """Return the step to begin with for the least expected cost of repair, None when nothing is worth its cost.
@@ -198,7 +199,9 @@ class _Planner:
         worth = worth_per_bit(self._posterior, cures)
         candidates = [self._curing(step, found) for step, found in cures.items()]
         candidates += [
-            self._asking(step, bits * worth) for step, bits in self._telling() if bits > MIN_INFORMATION_BITS
+            self._asking(self._knowledge.steps[step], bits * worth)
+            for step, bits in self._bits.items()
+            if bits > MIN_INFORMATION_BITS
         ]
         return {candidate.step.id: candidate for candidate in candidates}
 

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from gui.diagnose.benefit import information_bits
 from gui.diagnose.posterior import Posterior
 from gui.diagnose.repair import case as repair_case
 from gui.diagnose.repair.case import find_move, is_party, repair_model
@@ -19,7 +20,12 @@ def model_of(knowledge: Knowledge, *, p: dict[str, float] = P, p_unknown: float 
     """Return the model of a case in which every step is open."""
     posterior = Posterior(p=p, p_unknown=p_unknown, prior=p, prior_unknown=p_unknown)
     needs = {step.id: step.after for step in knowledge.steps.values()}
-    return repair_model(knowledge, posterior, knowledge.steps.values(), needs, has_sale=True)
+    bits = {
+        step.id: information_bits(knowledge, posterior, knowledge.questions[step.question])
+        for step in knowledge.steps.values()
+        if step.question is not None
+    }
+    return repair_model(knowledge, posterior, knowledge.steps.values(), needs, bits=bits, has_sale=True)
 
 
 def test_the_model_holds_what_the_knowledge_says() -> None:
