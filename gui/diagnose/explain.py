@@ -113,4 +113,5 @@ def _step_json(step: NextStep, catalog: Catalog | None) -> dict[str, JsonValue]:
         "why_key": step.why,
         "why_args": dict(step.why_args),
         "p_fix": step.p_fix,
+        "sale": step.sale.value,
     }

@@ -24,14 +24,14 @@ from itertools import combinations
 from gui.diagnose.benefit import MIN_INFORMATION_BITS, Cure, cures_by_step, information_bits, worth_per_bit
 from gui.diagnose.posterior import Posterior
 from gui.diagnose.repair.case import find_move, repair_model
-from gui.diagnose.repair.model import Tables, start
+from gui.diagnose.repair.model import RepairModel, Tables, start
 from gui.diagnose.repair.options import Move
 from gui.diagnose.repair.strategy import Strategy
 from gui.diagnose.safety import has_payment, is_alarming, is_forbidden, is_money_at_stake, is_solved, prerequisites
 from gui.diagnose.separating import undecided
 from gui.kb import evaluate_when
 from gui.model.case import CaseState
-from gui.model.diagnosis import Contribution, NextStep
+from gui.model.diagnosis import Contribution, NextStep, SaleAdvice
 from gui.model.evidence import UNKNOWN
 from gui.model.knowledge import Knowledge, Question, Step, StepKind
 
@@ -78,6 +78,11 @@ def advise(knowledge: Knowledge, state: CaseState, posterior: Posterior, reasons
     return planner.plan()
 
 
+def model_of_case(knowledge: Knowledge, state: CaseState, posterior: Posterior, reasons: Reasons) -> RepairModel:
+    """Return the model that the first step is chosen by, without test sales: for a bench that computes its optimum."""
+    return _Planner(knowledge, state, posterior, reasons).model(has_sale=False)
+
+
 class _Planner:
     """One plan: holds what every rule needs."""
 
@@ -87,8 +92,10 @@ class _Planner:
         self._posterior = posterior
         self._likeliest = sorted(posterior.p, key=lambda cause: (-posterior.p[cause], cause))
         self._open = {step.id for step in knowledge.steps.values() if self._is_open(step)}
+        self._sale: dict[str, SaleAdvice] = {}
         pair = undecided(knowledge, state)
         self._pair = pair if pair is not None and pair.step.id in self._open else None
+        self._bits = {step.id: bits for step, bits in self._telling()}
         self._candidates = self._collect()
         self._guards = [
             step for cause in self._likeliest if is_alarming(reasons[cause]) for step in self._guards_of(cause)
@@ -112,28 +119,47 @@ class _Planner:
         steps = tuple(self._arrange([*map(self._candidate, self._guards), *wanted]))
         return Advice(steps=steps, hand_over=hand_over)
 
+    def model(self, *, has_sale: bool) -> RepairModel:
+        """Return the case's repair model; `has_sale`: a test sale shows what has cured."""
+        steps = [step for step in self._knowledge.steps.values() if step.id in self._open and self._is_wanted(step)]
+        needs = {step.id: self._needs(step) for step in steps}
+        return repair_model(self._knowledge, self._posterior, steps, needs, bits=self._bits, has_sale=has_sale)
+
     def _cheapest(self, usual: _Candidate) -> _Candidate | None:
         """Return the step to begin with for the least expected cost of repair, None when nothing is worth its cost.
 
         `usual`, the first by the rule of thumb, stays when another one would save next to nothing.
         """
-        steps = [step for step in self._knowledge.steps.values() if step.id in self._open and self._is_wanted(step)]
-        needs = {step.id: self._needs(step) for step in steps}
         has_sale = has_payment(self._state) and self._state.answers.get("charged") != "yes"
-        model = repair_model(self._knowledge, self._posterior, steps, needs, has_sale=has_sale)
-        option = Strategy(Tables.of(model)).choose(start(model), find_move(model, usual.step.id))
+        model = self.model(has_sale=has_sale)
+        strategy = Strategy(Tables.of(model))
+        option = strategy.choose(start(model), find_move(model, usual.step.id))
         if option.move is Move.QUERY:
             return self._candidate(model.queries[option.number].id)
-        return self._begun_by(model.actions[option.number].id) if option.move is Move.ACTION else None
+        if option.move is not Move.ACTION:
+            return None
+        action = model.actions[option.number]
+        if has_sale and action.sale and any(action.p_fix):
+            waits = not strategy.is_tested_at_once(option) and not self._is_needed(action.id)
+            self._sale = {action.id: SaleAdvice.LATER if waits else SaleAdvice.NOW}
+        return self._begun_by(action.id)
+
+    def _is_needed(self, step_id: str) -> bool:
+        """Say whether a step has to be finished before another one: its outcome must not be left open."""
+        return any(step_id in step.after for step in self._knowledge.steps.values())
 
     def _is_wanted(self, step: Step) -> bool:
         """Say whether a step may come first; a question only while it is open."""
         return step.kind is not StepKind.QUESTION or self._is_unanswered(step)
 
     def _needs(self, step: Step) -> list[str]:
-        """Return what is open and comes before a step; a CALL or WAIT is not taken for what others wait for."""
-        earlier = [name for name in self._earlier(step) if self._knowledge.steps[name].kind not in _LATE]
+        """Return what is open and comes before a step; what itself comes after a CALL or WAIT is not waited for."""
+        earlier = [name for name in self._earlier(step) if not self._is_late(name)]
         return [name for name in dict.fromkeys([*step.after, *earlier]) if name in self._open]
+
+    def _is_late(self, step_id: str) -> bool:
+        needed = {step_id} | prerequisites(self._knowledge, self._knowledge.steps[step_id])
+        return any(self._knowledge.steps[name].kind in _LATE for name in needed)
 
     def _begun_by(self, step_id: str) -> _Candidate | None:
         """Return the candidate itself, or the best one that it must come before."""
@@ -173,7 +199,9 @@ class _Planner:
         worth = worth_per_bit(self._posterior, cures)
         candidates = [self._curing(step, found) for step, found in cures.items()]
         candidates += [
-            self._asking(step, bits * worth) for step, bits in self._telling() if bits > MIN_INFORMATION_BITS
+            self._asking(self._knowledge.steps[step], bits * worth)
+            for step, bits in self._bits.items()
+            if bits > MIN_INFORMATION_BITS
         ]
         return {candidate.step.id: candidate for candidate in candidates}
 
@@ -245,7 +273,7 @@ class _Planner:
         why, why_args = self._why(step, candidate, wanted_by)
         return NextStep(
             id=step.id, kind=step.kind, minutes=step.minutes, why=why, why_args=why_args,
-            p_fix=candidate.p_fix if candidate else 0.0,
+            p_fix=candidate.p_fix if candidate else 0.0, sale=self._sale.get(step.id, SaleAdvice.NONE),
         )  # fmt: skip
 
     def _why(self, step: Step, candidate: _Candidate | None, wanted_by: Step | None) -> tuple[str, Mapping[str, str]]:

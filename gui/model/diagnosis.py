@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from gui.model.evidence import Evidence
 from gui.model.knowledge import Owner, StepKind
@@ -37,6 +38,14 @@ class RankedCause:
     contributions: tuple[Contribution, ...] = ()
 
 
+class SaleAdvice(StrEnum):
+    """When to try a sale after a step: at once, or only after the steps that follow; a sale costs time as well."""
+
+    NONE = "none"
+    NOW = "now"
+    LATER = "later"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedPair:
     """Two causes at the same time, with the posterior probability of just that; `first` is to be dealt with first."""
@@ -63,7 +72,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
-    """A checklist step that is worth doing. `why`: a text key, filled by `why_args`; `p_fix`: its chance to help."""
+    """A checklist step that is worth doing. `why`: a text key, filled by `why_args`; `p_fix`: its chance to help.
+
+    `sale`: known for the first step only, where a sale shows whether it helped.
+    """
 
     id: str
     kind: StepKind
@@ -71,6 +83,7 @@ class NextStep:
     why: str
     why_args: Mapping[str, str] = field(default_factory=dict)
     p_fix: float = 0.0
+    sale: SaleAdvice = SaleAdvice.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,8 @@ The orders: ours, after every answer anew; the causes' steps in the order of the
 one last); the same steps shuffled for each case; and a clairvoyant who knows the cause and does its steps in the best
 order. In all of them what must come first for safety does, and what the case forbids or rules out is left out.
 
-Below: in the models that the program plans with at the start of a case, the expected cost of what it does against the
-optimum, which a full table proves (`tests.bench.repair_optimum`). A run over all cases is written to
-`tests/bench/results/repair_minutes.md`. Exit status: 0, or 1 when a limit is missed.
+A run over all cases is written to `tests/bench/results/repair_minutes.md`. Exit status: 0, or 1 when a limit is missed.
+How near our order is to a proven bound: `tests.bench.repair_gap`.
 """
 
 import argparse

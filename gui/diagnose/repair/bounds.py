@@ -25,21 +25,22 @@ class Bounds:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self._alone = [_Alone(tables.model, fault) for fault in range(len(tables.model.weights))]
-        self._known: dict[int, tuple[float, ...]] = {}
+        self._known: dict[tuple[int, int], tuple[float, ...]] = {}
 
     def lower(self, situation: Situation) -> float:
-        """Return a lower bound of what is still to be paid, weighted by the probability of being here."""
-        paid = 0.0
-        if situation.untested:
-            paid = self._tables.model.sale_cost * sum(situation.weights)
-            situation = after_test(self._tables, situation)
-        return paid + max(self.clairvoyant(situation), self._told(situation))
+        """Return a lower bound of what is still to be paid, weighted by the probability of being here.
+
+        For the second one a sale costs nothing, so what is untested is tested at once.
+        """
+        tested = after_test(self._tables, situation) if situation.untested else situation
+        return max(self.clairvoyant(situation), self._told(tested))
 
     def clairvoyant(self, situation: Situation) -> float:
-        """Return what is still to be paid by one who knows the fault; nothing may be untested."""
-        if situation.done not in self._known:
-            self._known[situation.done] = tuple([alone.cost(situation.done) for alone in self._alone])
-        cost: float = sum(map(mul, situation.weights, self._known[situation.done]))
+        """Return what is still to be paid by one who knows the fault."""
+        key = (situation.done, situation.untested)
+        if key not in self._known:
+            self._known[key] = tuple([alone.cost(*key) for alone in self._alone])
+        cost: float = sum(map(mul, situation.weights, self._known[key]))
         return cost
 
     def _told(self, situation: Situation) -> float:
@@ -84,9 +85,12 @@ class _Alone:
         self._tables = _single_fault(model, fault, keep)
         self._best = cache(self._optimum)
 
-    def cost(self, done: int) -> float:
-        """Return the optimal cost, given the fault and what was done (a bit set over all actions of the model)."""
-        return self._best(sum(1 << place for place, action in enumerate(self._keep) if done >> action & 1), 0)
+    def cost(self, done: int, untested: int) -> float:
+        """Return the optimal cost, given the fault, what was done and what waits for a sale (sets of all actions)."""
+        return self._best(self._own(done), self._own(untested))
+
+    def _own(self, actions: int) -> int:
+        return sum([1 << place for place, action in enumerate(self._keep) if actions >> action & 1])
 
     def _optimum(self, done: int, untested: int) -> float:
         situation = Situation((1.0,), done, untested)
@@ -115,11 +119,15 @@ def _needs_of(model: RepairModel, actions: int) -> int:
 
 
 def _single_fault(model: RepairModel, fault: int, keep: list[int]) -> Tables:
-    """Return the model in which only this fault is possible and only these actions are known."""
+    """Return the model in which only this fault is possible and only these actions are known.
+
+    An action that is left out can still be the cheapest sale, when its outcome shows by itself.
+    """
+    sale_cost = min([model.sale_cost, *(action.cost for action in model.actions if not action.sale)])
     place = {action: number for number, action in enumerate(keep)}
     actions = []
     for number in keep:
         action = model.actions[number]
         needs = sum(1 << place[other] for other in range(len(model.actions)) if action.needs >> other & 1)
         actions.append(replace(action, p_fix=(action.p_fix[fault],), needs=needs))
-    return Tables.of(replace(model, weights=(1.0,), actions=tuple(actions), queries=()))
+    return Tables.of(replace(model, weights=(1.0,), actions=tuple(actions), queries=(), sale_cost=sale_cost))

@@ -8,14 +8,13 @@ most promising ones are taken, always with what they need first.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from gui.diagnose.benefit import information_bits
 from gui.diagnose.posterior import Posterior
 from gui.diagnose.repair.model import Action, Query, RepairModel
 from gui.diagnose.repair.options import Move
 from gui.model.knowledge import Knowledge, Question, Risk, Step, StepKind
 
-#: What it takes to hand the case over with the report, and to be helped (estimate).
-HAND_OVER_MINUTES = 60.0
+#: What it takes to hand a case over without knowing its cause: two calls, for the first party passes it on (estimate).
+HAND_OVER_MINUTES = 30.0
 #: A call with a lower chance to cure than this is a try: the other end does not act on the cause (own choice).
 PARTY_FROM_P = 0.2
 #: A test sale: take a card, pay one small real purchase, look at the screen (estimate).
@@ -57,10 +56,13 @@ def repair_model(
     steps: Iterable[Step],
     needs: Mapping[str, Sequence[str]],
     *,
+    bits: Mapping[str, float],
     has_sale: bool,
 ) -> RepairModel:
-    """Return the model of a case. `steps`: those that are open; `needs[step id]`: the open steps that come first.
+    """Return the model of a case.
 
+    `steps`: those that are open; `needs[step id]`: the open steps that come first (never in a circle).
+    `bits[step id]`: what the answer to an open question step is expected to tell.
     `has_sale`: a test sale shows whether a step has cured. Where no sale is in question, or none may be advised, the
     outcome of a step is taken as seen at once.
     """
@@ -88,7 +90,7 @@ def repair_model(
                 p_answer=_answers(knowledge, faults, knowledge.questions[step.question or ""]),
                 needs=_set(place, needs.get(step.id, ())),
             )
-            for step in _telling(knowledge, posterior, opened, needs, place)
+            for step in _telling(bits, opened, needs, place)
         ),
         service_cost=HAND_OVER_MINUTES,
         sale_cost=SALE_MINUTES if has_sale else 0.0,
@@ -153,29 +155,22 @@ def _promising(
 
 def _closed(name: str, needs: Mapping[str, Sequence[str]]) -> set[str]:
     """Return a step with all that must come before it."""
-    found, waiting = set[str](), [name]
-    while waiting:
-        if (step := waiting.pop()) not in found:
-            found.add(step)
-            waiting.extend(needs.get(step, ()))
-    return found
+    return {name}.union(*(_closed(need, needs) for need in needs.get(name, ())))
 
 
 def _telling(
-    knowledge: Knowledge,
-    posterior: Posterior,
+    bits: Mapping[str, float],
     opened: Mapping[str, Step],
     needs: Mapping[str, Sequence[str]],
     place: Mapping[str, int],
 ) -> list[Step]:
     """Return the question steps that tell the most per minute, as far as what they need is in the model."""
-    bits = {
-        step.id: information_bits(knowledge, posterior, knowledge.questions[step.question]) / step.minutes
-        for step in opened.values()
-        if step.kind is StepKind.QUESTION and step.question and all(name in place for name in needs.get(step.id, ()))
+    rates = {
+        name: bits[name] / step.minutes
+        for name, step in opened.items()
+        if bits.get(name, 0.0) > 0.0 and all(need in place for need in needs.get(name, ()))
     }
-    best = sorted(bits, key=lambda name: (-bits[name], name))[:QUESTIONS]
-    return [opened[name] for name in best if bits[name] > 0.0]
+    return [opened[name] for name in sorted(rates, key=lambda name: (-rates[name], name))[:QUESTIONS]]
 
 
 def _answers(knowledge: Knowledge, faults: Faults, question: Question) -> tuple[tuple[float, ...], ...]:

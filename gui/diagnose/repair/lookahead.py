@@ -8,7 +8,7 @@ judged by what it leads to, and the most promising ones again by looking one ste
 from collections.abc import Iterable
 
 from gui.diagnose.repair.model import Situation, Tables, after_block, after_test, open_actions, open_queries
-from gui.diagnose.repair.options import Move, Option, options, tested_options
+from gui.diagnose.repair.options import Move, Option, options, options_by_sale
 from gui.diagnose.repair.plan import Planner
 
 #: With more than so many actions and answers it looks two steps ahead at most (own choice, for the time it takes).
@@ -67,7 +67,7 @@ class Lookahead:
     def _options(self, situation: Situation) -> Iterable[Option]:
         if situation.untested:
             return options(self._tables, situation)
-        return tested_options(self._tables, situation, self._planner.first_block(situation))
+        return options_by_sale(self._tables, situation, self._planner.first_block(situation))
 
     def _cost(self, option: Option, depth: int) -> float:
         return option.cost + sum([self.value(then, depth) for then in option.then])

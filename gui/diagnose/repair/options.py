@@ -58,7 +58,7 @@ def options(tables: Tables, situation: Situation) -> Iterator[Option]:
         yield Option(Move.QUERY, query, cost, tuple(after_answers(tables, situation, query)))
 
 
-def tested_options(tables: Tables, situation: Situation, block: Block | None) -> Iterator[Option]:
+def options_by_sale(tables: Tables, situation: Situation, block: Block | None) -> Iterator[Option]:
     """Yield the next steps with each action tested at once, and `block` as a whole; nothing may be untested.
 
     The fewer situations of a look-ahead: an action that waits for its sale leads nowhere else.

@@ -11,7 +11,7 @@ EXACT_UP_TO = 200
 #: `tests.bench.order_quality`: a width of 4 takes half as long again and gains less than a thousandth.
 DEPTH, WIDTH = 3, 3
 #: What saves less than this share is not worth a change of the usual order: the numbers are no better (estimate).
-NOTICEABLE_SHARE = 0.03
+NOTICEABLE_SHARE = 0.05
 
 
 class Strategy:
@@ -36,6 +36,12 @@ class Strategy:
             return option
         other = search.judge(situation, *usual)
         return option if other is None or cost < other[0] * (1.0 - NOTICEABLE_SHARE) else other[1]
+
+    def is_tested_at_once(self, option: Option) -> bool:
+        """Say whether the sale that tests an action comes next, before another action; nothing may be untested."""
+        if option.block:
+            return len(option.block) == 1
+        return not option.then[0].untested or self.choose(option.then[0]).move is Move.TEST
 
 
 def count_situations(tables: Tables, situation: Situation) -> int:
