@@ -50,6 +50,10 @@ TEST_PROGRAMS = {
     "pdftotext": "poppler-utils",
     "Xvfb": "xvfb",
 }
+#: The browser that the handbook is tested in, where it is a package: Ubuntu has it as a snap only.
+BROWSER_PROGRAMS = {"chromium": "chromium", "chromedriver": "chromium-driver"}
+#: Says which system this is: https://www.freedesktop.org/software/systemd/man/os-release.html
+OS_RELEASE = Path("/etc/os-release")
 
 
 #: The tests in groups, by what pytest is told. Whatever is new below `tests` belongs to the last one.
@@ -95,13 +99,13 @@ def _run(arguments: list[str]) -> int:
 
 
 def _setup(_arguments: list[str]) -> int:
-    require_system(TEST_PROGRAMS)
+    require_system(test_programs())
     environment("requirements-dev.txt")
     return 0
 
 
 def _test(arguments: list[str]) -> int:
-    require_system(TEST_PROGRAMS)
+    require_system(test_programs())
     python = str(environment("requirements-dev.txt"))
     checks = [
         [python, "-m", "ruff", "check", "."],
@@ -146,6 +150,15 @@ def _run_tests(python: str, name: str, *, live: bool) -> int:
     return done.returncode
 
 
+def test_programs() -> dict[str, str]:
+    """Return the programs that the tests need on this system, and the Debian package of each."""
+    return {**TEST_PROGRAMS, **BROWSER_PROGRAMS} if _is_debian() else TEST_PROGRAMS
+
+
+def _is_debian() -> bool:
+    return OS_RELEASE.exists() and "ID=debian" in OS_RELEASE.read_text(encoding="utf-8").splitlines()
+
+
 def _exe(arguments: list[str]) -> int:
     command = [str(exe_environment()), "build/exe.py", *arguments]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
@@ -163,7 +176,7 @@ def exe_environment() -> Path:
 
 
 def _test_exe(arguments: list[str]) -> int:
-    require_system(TEST_PROGRAMS)
+    require_system(test_programs())
     python = str(environment("requirements-dev.txt"))
     limit = "faulthandler_timeout=600"  # one test builds the exe a second time
     command = [python, "-m", "pytest", "-m", "frozen", "-o", limit, *(arguments or ["tests/packaged"])]
@@ -203,7 +216,7 @@ def _lock(_arguments: list[str]) -> int:
 
 
 def _screenshots(arguments: list[str]) -> int:
-    require_system(TEST_PROGRAMS)
+    require_system(test_programs())
     python = environment("requirements-dev.txt")
     command = [str(python), "build/screenshots.py", *arguments]
     return subprocess.run(command, cwd=ROOT, check=False, env=_quiet_qt()).returncode

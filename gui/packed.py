@@ -16,7 +16,7 @@ Content = TypeVar("Content")
 
 
 def packed_or(name: str, read: Callable[[], Content]) -> Content:
-    """Return what the build packed as `name` (`knowledge`, `texts`, `flow`, `licences`); outside the exe, `read()`.
+    """Return what the build packed as `name` (a key of its `MODULES` without `packed_`); outside the exe, `read()`.
 
     What was packed is of the type that `read` returns: `build/pack.py` packs what the same readers gave it.
     """

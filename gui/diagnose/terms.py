@@ -15,6 +15,8 @@ from gui.model.observation import Segment
 
 #: No likelihood is taken as impossible: one wrong answer must not rule a cause out for good (estimate).
 P_FLOOR = 1e-6
+#: P(the first of several meanings of a code is meant): they are in the order of likelihood (estimate).
+LIKELIER = 0.8
 #: P(a step is reported as 解决了 | a cause that the step does not cure): trouble also goes away by itself (estimate).
 P_SOLVED_BY_CHANCE = 0.02
 
@@ -53,7 +55,7 @@ def latest_steps(state: CaseState) -> tuple[StepRecord, ...]:
 def case_codes(knowledge: Knowledge, state: CaseState) -> tuple[Code, ...]:
     """Return the entries that the typed code can mean; empty without a code and for an unlisted one."""
     code = state.answers.get("code", UNKNOWN)
-    return () if code == UNKNOWN else kb.resolve_code(knowledge, code, shown_where=_shown_where(state))
+    return () if code == UNKNOWN else kb.resolve_code(knowledge, code, **_place(state))
 
 
 def is_code_unlisted(knowledge: Knowledge, state: CaseState) -> bool:
@@ -79,9 +81,9 @@ def network_relevance(knowledge: Knowledge, state: CaseState) -> float:
     return relevance.get(connection, relevance.get(UNKNOWN, 0.0))
 
 
-def _shown_where(state: CaseState) -> str | None:
-    shown = state.answers.get("shown_where", UNKNOWN)
-    return None if shown == UNKNOWN else shown
+def _place(state: CaseState) -> dict[str, str | None]:
+    """Return where the message was shown and whose terminal it is: both decide what a code means."""
+    return {name: state.answers.get(name) for name in ("shown_where", "provider")}
 
 
 def _network_evidence(state: CaseState) -> Iterator[Evidence]:
@@ -122,7 +124,7 @@ def _answer_terms(knowledge: Knowledge, item: Evidence) -> Iterator[Term]:
 def _code_terms(knowledge: Knowledge, state: CaseState, item: Evidence) -> Iterator[Term]:
     codes = case_codes(knowledge, state)
     if item.id == "screen_text":
-        texts = kb.resolve_screen_text(knowledge, item.value, shown_where=_shown_where(state))
+        texts = kb.resolve_screen_text(knowledge, item.value, **_place(state))
         # Code and words are often one message (51 余额不足): the same entry must not count twice.
         codes = () if {code.id for code in texts} & {code.id for code in codes} else texts
     if codes:
@@ -130,14 +132,17 @@ def _code_terms(knowledge: Knowledge, state: CaseState, item: Evidence) -> Itera
 
 
 def _mixture(knowledge: Knowledge, item: Evidence, codes: tuple[Code, ...]) -> Term:
-    """Each entry that the typed code can mean is taken as equally likely."""
-    share = 1.0 / len(codes)
+    """Blend the entries that the typed code can mean: the first with the share LIKELIER, the others alike."""
+    others = (1.0 - LIKELIER) / max(len(codes) - 1, 1)
+    shares = [(1.0 if len(codes) == 1 else LIKELIER, codes[0]), *((others, code) for code in codes[1:])]
     return Term(
         evidence=item,
-        by_cause={cause: share * sum(code.likelihood.get(cause, code.p_other) for code in codes)
-                  for cause in knowledge.causes},
-        p_unknown=share * sum(code.p_other for code in codes),
-    )  # fmt: skip
+        by_cause={
+            cause: sum(share * code.likelihood.get(cause, code.p_other) for share, code in shares)
+            for cause in knowledge.causes
+        },
+        p_unknown=sum(share * code.p_other for share, code in shares),
+    )
 
 
 def _network_terms(knowledge: Knowledge, state: CaseState, item: Evidence) -> Iterator[Term]:

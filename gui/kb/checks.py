@@ -129,6 +129,19 @@ def _check_references_to_causes(draft: Draft) -> Iterator[Problem]:
                 yield draft.problem(kind, entry.id, "causes" if kind == "code" else "likelihood", message)
 
 
+def _check_code_namespaces(draft: Draft) -> Iterator[Problem]:
+    """Every namespace of a code says where it is shown; the providers it names exist."""
+    knowledge = draft.knowledge
+    for name in _unknown(dict.fromkeys(code.namespace for code in knowledge.codes), knowledge.code_namespaces):
+        code = next(code for code in knowledge.codes if code.namespace == name)
+        message = f"namespace {name!r} is not in codes/namespaces.toml{nearest(name, knowledge.code_namespaces)}"
+        yield draft.problem("code", code.id, "namespace", message)
+    for name, namespace in knowledge.code_namespaces.items():
+        for provider in _unknown(namespace.providers, knowledge.providers):
+            message = f"unknown provider {provider!r}{nearest(provider, knowledge.providers)}"
+            yield draft.problem("code_namespace", name, "providers", message)
+
+
 def _check_steps(draft: Draft) -> Iterator[Problem]:
     knowledge = draft.knowledge
     for step in knowledge.steps.values():
@@ -249,6 +262,7 @@ _CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     _check_measured,
     _check_reachable_causes,
     _check_references_to_causes,
+    _check_code_namespaces,
     _check_steps,
     _check_reachable_steps,
     _check_provider_names,

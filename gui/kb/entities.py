@@ -13,6 +13,7 @@ from gui.model.fields import FIELDS
 from gui.model.knowledge import (
     Cause,
     CauseStep,
+    CodeNamespace,
     ModelNumbers,
     NetworkFault,
     Owner,
@@ -21,6 +22,7 @@ from gui.model.knowledge import (
     Risk,
     Step,
     StepKind,
+    Trade,
 )
 from gui.model.observation import ProbeKind, Segment
 
@@ -211,6 +213,7 @@ def read_provider(provider_id: str, reader: TableReader) -> Provider:
         website=reader.text("website", ""),
         hosts=reader.texts("hosts"),
         host_confidence=reader.text("host_confidence", ""),
+        legal_name=reader.text("legal_name", ""),
         aliases=reader.texts("aliases"),
         sources=reader.texts("sources", required=True),
     )
@@ -236,6 +239,20 @@ def read_network_fault(fault_id: str, reader: TableReader) -> NetworkFault:
     )
     reader.finish()
     return fault
+
+
+def read_code_namespace(namespace: str, reader: TableReader) -> CodeNamespace:
+    """Read one table of `codes/namespaces.toml`."""
+    _check_id(namespace, _KEBAB, reader)
+    reader.text("source")
+    read = CodeNamespace(
+        trade=reader.choice("trade", Trade),
+        standard=reader.flag("standard", default=False),
+        passed_on=reader.flag("passed_on", default=False),
+        providers=reader.texts("providers"),
+    )
+    reader.finish()
+    return read
 
 
 def _check_id(name: str, pattern: re.Pattern[str], reader: TableReader) -> None:

@@ -8,7 +8,15 @@ from typing import TypeVar
 from gui.kb.catalog import LANGUAGES, Catalog, load_catalog
 from gui.kb.checks import Draft, check_knowledge
 from gui.kb.codes import read_codes
-from gui.kb.entities import read_cause, read_model, read_network_fault, read_provider, read_question, read_step
+from gui.kb.entities import (
+    read_cause,
+    read_code_namespace,
+    read_model,
+    read_network_fault,
+    read_provider,
+    read_question,
+    read_step,
+)
 from gui.kb.files import digest_of, parse_toml, relative_name
 from gui.kb.mac_prefixes import read_mac_makers
 from gui.kb.mistakes import with_mistakes
@@ -75,6 +83,9 @@ class _Source:
             targets=read_targets(targets, "kb/targets.toml", self.kb, self.problems, source_required=True),
             usb_makers=read_usb_makers(self.root, self.problems),
             mac_makers=read_mac_makers(self.root, self.problems),
+            code_namespaces=self._entries(
+                "code_namespace", [self.kb / "codes" / "namespaces.toml"], read_code_namespace
+            ),
         )
         return Draft(knowledge=knowledge, files=self.files)
 

@@ -132,7 +132,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """An acquirer or wallet. `phone` only where sourced; empty means: see the label on the terminal or the website."""
+    """An acquirer or wallet. `phone` only where sourced; empty means: see the label on the terminal or the website.
+
+    `legal_name`: the company's Chinese name, as it stands on contracts and licences; empty where not sourced.
+    """
 
     id: str
     ref_order: int
@@ -142,6 +145,7 @@ class Provider:
     website: str
     hosts: tuple[str, ...]
     host_confidence: str
+    legal_name: str = ""
     aliases: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
@@ -176,6 +180,32 @@ class Code:
     p_other: float
     confidence: str
     sources: tuple[str, ...] = ()
+
+
+#: The namespace of the fixed texts a terminal shows without a code.
+SCREEN_TEXT = "screen-text"
+
+
+class Trade(StrEnum):
+    """The kind of trade on which a table of codes is shown."""
+
+    CARD = "card"
+    QR = "qr"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeNamespace:
+    """Where the codes of one namespace are shown, and whose they are.
+
+    `standard`: every terminal of that trade uses them. `passed_on`: other providers show them unchanged. `providers`:
+    ids of those whose own they are; empty for a standard, and where that is not known.
+    """
+
+    trade: Trade = Trade.ANY
+    standard: bool = False
+    passed_on: bool = False
+    providers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,3 +287,4 @@ class Knowledge:
     targets: Targets
     usb_makers: tuple[UsbMaker, ...] = ()
     mac_makers: tuple[MacMaker, ...] = ()
+    code_namespaces: Mapping[str, CodeNamespace] = field(default_factory=dict)

@@ -56,12 +56,12 @@ def build_document(  # noqa: PLR0913 - the agreed signature: each argument is on
 
 def _codes(knowledge: Knowledge, state: CaseState) -> tuple[Code, ...]:
     """What the code on the slip or screen can mean; a screen text only when there is no code."""
-    where = state.answers.get("shown_where")
+    where, provider = state.answers.get("shown_where"), state.answers.get("provider")
     typed = str(state.fields.get("response_code") or state.answers.get("code", ""))
     if typed not in ("", UNKNOWN):
-        return resolve_code(knowledge, typed, shown_where=where)
+        return resolve_code(knowledge, typed, shown_where=where, provider=provider)
     text = state.answers.get("screen_text", "")
-    return resolve_screen_text(knowledge, text, shown_where=where) if text else ()
+    return resolve_screen_text(knowledge, text, shown_where=where, provider=provider) if text else ()
 
 
 def _document(facts: Facts, words: Words) -> Document:

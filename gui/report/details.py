@@ -10,6 +10,7 @@ from gui.model.observation import CheckReport, ProbeResult, ProbeState
 from gui.report.document import Row, Section, Table
 from gui.report.facts import Facts, failed
 from gui.report.lan import lan_section
+from gui.report.look_up import bank_section, limit_section
 from gui.report.picture import COLUMNS, seen_sentences, watch_picture
 from gui.report.summary import network_lines
 from gui.report.wording import Words
@@ -25,6 +26,8 @@ def detail_sections(facts: Facts, words: Words) -> tuple[Section, ...]:
     sections = (
         _causes(facts, words),
         _excluded(facts, words),
+        limit_section(facts, words),
+        bank_section(facts, words),
         _advised(facts, words),
         _answers(facts, words),
         _steps(facts.state.steps, words),

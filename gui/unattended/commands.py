@@ -8,13 +8,14 @@ from pathlib import Path
 
 import gui
 from gui.diagnose import diagnose, diagnosis_json, review_knowledge, why_text
-from gui.kb import Catalog, ChosenTargets, knowledge_summary, load_catalog
+from gui.kb import LANGUAGES, Catalog, ChosenTargets, knowledge_summary, load_catalog
 from gui.model.case import CaseFile, CaseState
 from gui.model.codec import to_json
 from gui.model.diagnosis import Diagnosis
 from gui.model.errors import UserError
 from gui.model.knowledge import Knowledge
 from gui.model.observation import CheckReport
+from gui.model.reference import Reference
 from gui.paths import data_dir
 from gui.probes import RUN_BUDGET_S, run_check_blocking
 from gui.probes.path import path_of, rival_faults
@@ -51,6 +52,24 @@ def show_knowledge(knowledge: Knowledge, catalog: Catalog, *, json_file: str | N
     for problem in findings:
         say_error(str(problem))
     return 1 if findings else 0
+
+
+def write_handbook(knowledge: Knowledge, reference: Reference, lang: str, path: Path) -> None:
+    """Write the handbook in one language: as PDF when the file is called so, else as one HTML page.
+
+    Raises UserError `report.*`.
+    """
+    from gui.report.handbook_build import build_handbook  # noqa: PLC0415 - nobody else needs it
+    from gui.report.handbook_html import handbook_html  # noqa: PLC0415
+
+    catalogs = {name: load_catalog(name) for name in LANGUAGES}
+    handbook = build_handbook(knowledge, reference, catalogs, lang)
+    if path.suffix.lower() != ".pdf":
+        write_file(path, handbook_html(handbook))
+        return
+    from gui.qt.handbook_pdf import write_handbook_pdf  # noqa: PLC0415 - Qt is loaded only to write a PDF
+
+    write_handbook_pdf(handbook, path)
 
 
 def check(

@@ -27,13 +27,11 @@ from random import Random
 from typing import TypeVar
 
 from gui.diagnose.terms import prior_weights
-from gui.kb.codes import SCREEN_TEXT
 from gui.kb.mistakes import in_truth
-from gui.kb.search import QR_NAMESPACES
 from gui.model.case import CaseState, StepOutcome, StepRecord
 from gui.model.diagnosis import Diagnosis
 from gui.model.evidence import UNKNOWN
-from gui.model.knowledge import Cause, Code, Knowledge, StepKind
+from gui.model.knowledge import SCREEN_TEXT, Cause, Code, Knowledge, StepKind, Trade
 from gui.model.observation import CheckReport, Segment, Verdict
 
 T = TypeVar("T")
@@ -213,16 +211,17 @@ def _draw_code(knowledge: Knowledge, lots: _Lots, cause: Cause | None, place: st
     weights = {
         number: code.likelihood[cause.id]
         for number, code in enumerate(knowledge.codes)
-        if cause.id in code.likelihood and _fits(code, place)
+        if cause.id in code.likelihood and _fits(knowledge, code, place)
     }
     if lots.luck("code/named") >= min(P_SHOWN, sum(weights.values())):
         return None
     return knowledge.codes[lots.draw("code", weights)]
 
 
-def _fits(code: Code, place: str) -> bool:
-    """Say whether an entry can show there: a wallet's codes on QR trades, the others not; fixed words everywhere."""
-    return code.namespace == SCREEN_TEXT or (code.namespace in QR_NAMESPACES) is (place == "qr_trade")
+def _fits(knowledge: Knowledge, code: Code, place: str) -> bool:
+    """Say whether an entry can show there: codes of QR trades on those, of card trades not; other entries anywhere."""
+    trade = knowledge.code_namespaces[code.namespace].trade
+    return trade is Trade.ANY or (trade is Trade.QR) is (place == "qr_trade")
 
 
 def _draw_fault(knowledge: Knowledge, lots: _Lots, cause: Cause | None, connection: str) -> str:
@@ -252,5 +251,5 @@ def _spoilt_code(knowledge: Knowledge, lots: _Lots, code: Code | None, place: st
     luck = lots.luck("noise/code")
     if code is None or luck >= noise:
         return code
-    entries = {number: 1.0 for number, other in enumerate(knowledge.codes) if _fits(other, place)}
+    entries = {number: 1.0 for number, other in enumerate(knowledge.codes) if _fits(knowledge, other, place)}
     return None if luck < noise / 2 else knowledge.codes[lots.draw("wrong/code", entries)]

@@ -40,7 +40,7 @@ def _append(path: Path, block: str) -> None:
 
 def _replace(path: Path, block: str) -> None:
     text = path.read_text(encoding="utf-8")
-    old, new = ("".join(f"{line[1:]}\n" for line in block.splitlines() if line[0] == sign) for sign in "-+")
+    old, new = ("\n".join(line[1:] for line in block.splitlines() if line[0] == sign) for sign in "-+")
     assert text.count(old) == 1
     path.write_text(text.replace(old, new), encoding="utf-8")
 
@@ -68,13 +68,13 @@ def test_the_recipe_adds_a_cause_a_code_and_a_provider(root: Path) -> None:
     knowledge = load_knowledge(root)
     assert knowledge.causes.keys() - KNOWLEDGE.causes.keys() == {"scan-window-covered"}
     assert knowledge.providers.keys() - KNOWLEDGE.providers.keys() == {"example-pay"}
-    assert {code.id for code in knowledge.codes} - {code.id for code in KNOWLEDGE.codes} == {"example-app:E901"}
+    assert {code.id for code in knowledge.codes} - {code.id for code in KNOWLEDGE.codes} == {"newland-starpos:E999"}
     assert review_knowledge(knowledge) == ()
     for lang in ("zh", "en"):
         assert load_catalog(lang, root).text("provider.example-pay.name")
 
 
-@pytest.mark.parametrize("known", [{"scan_window_clear": "no"}, {"code": "E901"}], ids=["question", "code"])
+@pytest.mark.parametrize("known", [{"scan_window_clear": "no"}, {"code": "E999"}], ids=["question", "code"])
 def test_the_new_cause_comes_first(root: Path, known: dict[str, str]) -> None:
     """By its question as well as by its code; before, the program knew neither. The cure is in the checklist."""
     follow(root)
@@ -91,7 +91,7 @@ def test_the_new_cause_comes_first(root: Path, known: dict[str, str]) -> None:
         ("kb/", "cause.scan-window-covered.name"),
         ("scan_window.toml", ""),
         ("providers/", "example-pay"),
-        ("example_app.csv", "sources"),
+        ("scan_window.csv", "sources"),
     ],
 )
 def test_half_of_the_recipe(root: Path, only: str, missing: str) -> None:

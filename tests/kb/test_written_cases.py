@@ -12,7 +12,10 @@ CASES = written_cases()
 #: So many questions a shop answers in the end.
 MOST = 15
 #: What the program does not get right, and why: a case leaves this list when it does.
-MISSED: dict[str, str] = {}
+MISSED = {
+    "merchant-1": "余额不足 is a customer's card nine times in ten, so nobody asks whether a refund failed",
+    "network-38": "the hour is asked too late: 日切 is rare, and the gist of the message was not remembered",
+}
 
 
 def test_there_are_enough_of_every_cause() -> None:

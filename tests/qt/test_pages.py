@@ -96,6 +96,8 @@ def test_a_phone_only_where_it_is_sourced(
     )
     words = verdict_page(walker).bodies["call"].text()
     assert "机身标签或官网" in words
+    assert ("谨防假客服" in words) is has_phone
+    assert verdict_page(walker).bank.isHidden()
     assert bool(knowledge.providers[provider].phone) is has_phone
     assert (knowledge.providers[provider].phone in words) is has_phone or not has_phone
 

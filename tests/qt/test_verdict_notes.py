@@ -86,3 +86,25 @@ def test_only_the_network_warns_of_nothing(make_wizard: MakeWizard, session: Ses
     """No cause is named there, so nothing is said about one."""
     page = told(make_wizard, session, {**FROZEN, "trouble": "network_only"})
     assert page.texts.text("ui.verdict.scam") not in page.network.text()
+
+
+def test_every_meaning_that_stays_open_is_shown(make_wizard: MakeWizard, session: Session) -> None:
+    """08 at a QR acquirer, or on a card: both, with where each is used; the place decides 51 on a card."""
+    page = told(make_wizard, session, {"trouble": "qr_failed", "shown_where": "qr_trade", "code": "08"})
+    shown = page.network.text()
+    assert page.texts.text("ui.namespace.unionpay-39") in shown
+    assert page.texts.text("ui.namespace.scan-acquirer") in shown
+    assert page.texts.text("ui.verdict.doubtful_code") in shown
+    for question, value in {"trouble": "abnormal_or_code", "shown_where": "card_trade", "code": "51"}.items():
+        session.record_answer(question, value)
+    page.refresh()
+    assert page.texts.text("ui.namespace.unionpay-39") not in page.network.text()
+
+
+def test_a_code_among_words_is_marked_as_doubtful(make_wizard: MakeWizard, session: Session) -> None:
+    """A fixed text is no code; one maker's code is marked wherever it stands."""
+    page = told(make_wizard, session, {"trouble": "abnormal_or_code", "screen_text": "提示 M5 批次号错误"})
+    assert page.texts.text("ui.verdict.doubtful_code") in page.network.text()
+    session.record_answer("screen_text", "请签到")
+    page.refresh()
+    assert page.texts.text("ui.verdict.doubtful_code") not in page.network.text()

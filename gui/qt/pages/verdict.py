@@ -1,18 +1,23 @@
 """结论: whose problem it is, what to do now, whom to call, how to take money meanwhile, and why."""
 
+from collections.abc import Iterator
+
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWizard
 
 from gui.diagnose import attracts_swindlers, is_cause_undecided, may_be_charged, split_test, undecided
-from gui.kb import resolve_code
+from gui.kb import is_open, resolve_code, resolve_screen_text
 from gui.model.diagnosis import FIRM_FROM_P, Diagnosis
 from gui.model.evidence import UNKNOWN
-from gui.model.knowledge import Cause
+from gui.model.knowledge import SCREEN_TEXT, Cause
 from gui.model.observation import Segment
 from gui.probes.path import path_of, rival_faults
 from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
+from gui.qt.widgets.bank_picker import BankPicker
 from gui.qt.widgets.basics import Card, Notice, button, clear, horizontal, label
+from gui.qt.widgets.code_words import code_words
+from gui.qt.widgets.limit_texts import limit_text, may_be_limited
 from gui.qt.widgets.path_picture import PathPicture
 from gui.qt.widgets.ranked import CauseRow
 
@@ -21,6 +26,8 @@ SHOWN_CAUSES = 5
 COLUMN_SHARES = (3, 4, 3)
 #: Contacts that are reached through the provider's hotline.
 PROVIDER_CONTACTS = ("acquirer", "after_sales", "data_card")
+#: Contacts that are a bank: which one, the shop knows.
+BANK_CONTACTS = ("issuer", "settlement_bank")
 #: Below this a further cause is noise on the page (it stays in the report).
 SHOWN_P = 0.01
 
@@ -42,6 +49,9 @@ class VerdictPage(Page):
         self.copy = button()
         self.copy.clicked.connect(self._copy)
         cards = [Card(self.titles[key], self.bodies[key]) for key in ("now", "call", "meanwhile")]
+        self.bank = BankPicker(context.texts)
+        self.bank.hide()
+        cards[1].column.addWidget(self.bank)
         cards[1].column.addWidget(self.copy)
         for card in cards:
             card.column.addStretch(1)
@@ -95,6 +105,7 @@ class VerdictPage(Page):
 
     def _show_cause(self, diagnosis: Diagnosis) -> None:
         text = self.texts.text
+        self._show_bank("")
         if diagnosis.top is None:
             self.whose.setText(text("ui.verdict.whose_unknown"))
             for key, target in (("sentence", self.sentence), *self.bodies.items()):
@@ -112,13 +123,22 @@ class VerdictPage(Page):
         affected = text("ui.verdict.scope", scope=scope)
         self.bodies["meanwhile"].setText("\n".join((affected, text(f"cause.{cause.id}.meanwhile"))))
 
+    def _show_bank(self, contact: str) -> None:
+        """Offer the banks' numbers when a bank has to be called."""
+        wanted = contact in BANK_CONTACTS
+        if wanted:
+            self.bank.fill()
+        self.bank.setVisible(wanted)
+
     def _call_text(self, cause: Cause) -> str:
         text = self.texts.text
+        self._show_bank(cause.contact)
         lines = [text("ui.verdict.contact", contact=text(f"contact.{cause.contact}.name"))]
         provider = self.context.knowledge.providers.get(self.context.answer("provider") or "")
         if cause.contact in PROVIDER_CONTACTS and provider is not None:
             phone = text("ui.verdict.phone", phone=provider.phone) if provider.phone else text("ui.verdict.no_phone")
             lines.append(f"{text(f'provider.{provider.id}.name')} {phone}")
+            lines.extend([text("ui.verdict.fake_hotline")] if provider.phone else [])
         tell = text(f"cause.{cause.id}.tell")
         if tell:
             lines.append(text("ui.verdict.say", words=tell))
@@ -137,6 +157,7 @@ class VerdictPage(Page):
     def _show_network_verdict(self) -> None:
         report, text = self.context.session.state.check, self.texts.text
         fault, segment = ("unknown", Segment.UNKNOWN)
+        self._show_bank("")
         if report is not None:
             fault, segment = report.verdict.fault, report.verdict.segment
         self.whose.setText(text("ui.verdict.segment", segment=text(f"segment.{segment}.name")))
@@ -185,11 +206,20 @@ class VerdictPage(Page):
         if pair is not None:
             names = {"fault": text(f"fault.{pair.fault}.name"), "rival": text(f"fault.{pair.rival}.name")}
             notes.append(text("split.undecided", step=text(f"step.{pair.step.id}.title"), **names))
+        notes.extend(filter(None, (self._limit_note(diagnosis),)))
         if diagnosis.unlisted_code:
             notes.append(text("ui.verdict.unlisted_code", code=self.context.answer("code") or ""))
-        if self._code_is_doubtful():
-            notes.append(text("ui.verdict.doubtful_code"))
+        notes.extend(self._code_notes())
         self.network.say("\n".join(notes))
+
+    def _limit_note(self, diagnosis: Diagnosis) -> str:
+        """Return what WeChat Pay's limit means that was typed, or where to see one that may be the cause."""
+        typed = limit_text(self.texts, self.context.answer("screen_text") or self.context.answer("code") or "")
+        if typed:
+            return typed
+        by_qr = self.context.answer("shown_where") == "qr_trade" or self.context.answer("provider") == "wechat-pay"
+        may_be = by_qr and diagnosis.top is not None and may_be_limited(diagnosis.top.cause)
+        return self.texts.text("ui.limit.where") if may_be else ""
 
     def _warnings(self, diagnosis: Diagnosis) -> list[str]:
         """Return what must be known about the cause that is named: swindlers, and weak sources."""
@@ -199,13 +229,25 @@ class VerdictPage(Page):
         scam = [text("ui.verdict.scam")] if attracts_swindlers(cause) else []
         return [*scam, text("ui.verdict.little_known")] if cause.is_little_known else scam
 
-    def _code_is_doubtful(self) -> bool:
-        """Say whether every known meaning of the code is of less than high confidence (one maker's program ...)."""
-        where = self.context.answer("shown_where")
-        codes = resolve_code(self.context.knowledge, self.context.answer("code") or "", shown_where=where)
-        return bool(codes) and not any(code.confidence == "high" for code in codes)
+    def _code_notes(self) -> Iterator[str]:
+        """Say what stays open about the code, alone or among words: several meanings, or none that is well sourced."""
+        typed, words = self.context.answer("code"), self.context.answer("screen_text") or ""
+        resolve = resolve_code if typed else resolve_screen_text
+        found = resolve(
+            self.context.knowledge,
+            typed or words,
+            shown_where=self.context.answer("shown_where"),
+            provider=self.context.answer("provider"),
+        )
+        codes = [code for code in found if code.namespace != SCREEN_TEXT]
+        if is_open(codes):
+            meanings = "\n".join(code_words(self.texts, code) for code in codes)
+            yield self.texts.text("ui.verdict.several_meanings", meanings=meanings)
+        if codes and not any(code.confidence == "high" for code in codes):
+            yield self.texts.text("ui.verdict.doubtful_code")
 
     def _copy(self) -> None:
-        words = f"{self.sentence.text()}\n{self.bodies['call'].text()}"
-        QGuiApplication.clipboard().setText(words)
+        bank = "" if self.bank.isHidden() else self.bank.number.text()
+        words = filter(None, (self.sentence.text(), self.bodies["call"].text(), bank))
+        QGuiApplication.clipboard().setText("\n".join(words))
         self.copy.setText(self.texts.text("ui.verdict.copied"))

@@ -16,6 +16,7 @@ CAUSES, CARD, QUESTIONS, STEPS = (
     "kb/questions/terminal.toml",
     "kb/steps/all.toml",
 )
+NAMESPACES = "kb/codes/namespaces.toml"
 PROVIDERS, UNIONPAY, WALLETS = "kb/providers/all.toml", "kb/codes/unionpay.csv", "kb/codes/wallets.csv"
 FAULTS, MODEL, TARGETS = "kb/network_faults.toml", "kb/model.toml", "kb/targets.toml"
 
@@ -248,6 +249,9 @@ DEFECTS = [
     (UNIONPAY, "high,A B", "high,A X", UNIONPAY, "line 2.00.sources", "not in codes/sources.toml"),
     (UNIONPAY, "high,A B", "high,", UNIONPAY, "line 2.00.sources", "must not be empty"),
     (UNIONPAY, "Incorrect PIN", "", UNIONPAY, "line 3.55.meaning_en", "must not be empty"),
+    (NAMESPACES, "[vendor]", "[vendors]", WALLETS, "vendor:E103.namespace", "nearest: vendors"),
+    (NAMESPACES, '"wechat-pay"]', '"wechat"]', NAMESPACES, "wechat-pay.providers", "nearest: wechat-pay"),
+    (NAMESPACES, 'trade = "any"', 'trade = "all"', NAMESPACES, "screen-text.trade", "none of card"),
     (WALLETS, "scan-acquirer,55", "unionpay-39, 5_5", WALLETS, "line 3.5_5.code", "cannot be told from '55'"),
 ]
 

@@ -137,6 +137,26 @@ host_confidence = "high"
 sources = ["an SDK"]
 """,
     "kb/codes/sources.toml": 'A = "list a"\nB = "list b"\n',
+    "kb/codes/namespaces.toml": """
+[unionpay-39]
+trade = "card"
+standard = true
+source = "field 39"
+[wechat-pay]
+trade = "qr"
+passed_on = true
+providers = ["wechat-pay"]
+source = "A"
+[scan-acquirer]
+trade = "qr"
+source = "A"
+[vendor]
+trade = "card"
+source = "A"
+[screen-text]
+trade = "any"
+source = "A"
+""",
     "kb/codes/unionpay.csv": """
 namespace,code,meaning_zh,meaning_en,display_zh,who_acts,retry,causes,confidence,sources
 unionpay-39,00,成功,Approved,交易成功,,not_applicable,,high,A B
