@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from gui.kb.mistakes import answered
 from gui.kb.schema import TableReader, nearest
 from gui.model.evidence import UNKNOWN
 from gui.model.fields import FIELDS
@@ -65,6 +66,7 @@ class Model:
     """The content of `model.toml`: what becomes part of the knowledge, and what is used while loading."""
 
     numbers: ModelNumbers
+    p_wrong_answer: float = 0.0
     prior_weights: Mapping[str, float] = field(default_factory=dict)
     code_numbers: Mapping[Confidence, CodeNumbers] = field(default_factory=dict)
 
@@ -82,6 +84,7 @@ def read_model(reader: TableReader) -> Model:
             network_relevance=relevance.numbers(zero=True),
             p_excluded=reader.number("p_excluded", high=1.0),
         ),
+        p_wrong_answer=reader.number("p_wrong_answer", default=0.0, high=0.5, zero=True),
         prior_weights=weights,
         code_numbers={confidence: _code_numbers(codes.table(confidence)) for confidence in Confidence},
     )
@@ -152,16 +155,18 @@ def _cause_step(reader: TableReader) -> CauseStep:
     return step
 
 
-def read_question(question_id: str, reader: TableReader) -> Question:
-    """Read one table of `questions/*.toml`."""
+def read_question(question_id: str, reader: TableReader, p_wrong: float = 0.0) -> Question:
+    """Read one table of `questions/*.toml`. `p_wrong`: how often an answer is wrong when the table does not say."""
     _check_id(question_id, _SNAKE, reader)
     reader.text("source")
+    p_wrong = reader.number("p_wrong", default=p_wrong, high=0.5, zero=True)
     question = Question(
         id=question_id,
         page=reader.choice("page", Page).value,
         values=reader.texts("values", required=True),
-        baseline=reader.table("baseline").numbers(),
+        baseline=answered(reader.table("baseline").numbers(), p_wrong),
         minutes=reader.number("minutes", zero=True),
+        p_wrong=p_wrong,
     )
     for value in question.values:
         if value == UNKNOWN or not _VALUE.match(value):

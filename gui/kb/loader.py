@@ -19,6 +19,7 @@ from gui.kb.entities import (
 )
 from gui.kb.files import digest_of, parse_toml, relative_name
 from gui.kb.mac_prefixes import read_mac_makers
+from gui.kb.mistakes import with_mistakes
 from gui.kb.pairs import read_pairs
 from gui.kb.schema import TableReader
 from gui.kb.targets import read_targets
@@ -69,10 +70,12 @@ class _Source:
         codes = read_codes(self.kb / "codes", self.root, model.code_numbers, self.problems)
         self.files.update({("code", code.id): file for code, file in codes})
         targets = parse_toml(self.kb / "targets.toml", self.root, self.problems)
+        questions = self._folder("question", partial(read_question, p_wrong=model.p_wrong_answer))
+        causes = self._folder("cause", partial(read_cause, prior_weights=model.prior_weights))
         knowledge = Knowledge(
             digest=digest_of(self.kb),
-            causes=self._folder("cause", partial(read_cause, prior_weights=model.prior_weights)),
-            questions=self._folder("question", read_question),
+            causes={name: with_mistakes(cause, questions) for name, cause in causes.items()},
+            questions=questions,
             steps=self._folder("step", read_step),
             providers=_in_order(self._folder("provider", read_provider)),
             codes=tuple(code for code, _ in codes),

@@ -114,7 +114,8 @@ class Question:
     """Something the wizard can ask. `values` are the known answers; 不清楚 (`unknown`) is always offered as well.
 
     `baseline[value]` is P(answer) for a case whose cause says nothing about it, summing to 1 (estimate).
-    `page` is the wizard page that asks it, or `steps` when only the checklist does.
+    `page` is the wizard page that asks it, or `steps` when only the checklist does. `p_wrong`: how often a known answer
+    is not the truth (estimate); the baseline and the causes' likelihoods are of what is answered, mistakes included.
     """
 
     id: str
@@ -122,6 +123,7 @@ class Question:
     values: tuple[str, ...]
     baseline: Mapping[str, float]
     minutes: float = 0.2
+    p_wrong: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,10 @@ P(verdict | cause) as far as the PC's line is the terminal's, and the outcome of
 
 Where the numbers say too little to draw from, own choices (all estimates):
 
-- Codes. P(code | cause) is given for each code by itself; for a cause with many codes they add up to more than 1. One
-  entry that lists the cause and fits the kind of trade and the provider is drawn in proportion; the chance
-  that the shop can name one at all is their sum, at most `P_CODE_NAMED`.
+- Answers. The numbers of the loaded knowledge are of what is answered, mistakes included (`gui.kb.mistakes`); drawn is
+  the truth behind them.
+- Codes. One entry that lists the cause and fits the kind of trade and the provider is drawn in proportion to
+  P(code | cause); the chance that the shop can name one at all is their sum, at most `P_SHOWN`.
 - A shop that says 已扣款 (charged_but_failed) answers the question about it with yes: the first page does that itself.
 - Noise: each answer, the code too, is spoilt with probability `noise`. Half of the spoilt answers are missing (不清楚),
   half are another value, drawn evenly; a wrong code is any entry that fits the place. What a machine measures is not
@@ -26,6 +27,7 @@ from random import Random
 from typing import TypeVar
 
 from gui.diagnose.terms import prior_weights
+from gui.kb.mistakes import in_truth
 from gui.model.case import CaseState, StepOutcome, StepRecord
 from gui.model.diagnosis import Diagnosis
 from gui.model.evidence import UNKNOWN
@@ -34,8 +36,8 @@ from gui.model.observation import CheckReport, Segment, Verdict
 
 T = TypeVar("T")
 
-#: So often a shop can say the code or the words at most; nobody wrote them down in the rest (estimate).
-P_CODE_NAMED = 0.9
+#: A terminal nearly always shows a code or words that the shop can tell (estimate).
+P_SHOWN = 0.95
 #: Questions whose answer is never spoilt: without the trouble the first page does not go on.
 _ALWAYS_ANSWERED = ("trouble",)
 #: The trouble that answers the question about the money by itself.
@@ -197,8 +199,9 @@ def _draw_cause(knowledge: Knowledge, lots: _Lots, name: str, *, include_unknown
 
 
 def _draw_answer(knowledge: Knowledge, lots: _Lots, cause: Cause | None, question: str) -> str:
-    baseline = knowledge.questions[question].baseline
-    return lots.draw(f"answer/{question}", baseline if cause is None else cause.likelihood.get(question, baseline))
+    asked = knowledge.questions[question]
+    told = asked.baseline if cause is None else cause.likelihood.get(question, asked.baseline)
+    return lots.draw(f"answer/{question}", in_truth(told, asked.p_wrong))
 
 
 def _draw_code(lots: _Lots, cause: Cause | None, entries: Mapping[int, Code]) -> Code | None:
@@ -206,7 +209,7 @@ def _draw_code(lots: _Lots, cause: Cause | None, entries: Mapping[int, Code]) ->
     if cause is None:
         return None
     weights = {number: code.likelihood[cause.id] for number, code in entries.items() if cause.id in code.likelihood}
-    if lots.luck("code/named") >= min(P_CODE_NAMED, sum(weights.values())):
+    if lots.luck("code/named") >= min(P_SHOWN, sum(weights.values())):
         return None
     return entries[lots.draw("code", weights)]
 

@@ -74,7 +74,7 @@ def _is_firm(knowledge: Knowledge, found: Walk, firm_from_p: float) -> bool:
 
 
 def _pages(knowledge: Knowledge, case: SampledCase) -> Iterator[Walk]:
-    """Yield what is known after the code and after each further question of 现象; the last one with the run's end."""
+    """Yield what is known after the code and after each further question of 现象; the last with the run's result."""
     answers = {question: case.answers[question] for question in ("trouble", *_REMEMBERED)}
     asked: tuple[str, ...] = ("trouble",)
     if has_payment(CaseState(answers=answers)):
