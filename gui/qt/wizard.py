@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from importlib import import_module
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPaintEvent, QShortcut
@@ -159,9 +160,12 @@ class CheckupWizard(QWizard):
 
     def _making(self) -> Iterator[str]:
         """Make the later pages in the present language; yields a page's name after each of the parts of that."""
-        from gui.qt.pages.later import LATER_PAGES  # noqa: PLC0415 (the window is there first)
+        from gui.qt.pages.later import LATER_PAGES, PAGE_PARTS  # noqa: PLC0415 (the window is there first)
 
         for name, load in LATER_PAGES.items():
+            for module in PAGE_PARTS.get(name, ()):
+                import_module(module)
+                yield name
             make = load()
             yield name
             self._add_page(make(self.context))

@@ -47,6 +47,15 @@ def _report() -> PageMaker:
     return ReportPage
 
 
+#: The larger parts of a page: loaded one by one before the page, for the same reason.
+PAGE_PARTS = {
+    "network": (
+        "gui.qt.widgets.path_picture",
+        "gui.qt.widgets.watch_card",
+        "gui.qt.widgets.lan_card",
+        "gui.qt.widgets.hotspot_card",
+    ),
+}
 #: What loads a page's class, by the page's name. A new kind of page is code, registered here and nowhere else.
 LATER_PAGES: dict[str, Callable[[], PageMaker]] = {
     "terminal": _terminal,
