@@ -28,6 +28,7 @@ MODULES: dict[str, Callable[[], object]] = {
 }
 #: Modules that only read what is packed: the exe needs none of them.
 READERS = (
+    "gui.kb.checks",
     "gui.kb.codes",
     "gui.kb.entities",
     "gui.kb.loader",

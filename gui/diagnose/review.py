@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from gui.diagnose.diagnosis import diagnose
-from gui.kb.checks import UPLOAD_STEPS
+from gui.kb.order import UPLOAD_STEPS
 from gui.kb.when import when_references
 from gui.model.case import CaseState, StepOutcome, StepRecord
 from gui.model.diagnosis import Diagnosis

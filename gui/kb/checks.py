@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from gui.kb.order import UPLOAD_STEPS, ancestors
 from gui.kb.schema import nearest
 from gui.kb.when import WhenError, when_references
 from gui.model.errors import Problem
@@ -18,9 +19,6 @@ TYPED_ANSWERS = ("code", "screen_text")
 
 #: Evidence that is no answer to a question of the knowledge.
 OTHER_EVIDENCE = (*TYPED_ANSWERS, "network")
-
-#: Steps that bring unsent trades to the acquirer; one of them must come before anything that loses what is unsent.
-UPLOAD_STEPS = ("upload-unsent-trades", "settle-batch")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,18 +182,6 @@ def _check_safety(draft: Draft, step: Step) -> Iterator[Problem]:
     kinds = {draft.knowledge.steps[name].kind for name in earlier}
     if step.risk is Risk.MAY_CHARGE_TWICE and StepKind.CHECK_MONEY not in kinds:
         yield draft.problem("step", step.id, "after", "may charge twice and must come after a step of kind check_money")
-
-
-def ancestors(step_id: str, steps: Mapping[str, Step]) -> set[str]:
-    """Return every step that must come before `step_id`, through any number of others; itself only in a circle."""
-    found: set[str] = set()
-    waiting = list(steps[step_id].after)
-    while waiting:
-        name = waiting.pop()
-        if name in steps and name not in found:
-            found.add(name)
-            waiting.extend(steps[name].after)
-    return found
 
 
 def _check_when(draft: Draft, step: Step) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from gui.diagnose import attracts_swindlers
-from gui.kb.checks import ancestors
+from gui.kb.order import ancestors
 from gui.model.knowledge import Cause, Knowledge, Question, Risk, Step
 from gui.report.handbook import Badge, Entry, Group, Line, Link, Part
 from gui.report.handbook_words import Texts, anchor_of

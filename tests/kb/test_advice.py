@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from gui.kb.checks import UPLOAD_STEPS, ancestors
+from gui.kb.order import UPLOAD_STEPS, ancestors
 from gui.model.knowledge import Risk, Step, StepKind
 from tests.kb.data import CATALOGS, KNOWLEDGE
 

@@ -402,8 +402,8 @@ def test_misspelt_and_blank_texts(tree: Tree) -> None:
 
 def test_default_root_is_the_programs_own(monkeypatch: pytest.MonkeyPatch, tree: Tree) -> None:
     """Without an argument the program's resources are loaded."""
-    for module in ("own", "catalog"):
-        monkeypatch.setattr(f"gui.kb.{module}.resources_dir", lambda: tree.root)
+    for module in ("kb.own", "paths"):
+        monkeypatch.setattr(f"gui.{module}.resources_dir", lambda: tree.root)
     assert "no-internet" in load_knowledge().causes
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from gui.kb import LANGUAGES, Catalog, load_catalog, load_knowledge, load_reference
-from gui.kb.checks import UPLOAD_STEPS, ancestors
+from gui.kb.order import UPLOAD_STEPS, ancestors
 from gui.model.knowledge import Cause, Risk, StepKind
 from gui.report.handbook import Entry, Handbook, Link, Part
 from gui.report.handbook_build import build_handbook
