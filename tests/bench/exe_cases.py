@@ -1,8 +1,9 @@
 """Prints which lab cases the Windows exe judges as the sources do: `python -m tests.bench.exe_cases [--exe FILE]`.
 
-In a world each, the sources' check runs on the shop's PC, and `POSCheckup.exe check` under Wine on another one like it; `--cases ID ...` takes only some. A run over all cases is written to `tests/bench/results/exe_cases.md`. Where Wine
-lacks what a case needs, `NOT_IN_WINE` says so by name. Exit status: 0, or 1 when another case differs, or a listed one
-does not.
+In a world each, the sources' check runs on the shop's PC, and `POSCheckup.exe check` under Wine on another one like it;
+`--cases ID ...` takes only some. A run over all cases is written to `tests/bench/results/exe_cases.md`. Where Wine
+lacks what a case needs, `NOT_IN_WINE` says so by name. Exit status: 0, or 1 when another case differs, or a listed
+one does not.
 """
 
 import argparse
