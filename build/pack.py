@@ -5,6 +5,7 @@ Who reads them there: `gui/packed.py`.
 Everything is read and checked here: with a mistake in a data file there is no exe.
 """
 
+import lzma
 import pickle
 import sys
 from collections.abc import Callable
@@ -26,6 +27,8 @@ MODULES: dict[str, Callable[[], object]] = {
     "packed_spelling": load_spelling_tables,
     "packed_reference": load_reference,
 }
+#: What is seldom asked for is packed smaller and read slower.
+SELDOM = ("packed_licences",)
 #: Modules that only read what is packed: the exe needs none of them.
 READERS = (
     "gui.kb.checks",
@@ -52,7 +55,10 @@ def write_modules(folder: Path) -> list[str]:
     """Write the modules into a folder that may exist; return their names. Raises `KnowledgeError` for bad data."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, load in MODULES.items():
-        module = f"CONTENT = {pickle.dumps(shared(load()), protocol=_PROTOCOL)!r}\n"
+        content = pickle.dumps(shared(load()), protocol=_PROTOCOL)
+        if name in SELDOM:
+            content = lzma.compress(content, preset=9 | lzma.PRESET_EXTREME)
+        module = f"CONTENT = {content!r}\n"
         (folder / f"{name}.py").write_text(module, encoding="ascii", newline="\n")
     return list(MODULES)
 

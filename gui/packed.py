@@ -13,6 +13,9 @@ from typing import TypeVar, cast
 
 Content = TypeVar("Content")
 
+#: How xz data begin (The .xz File Format, section 2.1.1.1).
+XZ_MARK = b"\xfd7zXZ\x00"
+
 
 def packed_or(name: str, read: Callable[[], Content]) -> Content:
     """Return what the build packed as `name` (a key of its `MODULES` without `packed_`); outside the exe, `read()`.
@@ -30,7 +33,12 @@ def _packed(name: str) -> object | None:
     module = importlib.import_module(f"packed_{name}")
     import pickle  # noqa: PLC0415 (only the exe needs it)
 
-    unpacked: object = pickle.loads(module.CONTENT)  # noqa: S301 (see above)
+    content: bytes = module.CONTENT
+    if content.startswith(XZ_MARK):
+        import lzma  # noqa: PLC0415 (only what is seldom asked for is packed so)
+
+        content = lzma.decompress(content)
+    unpacked: object = pickle.loads(content)  # noqa: S301 (see above)
     del module.CONTENT  # hundreds of KB that nobody needs twice
     return unpacked
 

@@ -44,6 +44,7 @@ def test_the_number_of_the_bank_that_is_chosen(
     page.copy.click()
     assert QGuiApplication.clipboard().text().endswith(shown)
     walker.context.texts.switch()
+    page.refresh()
     assert "95588" in page.bank.number.text() != shown
 
 
@@ -72,6 +73,7 @@ def test_a_limit_that_is_typed(make_wizard: MakeWizard, session: Session) -> Non
     type_text(search.edit, "SUBMIT_UBO_INFORMATION")
     search.flush()
     assert "「补受益所有人资料」" in search.chosen.text()
+    walker.wizard.close()
     search.edit.clear()
     type_text(search.edit, "XYZZY_NOTHING")
     assert "未收录" in search.chosen.text()
