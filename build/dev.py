@@ -50,6 +50,10 @@ TEST_PROGRAMS = {
     "pdftotext": "poppler-utils",
     "Xvfb": "xvfb",
 }
+#: The browser that the handbook is tested in, where it is a package: Ubuntu has it as a snap only.
+BROWSER_PROGRAMS = {"chromium": "chromium", "chromedriver": "chromium-driver"}
+#: Says which system this is: https://www.freedesktop.org/software/systemd/man/os-release.html
+OS_RELEASE = Path("/etc/os-release")
 
 
 #: The tests in groups, by what pytest is told. Whatever is new below `tests` belongs to the last one.
@@ -99,14 +103,20 @@ def _run(arguments: list[str]) -> int:
 
 
 def _setup(_arguments: list[str]) -> int:
-    require_system(TEST_PROGRAMS)
-    environment("requirements-dev.txt")
+    require_system(test_programs())
+    development_environment()
     return 0
 
 
+def development_environment() -> Path:
+    """Return the Python of the development environment, with what the posterior is compared with (30 MB more)."""
+    environment("requirements-dev.txt")
+    return environment("requirements-reference.txt")
+
+
 def _test(arguments: list[str]) -> int:
-    require_system(TEST_PROGRAMS)
-    python = str(environment("requirements-dev.txt"))
+    require_system(test_programs())
+    python = str(development_environment())
     checks = [
         [python, "-m", "ruff", "check", "."],
         [python, "-m", "ruff", "format", "--check", "."],
@@ -150,6 +160,15 @@ def _run_tests(python: str, name: str, *, live: bool) -> int:
     return done.returncode
 
 
+def test_programs() -> dict[str, str]:
+    """Return the programs that the tests need on this system, and the Debian package of each."""
+    return {**TEST_PROGRAMS, **BROWSER_PROGRAMS} if _is_debian() else TEST_PROGRAMS
+
+
+def _is_debian() -> bool:
+    return OS_RELEASE.exists() and "ID=debian" in OS_RELEASE.read_text(encoding="utf-8").splitlines()
+
+
 def _exe(arguments: list[str]) -> int:
     command = [str(exe_environment()), "build/exe.py", *arguments]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
@@ -167,7 +186,7 @@ def exe_environment() -> Path:
 
 
 def _test_exe(arguments: list[str]) -> int:
-    require_system(TEST_PROGRAMS)
+    require_system(test_programs())
     python = str(environment("requirements-dev.txt"))
     limit = "faulthandler_timeout=600"  # one test builds the exe a second time
     command = [python, "-m", "pytest", "-m", "frozen", "-o", limit, *(arguments or ["tests/packaged"])]
@@ -195,7 +214,7 @@ def _require_coverage(python: str) -> int:
 def _lock(_arguments: list[str]) -> int:
     if shutil.which("uv") is None:
         raise SetupError("Renewing the lock files needs uv: pip install uv")
-    compile_lock = ["uv", "pip", "compile", "pyproject.toml", "--generate-hashes", "--no-emit-index-url"]
+    compile_lock = ["uv", "pip", "compile", "--generate-hashes", "--no-emit-index-url"]
     anywhere = ["--universal", "--python-version", "3.11"]
     windows = ["--python-platform", "x86_64-pc-windows-msvc", "--python-version", "3.13"]
     locks = (
@@ -203,11 +222,20 @@ def _lock(_arguments: list[str]) -> int:
         [*anywhere, "-c", "build/requirements-dev.txt", "-o", "build/requirements.txt"],
         [*windows, "--extra", "exe", "-c", "build/requirements-dev.txt", "-o", "build/requirements-exe.txt"],
     )
-    return any(subprocess.run([*compile_lock, *lock], cwd=ROOT, check=False).returncode for lock in locks)
+    reference = [
+        "--group",
+        "pyproject.toml:reference",
+        "--no-deps",
+        *anywhere,
+        "-o",
+        "build/requirements-reference.txt",
+    ]
+    commands = [[*compile_lock, "pyproject.toml", *lock] for lock in locks] + [[*compile_lock, *reference]]
+    return any(subprocess.run(command, cwd=ROOT, check=False).returncode for command in commands)
 
 
 def _screenshots(arguments: list[str]) -> int:
-    require_system(TEST_PROGRAMS)
+    require_system(test_programs())
     python = environment("requirements-dev.txt")
     command = [str(python), "build/screenshots.py", *arguments]
     return subprocess.run(command, cwd=ROOT, check=False, env=_quiet_qt()).returncode

@@ -27,6 +27,8 @@ _IS_WINDOWS = sys.platform == "win32"
 _PROGRAM_FILES = (".dll", ".pyd", ".exe")
 #: What a user reads who cannot start the program: beside the exe, in `dist/` and in the zip.
 COMPANION = "先看这里-README.html"
+#: What can be looked up on a PC or a phone that cannot run the program; by language.
+HANDBOOKS = {"zh": "POS机体检手册.html", "en": "POSCheckup-handbook.html"}
 
 
 class ExeError(Exception):
@@ -154,6 +156,17 @@ def write_companion(folder: Path) -> Path:
     return Path(shutil.copyfile(BUILD / "companion.html", folder / COMPANION))
 
 
+def write_handbooks(folder: Path) -> None:
+    """Put the handbook beside the exe, made by the sources that the exe is built of."""
+    for lang, name in HANDBOOKS.items():
+        command = [sys.executable, "-m", "gui", "--data-dir", str(WORK / "data"), "kb", "--lang", lang]
+        done = subprocess.run(
+            [*command, "--handbook", str(folder / name)], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+        )
+        if done.returncode:
+            raise ExeError(f"the handbook could not be written:\n{done.stderr}")
+
+
 def write_sums(dist: Path, names: Iterable[str]) -> None:
     """Write SHA256SUMS, in the form that `sha256sum -c` reads."""
     lines = [f"{_sha256(dist / name)}  {name}\n" for name in sorted(names)]
@@ -192,9 +205,11 @@ def main() -> int:
     print(f"{count} program files inside, each byte for byte its vendor's")
     write_companion(DIST)
     write_companion(DIST / exe.stem)
+    write_handbooks(DIST)
+    write_handbooks(DIST / exe.stem)
     sbom = write_lists(DIST, exe.stem)
     write_zip(DIST / exe.stem, DIST / f"{exe.stem}-win64.zip", source_date_epoch_s())
-    names = [COMPANION, exe.name, f"{exe.stem}-win64.zip", sbom]
+    names = [COMPANION, *HANDBOOKS.values(), exe.name, f"{exe.stem}-win64.zip", sbom]
     write_sums(DIST, names)
     for name in names:
         print(f"{(DIST / name).stat().st_size:>12,} bytes  dist/{name}")

@@ -41,6 +41,8 @@ OWN_FILES = (
     "LICENSE.txt",
     "THIRD-PARTY-NOTICES.txt",
     "先看这里-README.html",
+    "POS机体检手册.html",
+    "POSCheckup-handbook.html",
     "_internal/resources/**",
     "_internal/system_dlls.txt",
 )

@@ -148,7 +148,7 @@ def _parser(catalog: Catalog) -> argparse.ArgumentParser:
             sub.add_argument("--json", metavar="FILE", default=None, help=text("json"))
         return sub
 
-    add("kb", _kb, json=True)
+    add("kb", _kb, json=True).add_argument("--handbook", metavar="FILE", type=Path, default=None, help=text("handbook"))
     check = add("check", _check, json=True)
     check.add_argument("--provider", metavar="ID", default=None, help=text("provider"))
     check.add_argument("--targets", metavar="FILE", default=argparse.SUPPRESS, help=text("targets"))
@@ -187,7 +187,11 @@ def _wizard(options: argparse.Namespace, catalog: Catalog) -> int:
 
 
 def _kb(options: argparse.Namespace, catalog: Catalog) -> int:
-    return commands.show_knowledge(kb.load_knowledge(), catalog, json_file=options.json)
+    knowledge, reference = kb.load_knowledge(), kb.load_reference()
+    if options.handbook is not None:
+        _use_offscreen_platform()
+        commands.write_handbook(knowledge, reference, catalog.lang, options.handbook)
+    return commands.show_knowledge(knowledge, catalog, json_file=options.json)
 
 
 def _check(options: argparse.Namespace, catalog: Catalog) -> int:

@@ -7,16 +7,18 @@ Reading TOML, checking every reference and unpacking a hundred small files take 
 
 import functools
 import importlib
-import pickle
 import sys
 from collections.abc import Callable
 from typing import TypeVar, cast
 
 Content = TypeVar("Content")
 
+#: How xz data begin (The .xz File Format, section 2.1.1.1).
+XZ_MARK = b"\xfd7zXZ\x00"
+
 
 def packed_or(name: str, read: Callable[[], Content]) -> Content:
-    """Return what the build packed as `name` (`knowledge`, `texts`, `flow`, `licences`); outside the exe, `read()`.
+    """Return what the build packed as `name` (a key of its `MODULES` without `packed_`); outside the exe, `read()`.
 
     What was packed is of the type that `read` returns: `build/pack.py` packs what the same readers gave it.
     """
@@ -29,7 +31,14 @@ def _packed(name: str) -> object | None:
     if not hasattr(sys, "_MEIPASS"):
         return None
     module = importlib.import_module(f"packed_{name}")
-    unpacked: object = pickle.loads(module.CONTENT)  # noqa: S301 (see above)
+    import pickle  # noqa: PLC0415 (only the exe needs it)
+
+    content: bytes = module.CONTENT
+    if content.startswith(XZ_MARK):
+        import lzma  # noqa: PLC0415 (only what is seldom asked for is packed so)
+
+        content = lzma.decompress(content)
+    unpacked: object = pickle.loads(content)  # noqa: S301 (see above)
     del module.CONTENT  # hundreds of KB that nobody needs twice
     return unpacked
 

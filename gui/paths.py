@@ -3,8 +3,6 @@
 import sys
 from pathlib import Path
 
-import platformdirs
-
 _PACKAGE_DIR = Path(__file__).resolve().parent
 
 
@@ -24,4 +22,6 @@ def shop_file() -> Path | None:
 
 def data_dir(override: Path | None = None) -> Path:
     """Return the per-user folder for cases and the shop's profile (`override`: `--data-dir`). Not created."""
+    import platformdirs  # noqa: PLC0415 (a diagnosis does without)
+
     return override or Path(platformdirs.user_data_dir("POSCheckup", appauthor=False))

@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from gui.diagnose.safety import has_payment, is_money_at_stake, is_solved, may_be_charged
+from gui.diagnose.safety import attracts_swindlers, has_payment, is_money_at_stake, is_solved, may_be_charged
 from gui.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from gui.diagnose.change import what_would_change
     from gui.diagnose.diagnosis import diagnose
-    from gui.diagnose.explain import diagnosis_json, why_text
+    from gui.diagnose.explain import diagnosis_json, pair_text, turns_text, why_text
+    from gui.diagnose.review import review_knowledge
     from gui.diagnose.separating import SplitTest, is_cause_undecided, split_test, undecided
 else:
     __getattr__ = lazy_exports(
@@ -17,14 +19,19 @@ else:
             "diagnose": "diagnosis",
             "diagnosis_json": "explain",
             "is_cause_undecided": "separating",
+            "pair_text": "explain",
+            "review_knowledge": "review",
             "split_test": "separating",
+            "turns_text": "explain",
             "undecided": "separating",
+            "what_would_change": "change",
             "why_text": "explain",
         },
     )
 
 __all__ = [
     "SplitTest",
+    "attracts_swindlers",
     "diagnose",
     "diagnosis_json",
     "has_payment",
@@ -32,7 +39,11 @@ __all__ = [
     "is_money_at_stake",
     "is_solved",
     "may_be_charged",
+    "pair_text",
+    "review_knowledge",
     "split_test",
+    "turns_text",
     "undecided",
+    "what_would_change",
     "why_text",
 ]

@@ -7,7 +7,7 @@ from gui.diagnose.posterior import Posterior, compute_posterior, weigh_evidence
 from gui.diagnose.safety import is_safety_matter
 from gui.diagnose.terms import collect_evidence, collect_terms, is_code_unlisted, network_relevance
 from gui.model.case import CaseState
-from gui.model.diagnosis import Contribution, Diagnosis, RankedCause
+from gui.model.diagnosis import Contribution, Diagnosis, RankedCause, RankedPair
 from gui.model.knowledge import Knowledge
 
 #: A cause is ruled out only if one piece of evidence alone speaks against it at least four to one (estimate).
@@ -28,19 +28,34 @@ def diagnose(knowledge: Knowledge, state: CaseState) -> Diagnosis:
             ref=cause.ref,
             owner=cause.owner,
             p=posterior.p[cause.id],
+            p_present=posterior.p_present(cause.id),
             contributions=reasons[cause.id],
         )
         for cause in knowledge.causes.values()
     ]
+    pairs = _ranked_pairs(posterior)
     return Diagnosis(
-        ranked=tuple(sorted(ranked, key=lambda item: (-item.p, item.ref))),
+        ranked=_in_order(ranked),
         unknown_p=posterior.p_unknown,
         next_steps=order_steps(knowledge, state, posterior, reasons),
         excluded=_excluded(knowledge, posterior, reasons),
         evidence=collect_evidence(knowledge, state),
         unlisted_code=is_code_unlisted(knowledge, state),
         network_speaks_for_terminal=network_relevance(knowledge, state) > 0.0,
+        pairs=pairs,
+        both=pairs[0] if pairs and pairs[0].p > max(posterior.p_unknown, *posterior.alone.values()) else None,
     )
+
+
+def _in_order(ranked: list[RankedCause]) -> tuple[RankedCause, ...]:
+    """The cause to deal with next leads: it hides what comes second in a pair, however certain that one is."""
+    first = min(ranked, key=lambda item: (-item.p, item.ref), default=None)
+    return tuple(sorted(ranked, key=lambda item: (item is not first, -item.p_present, item.ref)))
+
+
+def _ranked_pairs(posterior: Posterior) -> tuple[RankedPair, ...]:
+    pairs = (RankedPair(first=first, second=second, p=p) for (first, second), p in posterior.pairs.items())
+    return tuple(sorted(pairs, key=lambda pair: (-pair.p, pair.first, pair.second)))
 
 
 def _excluded(
@@ -55,7 +70,7 @@ def _excluded(
         sorted(
             cause.id
             for cause in knowledge.causes.values()
-            if posterior.p[cause.id] <= knowledge.numbers.p_excluded
+            if posterior.p_present(cause.id) <= knowledge.numbers.p_excluded
             and any(item.bits <= EXCLUDING_BITS for item in reasons[cause.id])
             and not is_safety_matter(knowledge, cause)
         )

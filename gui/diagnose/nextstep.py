@@ -1,8 +1,13 @@
 """The order of the checklist: the best next step first, and nothing before what it needs.
 
+The first step is the one with the least expected cost of repair (`gui.diagnose.repair`): questions and actions are
+valued on one scale, in minutes, some steps ahead. The list behind it goes by a rule of thumb; it is made anew after
+every answer. Safety is no matter of cost: the rules 3 to 5 hold whatever the first step is.
+
 1. Candidates: the steps of every cause above `P_CUT`, and every question step whose question is open and would tell
    something. Steps that were done, whose `when` is false, or that money safety forbids are left out.
-2. They are sorted by worth per minute (`gui.diagnose.benefit`); the minutes of what must come first count too.
+2. They are sorted by worth per minute (`gui.diagnose.benefit`), behind the step with the least expected cost; the
+   minutes of what must come first count too.
 3. While money may be at stake, the CHECK_MONEY steps come before everything else; before even those come the GUARD
    steps of every cause that one piece of evidence alone speaks for strongly, however improbable the cause is.
 4. Each step's `after` steps are put in before it, transitively. A CALL or WAIT also comes after the earlier steps of
@@ -18,11 +23,15 @@ from itertools import combinations
 
 from gui.diagnose.benefit import MIN_INFORMATION_BITS, Cure, cures_by_step, information_bits, worth_per_bit
 from gui.diagnose.posterior import Posterior
-from gui.diagnose.safety import is_alarming, is_forbidden, is_money_at_stake, is_solved, prerequisites
+from gui.diagnose.repair.case import find_move, repair_model
+from gui.diagnose.repair.model import RepairModel, Tables, start
+from gui.diagnose.repair.options import Move
+from gui.diagnose.repair.strategy import Strategy
+from gui.diagnose.safety import has_payment, is_alarming, is_forbidden, is_money_at_stake, is_solved, prerequisites
 from gui.diagnose.separating import undecided
 from gui.kb import evaluate_when
 from gui.model.case import CaseState
-from gui.model.diagnosis import Contribution, NextStep
+from gui.model.diagnosis import Contribution, NextStep, SaleAdvice
 from gui.model.evidence import UNKNOWN
 from gui.model.knowledge import Knowledge, Question, Step, StepKind
 
@@ -32,6 +41,8 @@ P_CUT = 0.01
 QUICK_MINUTES = 2.0
 #: From this chance on, given the cause, an action is said to cure it (estimate).
 CURING_P = 0.5
+#: Nobody waits on the telephone for what a minute's look would settle: these come after their cause's other steps.
+_LATE = (StepKind.CALL, StepKind.WAIT)
 #: What the diagnosis found for and against each cause, by cause id.
 Reasons = Mapping[str, tuple[Contribution, ...]]
 #: So many of the likeliest causes are compared to say what a question tells apart.
@@ -48,10 +59,28 @@ class _Candidate:
     cure: Cure | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """The steps in order. `hand_over`: none of them is worth its minutes any more; the case should be handed over."""
+
+    steps: tuple[NextStep, ...]
+    hand_over: bool = False
+
+
 def order_steps(knowledge: Knowledge, state: CaseState, posterior: Posterior, reasons: Reasons) -> tuple[NextStep, ...]:
     """Return the steps that are worth doing, in order. Deterministic: ties go by the cause's own order, then by id."""
+    return advise(knowledge, state, posterior, reasons).steps
+
+
+def advise(knowledge: Knowledge, state: CaseState, posterior: Posterior, reasons: Reasons) -> Advice:
+    """Return the same, and whether the case should be handed over before any of them."""
     planner = _Planner(knowledge, state, posterior, reasons)
     return planner.plan()
+
+
+def model_of_case(knowledge: Knowledge, state: CaseState, posterior: Posterior, reasons: Reasons) -> RepairModel:
+    """Return the model that the first step is chosen by, without test sales: for a bench that computes its optimum."""
+    return _Planner(knowledge, state, posterior, reasons).model(has_sale=False)
 
 
 class _Planner:
@@ -63,24 +92,85 @@ class _Planner:
         self._posterior = posterior
         self._likeliest = sorted(posterior.p, key=lambda cause: (-posterior.p[cause], cause))
         self._open = {step.id for step in knowledge.steps.values() if self._is_open(step)}
+        self._sale: dict[str, SaleAdvice] = {}
         pair = undecided(knowledge, state)
         self._pair = pair if pair is not None and pair.step.id in self._open else None
+        self._bits = {step.id: bits for step, bits in self._telling()}
         self._candidates = self._collect()
         self._guards = [
             step for cause in self._likeliest if is_alarming(reasons[cause]) for step in self._guards_of(cause)
         ]
 
-    def plan(self) -> tuple[NextStep, ...]:
-        """Return the finished list."""
+    def plan(self) -> Advice:
+        """Return the finished list, and whether to hand over."""
         at_stake = is_money_at_stake(self._knowledge, self._state)
         wanted = sorted(self._candidates.values(), key=_rank)
+        solved = is_solved(self._knowledge, self._state)
+        best = self._cheapest(wanted[0]) if wanted and not solved else None
+        hand_over = best is None and bool(wanted) and not solved
+        if best is not None:
+            wanted.insert(0, best)
         if self._pair is not None:
             wanted.insert(0, self._candidate(self._pair.step.id))
         if at_stake:
             wanted = [*self._money_checks(), *wanted]
-        if is_solved(self._knowledge, self._state):
+        if solved:
             wanted = [candidate for candidate in wanted if at_stake and candidate.step.kind is StepKind.CHECK_MONEY]
-        return tuple(self._arrange([*map(self._candidate, self._guards), *wanted]))
+        steps = tuple(self._arrange([*map(self._candidate, self._guards), *wanted]))
+        return Advice(steps=steps, hand_over=hand_over)
+
+    def model(self, *, has_sale: bool) -> RepairModel:
+        """Return the case's repair model; `has_sale`: a test sale shows what has cured."""
+        steps = [step for step in self._knowledge.steps.values() if step.id in self._open and self._is_wanted(step)]
+        needs = {step.id: self._needs(step) for step in steps}
+        return repair_model(self._knowledge, self._posterior, steps, needs, bits=self._bits, has_sale=has_sale)
+
+    def _cheapest(self, usual: _Candidate) -> _Candidate | None:
+        """Return the step to begin with for the least expected cost of repair, None when nothing is worth its cost.
+
+        `usual`, the first by the rule of thumb, stays when another one would save next to nothing.
+        """
+        has_sale = has_payment(self._state) and self._state.answers.get("charged") != "yes"
+        model = self.model(has_sale=has_sale)
+        strategy = Strategy(Tables.of(model))
+        option = strategy.choose(start(model), find_move(model, usual.step.id))
+        if option.move is Move.QUERY:
+            return self._candidate(model.queries[option.number].id)
+        if option.move is not Move.ACTION:
+            return None
+        action = model.actions[option.number]
+        if has_sale and action.sale and any(action.p_fix):
+            waits = not strategy.is_tested_at_once(option) and not self._is_needed(action.id)
+            self._sale = {action.id: SaleAdvice.LATER if waits else SaleAdvice.NOW}
+        return self._begun_by(action.id)
+
+    def _is_needed(self, step_id: str) -> bool:
+        """Say whether a step has to be finished before another one: its outcome must not be left open."""
+        return any(step_id in step.after for step in self._knowledge.steps.values())
+
+    def _is_wanted(self, step: Step) -> bool:
+        """Say whether a step may come first; a question only while it is open."""
+        return step.kind is not StepKind.QUESTION or self._is_unanswered(step)
+
+    def _needs(self, step: Step) -> list[str]:
+        """Return what is open and comes before a step; what itself comes after a CALL or WAIT is not waited for."""
+        earlier = [name for name in self._earlier(step) if not self._is_late(name)]
+        return [name for name in dict.fromkeys([*step.after, *earlier]) if name in self._open]
+
+    def _is_late(self, step_id: str) -> bool:
+        needed = {step_id} | prerequisites(self._knowledge, self._knowledge.steps[step_id])
+        return any(self._knowledge.steps[name].kind in _LATE for name in needed)
+
+    def _begun_by(self, step_id: str) -> _Candidate | None:
+        """Return the candidate itself, or the best one that it must come before."""
+        if step_id in self._candidates:
+            return self._candidates[step_id]
+        wanted = [
+            candidate
+            for candidate in self._candidates.values()
+            if step_id in prerequisites(self._knowledge, candidate.step)
+        ]
+        return min(wanted, key=_rank, default=None)
 
     def _guards_of(self, cause: str) -> list[str]:
         """Return the open GUARD steps of a cause, in its own order."""
@@ -109,7 +199,9 @@ class _Planner:
         worth = worth_per_bit(self._posterior, cures)
         candidates = [self._curing(step, found) for step, found in cures.items()]
         candidates += [
-            self._asking(step, bits * worth) for step, bits in self._telling() if bits > MIN_INFORMATION_BITS
+            self._asking(self._knowledge.steps[step], bits * worth)
+            for step, bits in self._bits.items()
+            if bits > MIN_INFORMATION_BITS
         ]
         return {candidate.step.id: candidate for candidate in candidates}
 
@@ -171,7 +263,7 @@ class _Planner:
     def _earlier(self, step: Step) -> list[str]:
         """Return the candidate steps that come before a CALL or WAIT in the list of the cause it most likely cures."""
         candidate = self._candidates.get(step.id)
-        if candidate is None or candidate.cure is None or step.kind not in (StepKind.CALL, StepKind.WAIT):
+        if candidate is None or candidate.cure is None or step.kind not in _LATE:
             return []
         listed = self._knowledge.causes[candidate.cure.cause].steps[: candidate.cure.place]
         return [entry.step for entry in listed if entry.step in self._candidates]
@@ -181,7 +273,7 @@ class _Planner:
         why, why_args = self._why(step, candidate, wanted_by)
         return NextStep(
             id=step.id, kind=step.kind, minutes=step.minutes, why=why, why_args=why_args,
-            p_fix=candidate.p_fix if candidate else 0.0,
+            p_fix=candidate.p_fix if candidate else 0.0, sale=self._sale.get(step.id, SaleAdvice.NONE),
         )  # fmt: skip
 
     def _why(self, step: Step, candidate: _Candidate | None, wanted_by: Step | None) -> tuple[str, Mapping[str, str]]:

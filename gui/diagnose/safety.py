@@ -13,6 +13,8 @@ ALARM_BITS = 2.0
 #: A cause of which protective steps cure at least this part is a matter of safety (estimate).
 PROTECTIVE_P_FIX = 0.2
 _PROTECTIVE = (StepKind.CHECK_MONEY, StepKind.GUARD)
+#: Causes with this step are the ones that swindlers pretend to cure for money (domain list C87).
+_REFUSE_STEP = "refuse-payment-and-codes"
 #: Troubles about a payment whose end the terminal does not know.
 _OPEN_PAYMENT = ("charged_but_failed", "qr_failed")
 #: Troubles in which no customer's payment is in question.
@@ -111,3 +113,8 @@ def prerequisites(knowledge: Knowledge, step: Step) -> set[str]:
             found.add(name)
             waiting.extend(knowledge.steps[name].after)
     return found
+
+
+def attracts_swindlers(cause: Cause) -> bool:
+    """Say whether somebody may offer to cure this cause for money: an account frozen, closed, asleep or limited."""
+    return any(entry.step == _REFUSE_STEP for entry in cause.steps)

@@ -1,10 +1,12 @@
 """Likelihood terms: what each piece of evidence of a case says about every cause.
 
 A term holds P(evidence | cause) for all causes and for the explicit unknown cause. Terms are treated as independent
-given the cause (a naive Bayes model with one fault, Heckerman, Breese and Rommelse 1995, section 3).
+given the cause (a naive Bayes model, Heckerman, Breese and Rommelse 1995, section 3); `gui.diagnose.pairs` says what
+they mean for two causes at the same time.
 """
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from gui import kb  # its search is loaded when something is to be found
@@ -15,17 +17,23 @@ from gui.model.observation import Segment
 
 #: No likelihood is taken as impossible: one wrong answer must not rule a cause out for good (estimate).
 P_FLOOR = 1e-6
+#: P(the first of several meanings of a code is meant): they are in the order of likelihood (estimate).
+LIKELIER = 0.8
 #: P(a step is reported as 解决了 | a cause that the step does not cure): trouble also goes away by itself (estimate).
 P_SOLVED_BY_CHANCE = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """P(evidence | cause) by cause id, and `p_unknown` = P(evidence | none of the listed causes)."""
+    """P(evidence | cause) by cause id, and `p_unknown` = P(evidence | none of the listed causes).
+
+    `speaks`: the causes that say something about this evidence; all others leave it at the baseline, `p_unknown`.
+    """
 
     evidence: Evidence
     by_cause: Mapping[str, float]
     p_unknown: float
+    speaks: AbstractSet[str] = frozenset()
 
 
 def prior_weights(knowledge: Knowledge) -> dict[str, float]:
@@ -53,7 +61,7 @@ def latest_steps(state: CaseState) -> tuple[StepRecord, ...]:
 def case_codes(knowledge: Knowledge, state: CaseState) -> tuple[Code, ...]:
     """Return the entries that the typed code can mean; empty without a code and for an unlisted one."""
     code = state.answers.get("code", UNKNOWN)
-    return () if code == UNKNOWN else kb.resolve_code(knowledge, code, shown_where=_shown_where(state))
+    return () if code == UNKNOWN else kb.resolve_code(knowledge, code, **_place(state))
 
 
 def is_code_unlisted(knowledge: Knowledge, state: CaseState) -> bool:
@@ -79,9 +87,9 @@ def network_relevance(knowledge: Knowledge, state: CaseState) -> float:
     return relevance.get(connection, relevance.get(UNKNOWN, 0.0))
 
 
-def _shown_where(state: CaseState) -> str | None:
-    shown = state.answers.get("shown_where", UNKNOWN)
-    return None if shown == UNKNOWN else shown
+def _place(state: CaseState) -> dict[str, str | None]:
+    """Return where the message was shown and whose terminal it is: both decide what a code means."""
+    return {name: state.answers.get(name) for name in ("shown_where", "provider")}
 
 
 def _network_evidence(state: CaseState) -> Iterator[Evidence]:
@@ -106,23 +114,25 @@ def _terms_of(knowledge: Knowledge, state: CaseState, item: Evidence) -> Iterato
     elif item.source is EvidenceSource.CODE:
         yield from _code_terms(knowledge, state, item)
     else:
-        yield from _answer_terms(knowledge, item)
+        yield from answer_terms(knowledge, item)
 
 
-def _answer_terms(knowledge: Knowledge, item: Evidence) -> Iterator[Term]:
+def answer_terms(knowledge: Knowledge, item: Evidence) -> Iterator[Term]:
+    """Yield the term of a known answer; nothing for a value that the question does not have."""
     baseline = knowledge.questions[item.id].baseline
     if item.value not in baseline:
         return
     by_cause = {
         cause.id: cause.likelihood.get(item.id, baseline).get(item.value, 0.0) for cause in knowledge.causes.values()
     }
-    yield Term(evidence=item, by_cause=by_cause, p_unknown=baseline[item.value])
+    speaks = {cause.id for cause in knowledge.causes.values() if item.id in cause.likelihood}
+    yield Term(evidence=item, by_cause=by_cause, p_unknown=baseline[item.value], speaks=speaks)
 
 
 def _code_terms(knowledge: Knowledge, state: CaseState, item: Evidence) -> Iterator[Term]:
     codes = case_codes(knowledge, state)
     if item.id == "screen_text":
-        texts = kb.resolve_screen_text(knowledge, item.value, shown_where=_shown_where(state))
+        texts = kb.resolve_screen_text(knowledge, item.value, **_place(state))
         # Code and words are often one message (51 余额不足): the same entry must not count twice.
         codes = () if {code.id for code in texts} & {code.id for code in codes} else texts
     if codes:
@@ -130,14 +140,18 @@ def _code_terms(knowledge: Knowledge, state: CaseState, item: Evidence) -> Itera
 
 
 def _mixture(knowledge: Knowledge, item: Evidence, codes: tuple[Code, ...]) -> Term:
-    """Each entry that the typed code can mean is taken as equally likely."""
-    share = 1.0 / len(codes)
+    """Blend the entries that the typed code can mean: the first with the share LIKELIER, the others alike."""
+    others = (1.0 - LIKELIER) / max(len(codes) - 1, 1)
+    shares = [(1.0 if len(codes) == 1 else LIKELIER, codes[0]), *((others, code) for code in codes[1:])]
     return Term(
         evidence=item,
-        by_cause={cause: share * sum(code.likelihood.get(cause, code.p_other) for code in codes)
-                  for cause in knowledge.causes},
-        p_unknown=share * sum(code.p_other for code in codes),
-    )  # fmt: skip
+        by_cause={
+            cause: sum(share * code.likelihood.get(cause, code.p_other) for share, code in shares)
+            for cause in knowledge.causes
+        },
+        p_unknown=sum(share * code.p_other for share, code in shares),
+        speaks={cause for code in codes for cause in code.likelihood},
+    )
 
 
 def _network_terms(knowledge: Knowledge, state: CaseState, item: Evidence) -> Iterator[Term]:
@@ -155,7 +169,8 @@ def _network_terms(knowledge: Knowledge, state: CaseState, item: Evidence) -> It
     def blend(p: float) -> float:
         return relevance * p + (1.0 - relevance) * mean
 
-    yield Term(evidence=item, by_cause={cause: blend(p) for cause, p in plain.items()}, p_unknown=blend(fault.p_other))
+    by_cause = {cause: blend(p) for cause, p in plain.items()}
+    yield Term(evidence=item, by_cause=by_cause, p_unknown=blend(fault.p_other), speaks=fault.likelihood.keys())
 
 
 def _step_terms(knowledge: Knowledge, item: Evidence) -> Iterator[Term]:

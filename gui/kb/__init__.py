@@ -8,8 +8,10 @@ from gui.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from gui.kb.licences import Component, Licences, load_licences, notices_text
-    from gui.kb.own import load_knowledge, load_mac_makers, load_usb_makers
-    from gui.kb.search import CodeMatch, find_code, match_codes, resolve_code, resolve_screen_text
+    from gui.kb.limits import find_limits
+    from gui.kb.own import load_knowledge, load_mac_makers, load_reference, load_usb_makers
+    from gui.kb.reading import find_code, is_open, resolve_code, resolve_screen_text
+    from gui.kb.search import CodeMatch, match_codes
     from gui.kb.shop_file import ChosenTargets, load_shop_targets
     from gui.kb.summary import knowledge_summary
     from gui.kb.targets import load_targets
@@ -20,19 +22,22 @@ else:
             "CodeMatch": "search",
             "Component": "licences",
             "Licences": "licences",
-            "find_code": "search",
+            "find_code": "reading",
+            "find_limits": "limits",
+            "is_open": "reading",
             "knowledge_summary": "summary",
             "load_knowledge": "own",
             "load_licences": "licences",
             "load_mac_makers": "own",
+            "load_reference": "own",
             "ChosenTargets": "shop_file",
             "load_shop_targets": "shop_file",
             "load_targets": "targets",
             "load_usb_makers": "own",
             "match_codes": "search",
             "notices_text": "licences",
-            "resolve_code": "search",
-            "resolve_screen_text": "search",
+            "resolve_code": "reading",
+            "resolve_screen_text": "reading",
         },
     )
 
@@ -46,11 +51,14 @@ __all__ = [
     "WhenError",
     "evaluate_when",
     "find_code",
+    "find_limits",
+    "is_open",
     "knowledge_summary",
     "load_catalog",
     "load_knowledge",
     "load_licences",
     "load_mac_makers",
+    "load_reference",
     "load_shop_targets",
     "load_targets",
     "load_usb_makers",

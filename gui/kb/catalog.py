@@ -3,10 +3,12 @@
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gui.packed import packed_or
-from gui.paths import resources_dir
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: The languages the program is complete in, the first being the default.
 LANGUAGES = ("zh", "en")
@@ -28,20 +30,22 @@ class Catalog:
         return key in self.texts
 
 
-def load_catalog(lang: str, root: Path | None = None) -> Catalog:
+def load_catalog(lang: str, root: "Path | None" = None) -> Catalog:
     """Return the texts of `lang` (`zh` or `en`) below `root` (default: the program's own, which are read once).
 
     Raises `KnowledgeError` with every problem: no such folder, broken TOML, a value that is no text, a key twice.
     """
+    from gui.paths import resources_dir  # noqa: PLC0415 (a diagnosis does without texts)
+
     return _own_catalog(lang, resources_dir()) if root is None else _read(lang, root)
 
 
 @functools.cache  # a start needs the same texts three times: for the command line, the knowledge's checks, the window
-def _own_catalog(lang: str, root: Path) -> Catalog:
+def _own_catalog(lang: str, root: "Path") -> Catalog:
     return packed_or("texts", lambda: {lang: _read(lang, root)})[lang]
 
 
-def _read(lang: str, root: Path) -> Catalog:
+def _read(lang: str, root: "Path") -> Catalog:
     from gui.kb.text_files import read_checked  # noqa: PLC0415 (the exe does without)
 
     return Catalog(lang=lang, texts=read_checked(lang, root))

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from gui.kb.order import UPLOAD_STEPS, ancestors
 from gui.kb.schema import nearest
 from gui.kb.when import WhenError, when_references
 from gui.model.errors import Problem
@@ -16,8 +17,8 @@ SUM_TOLERANCE = 1e-9
 #: Answers that are typed, not chosen: a condition may ask whether they are known.
 TYPED_ANSWERS = ("code", "screen_text")
 
-#: Steps that bring unsent trades to the acquirer; one of them must come before anything that loses what is unsent.
-UPLOAD_STEPS = ("upload-unsent-trades", "settle-batch")
+#: Evidence that is no answer to a question of the knowledge.
+OTHER_EVIDENCE = (*TYPED_ANSWERS, "network")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,41 @@ def _check_causes(draft: Draft) -> Iterator[Problem]:
             yield draft.problem("cause", cause.id, "steps", f"names the step {name!r} twice")
 
 
+def _check_masks(draft: Draft) -> Iterator[Problem]:
+    valid = (*draft.knowledge.questions, *OTHER_EVIDENCE)
+    for cause in draft.knowledge.causes.values():
+        for name in _unknown(cause.masks, valid):
+            yield draft.problem("cause", cause.id, "masks", f"unknown evidence {name!r}{nearest(name, valid)}")
+        for name in sorted({name for name in cause.masks if cause.masks.count(name) > 1}):
+            yield draft.problem("cause", cause.id, "masks", f"names {name!r} twice")
+
+
+def _check_measured(draft: Draft) -> Iterator[Problem]:
+    """What a PC on the line can measure names the checks that do it, and a verdict that speaks for it."""
+    faults = draft.knowledge.network_faults.values()
+    for cause in draft.knowledge.causes.values():
+        if not cause.is_network:
+            continue
+        if not cause.measured_by:
+            yield draft.problem("cause", cause.id, "measured_by", "missing: by `network` a PC can measure it")
+        if not any(fault.likelihood.get(cause.id, 0.0) > fault.p_other for fault in faults):
+            yield draft.problem("cause", cause.id, "network", "no network fault speaks for it")
+
+
+def _check_pairs(draft: Draft) -> Iterator[Problem]:
+    knowledge, seen = draft.knowledge, set[frozenset[str]]()
+    for number, pair in enumerate(knowledge.pairs):
+        both, key = (pair.first, pair.second), f"pair[{number}].causes"
+        for name in _unknown(both, knowledge.causes):
+            message = f"unknown cause {name!r}{nearest(name, knowledge.causes)}"
+            yield Problem(file="kb/pairs.toml", key=key, message=message)
+        if pair.first == pair.second:
+            yield Problem(file="kb/pairs.toml", key=key, message=f"{pair.first} cannot come together with itself")
+        if frozenset(both) in seen:
+            yield Problem(file="kb/pairs.toml", key=key, message=f"{' and '.join(both)} are listed twice")
+        seen.add(frozenset(both))
+
+
 def _check_reachable_causes(draft: Draft) -> Iterator[Problem]:
     knowledge = draft.knowledge
     spoken_of = {cause.id for cause in knowledge.causes.values() if cause.likelihood}
@@ -103,6 +139,19 @@ def _check_references_to_causes(draft: Draft) -> Iterator[Problem]:
             for name in _unknown(entry.likelihood, knowledge.causes):
                 message = f"unknown cause {name!r}{nearest(name, knowledge.causes)}"
                 yield draft.problem(kind, entry.id, "causes" if kind == "code" else "likelihood", message)
+
+
+def _check_code_namespaces(draft: Draft) -> Iterator[Problem]:
+    """Every namespace of a code says where it is shown; the providers it names exist."""
+    knowledge = draft.knowledge
+    for name in _unknown(dict.fromkeys(code.namespace for code in knowledge.codes), knowledge.code_namespaces):
+        code = next(code for code in knowledge.codes if code.namespace == name)
+        message = f"namespace {name!r} is not in codes/namespaces.toml{nearest(name, knowledge.code_namespaces)}"
+        yield draft.problem("code", code.id, "namespace", message)
+    for name, namespace in knowledge.code_namespaces.items():
+        for provider in _unknown(namespace.providers, knowledge.providers):
+            message = f"unknown provider {provider!r}{nearest(provider, knowledge.providers)}"
+            yield draft.problem("code_namespace", name, "providers", message)
 
 
 def _check_steps(draft: Draft) -> Iterator[Problem]:
@@ -126,24 +175,13 @@ def _check_safety(draft: Draft, step: Step) -> Iterator[Problem]:
     earlier = ancestors(step.id, draft.knowledge.steps)
     if step.id in earlier:
         yield draft.problem("step", step.id, "after", "comes after itself: the order runs in a circle")
-    if step.risk is Risk.LOSES_UNSENT and not earlier & set(UPLOAD_STEPS):
-        message = f"may lose unsent trades and must come after {' or '.join(UPLOAD_STEPS)}"
+    uploads = {name for name in earlier & set(UPLOAD_STEPS) if draft.knowledge.steps[name].when is None}
+    if step.risk is Risk.LOSES_UNSENT and not uploads:
+        message = f"may lose unsent trades and must come after {' or '.join(UPLOAD_STEPS)}, one without `when`"
         yield draft.problem("step", step.id, "after", message)
     kinds = {draft.knowledge.steps[name].kind for name in earlier}
     if step.risk is Risk.MAY_CHARGE_TWICE and StepKind.CHECK_MONEY not in kinds:
         yield draft.problem("step", step.id, "after", "may charge twice and must come after a step of kind check_money")
-
-
-def ancestors(step_id: str, steps: Mapping[str, Step]) -> set[str]:
-    """Return every step that must come before `step_id`, through any number of others; itself only in a circle."""
-    found: set[str] = set()
-    waiting = list(steps[step_id].after)
-    while waiting:
-        name = waiting.pop()
-        if name in steps and name not in found:
-            found.add(name)
-            waiting.extend(steps[name].after)
-    return found
 
 
 def _check_when(draft: Draft, step: Step) -> Iterator[Problem]:
@@ -220,8 +258,12 @@ _CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     _check_questions,
     _check_likelihoods,
     _check_causes,
+    _check_masks,
+    _check_measured,
+    _check_pairs,
     _check_reachable_causes,
     _check_references_to_causes,
+    _check_code_namespaces,
     _check_steps,
     _check_reachable_steps,
     _check_provider_names,

@@ -16,10 +16,7 @@ from gui.kb.files import csv_records, parse_toml, read_text, relative_name
 from gui.kb.folding import fold_code, fold_text
 from gui.kb.schema import TableReader, nearest
 from gui.model.errors import Problem
-from gui.model.knowledge import Code, Owner, RetrySafety
-
-#: The namespace of the fixed texts a terminal shows without a code.
-SCREEN_TEXT = "screen-text"
+from gui.model.knowledge import SCREEN_TEXT, Code, Owner, RetrySafety
 
 COLUMNS = (
     "namespace",

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from gui.kb.mistakes import answered
 from gui.kb.schema import TableReader, nearest
 from gui.model.evidence import UNKNOWN
+from gui.model.fields import FIELDS
 from gui.model.knowledge import (
     Cause,
     CauseStep,
+    CodeNamespace,
     ModelNumbers,
     NetworkFault,
     Owner,
@@ -19,8 +22,9 @@ from gui.model.knowledge import (
     Risk,
     Step,
     StepKind,
+    Trade,
 )
-from gui.model.observation import Segment
+from gui.model.observation import ProbeKind, Segment
 
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _SNAKE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*\Z")
@@ -39,7 +43,10 @@ class Page(StrEnum):
 
 
 class Confidence(StrEnum):
-    """How well a code's meaning is sourced. high: official or three and more independent; medium: two, or one good."""
+    """How well a code's meaning, or a cause and its cure, is sourced.
+
+    high: official, or three and more independent ones; medium: two, or one good; low: less, and the user is told.
+    """
 
     HIGH = "high"
     MEDIUM = "medium"
@@ -59,6 +66,7 @@ class Model:
     """The content of `model.toml`: what becomes part of the knowledge, and what is used while loading."""
 
     numbers: ModelNumbers
+    p_wrong_answer: float = 0.0
     prior_weights: Mapping[str, float] = field(default_factory=dict)
     code_numbers: Mapping[Confidence, CodeNumbers] = field(default_factory=dict)
 
@@ -76,6 +84,7 @@ def read_model(reader: TableReader) -> Model:
             network_relevance=relevance.numbers(zero=True),
             p_excluded=reader.number("p_excluded", high=1.0),
         ),
+        p_wrong_answer=reader.number("p_wrong_answer", default=0.0, high=0.5, zero=True),
         prior_weights=weights,
         code_numbers={confidence: _code_numbers(codes.table(confidence)) for confidence in Confidence},
     )
@@ -112,10 +121,23 @@ def read_cause(cause_id: str, reader: TableReader, prior_weights: Mapping[str, f
         is_network=reader.flag("network", default=False),
         seeds=reader.texts("seeds"),
         sources=reader.texts("sources", required=True),
-        confidence=reader.text("confidence"),
+        confidence=reader.choice("confidence", Confidence).value,
+        masks=reader.texts("masks"),
+        scope=reader.texts("scope", required=True),
+        measured_by=_listed(reader, "measured_by", tuple(ProbeKind)),
+        asks_for=_listed(reader, "asks_for", tuple(FIELDS)),
     )
     reader.finish()
     return cause
+
+
+def _listed(reader: TableReader, name: str, valid: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a list of names, none of them outside `valid`."""
+    names = reader.texts(name)
+    for item in names:
+        if item not in valid:
+            reader.problem(name, f"{item!r} is none of {', '.join(valid)}{nearest(item, valid)}")
+    return names
 
 
 def _prior_weight(reader: TableReader, prior_weights: Mapping[str, float]) -> float:
@@ -133,16 +155,18 @@ def _cause_step(reader: TableReader) -> CauseStep:
     return step
 
 
-def read_question(question_id: str, reader: TableReader) -> Question:
-    """Read one table of `questions/*.toml`."""
+def read_question(question_id: str, reader: TableReader, p_wrong: float = 0.0) -> Question:
+    """Read one table of `questions/*.toml`. `p_wrong`: how often an answer is wrong when the table does not say."""
     _check_id(question_id, _SNAKE, reader)
     reader.text("source")
+    p_wrong = reader.number("p_wrong", default=p_wrong, high=0.5, zero=True)
     question = Question(
         id=question_id,
         page=reader.choice("page", Page).value,
         values=reader.texts("values", required=True),
-        baseline=reader.table("baseline").numbers(),
+        baseline=answered(reader.table("baseline").numbers(), p_wrong),
         minutes=reader.number("minutes", zero=True),
+        p_wrong=p_wrong,
     )
     for value in question.values:
         if value == UNKNOWN or not _VALUE.match(value):
@@ -189,6 +213,7 @@ def read_provider(provider_id: str, reader: TableReader) -> Provider:
         website=reader.text("website", ""),
         hosts=reader.texts("hosts"),
         host_confidence=reader.text("host_confidence", ""),
+        legal_name=reader.text("legal_name", ""),
         aliases=reader.texts("aliases"),
         sources=reader.texts("sources", required=True),
     )
@@ -214,6 +239,20 @@ def read_network_fault(fault_id: str, reader: TableReader) -> NetworkFault:
     )
     reader.finish()
     return fault
+
+
+def read_code_namespace(namespace: str, reader: TableReader) -> CodeNamespace:
+    """Read one table of `codes/namespaces.toml`."""
+    _check_id(namespace, _KEBAB, reader)
+    reader.text("source")
+    read = CodeNamespace(
+        trade=reader.choice("trade", Trade),
+        standard=reader.flag("standard", default=False),
+        passed_on=reader.flag("passed_on", default=False),
+        providers=reader.texts("providers"),
+    )
+    reader.finish()
+    return read
 
 
 def _check_id(name: str, pattern: re.Pattern[str], reader: TableReader) -> None:

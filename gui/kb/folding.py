@@ -37,14 +37,6 @@ def fold_text(text: str) -> str:
     return _MARKS.sub("", fold(text))
 
 
-def phrases(text: str) -> tuple[str, ...]:
-    """Return the parts of a text between marks and spaces (`交易失败：余额不足` has two), folded, longest first.
-
-    Parts of less than four characters (请重试) are left out: they say too little on their own.
-    """
-    return tuple(sorted((part for part in _MARKS.split(fold(text)) if len(part) > 3), key=len, reverse=True))
-
-
 @_remember
 def bigrams(text: str) -> frozenset[str]:
     """Return the pairs of neighbouring characters: the unit in which short Chinese texts are compared."""

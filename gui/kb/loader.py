@@ -8,9 +8,19 @@ from typing import TypeVar
 from gui.kb.catalog import LANGUAGES, Catalog, load_catalog
 from gui.kb.checks import Draft, check_knowledge
 from gui.kb.codes import read_codes
-from gui.kb.entities import read_cause, read_model, read_network_fault, read_provider, read_question, read_step
+from gui.kb.entities import (
+    read_cause,
+    read_code_namespace,
+    read_model,
+    read_network_fault,
+    read_provider,
+    read_question,
+    read_step,
+)
 from gui.kb.files import digest_of, parse_toml, relative_name
 from gui.kb.mac_prefixes import read_mac_makers
+from gui.kb.mistakes import with_mistakes
+from gui.kb.pairs import read_pairs
 from gui.kb.schema import TableReader
 from gui.kb.targets import read_targets
 from gui.kb.text_files import read_texts
@@ -60,10 +70,12 @@ class _Source:
         codes = read_codes(self.kb / "codes", self.root, model.code_numbers, self.problems)
         self.files.update({("code", code.id): file for code, file in codes})
         targets = parse_toml(self.kb / "targets.toml", self.root, self.problems)
+        questions = self._folder("question", partial(read_question, p_wrong=model.p_wrong_answer))
+        causes = self._folder("cause", partial(read_cause, prior_weights=model.prior_weights))
         knowledge = Knowledge(
             digest=digest_of(self.kb),
-            causes=self._folder("cause", partial(read_cause, prior_weights=model.prior_weights)),
-            questions=self._folder("question", read_question),
+            causes={name: with_mistakes(cause, questions) for name, cause in causes.items()},
+            questions=questions,
             steps=self._folder("step", read_step),
             providers=_in_order(self._folder("provider", read_provider)),
             codes=tuple(code for code, _ in codes),
@@ -72,6 +84,10 @@ class _Source:
             targets=read_targets(targets, "kb/targets.toml", self.kb, self.problems, source_required=True),
             usb_makers=read_usb_makers(self.root, self.problems),
             mac_makers=read_mac_makers(self.root, self.problems),
+            pairs=read_pairs(self._whole_file("pairs.toml")),
+            code_namespaces=self._entries(
+                "code_namespace", [self.kb / "codes" / "namespaces.toml"], read_code_namespace
+            ),
         )
         return Draft(knowledge=knowledge, files=self.files)
 

@@ -1,10 +1,15 @@
 """The program's own knowledge, wherever it is: packed into the exe, or in the files of `resources/kb`."""
 
+import functools
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gui.model.knowledge import Knowledge, MacMaker, UsbMaker
 from gui.packed import packed_or
 from gui.paths import resources_dir
+
+if TYPE_CHECKING:
+    from gui.model.reference import Reference
 
 
 def load_knowledge(root: Path | None = None) -> Knowledge:
@@ -35,6 +40,11 @@ def load_mac_makers(root: Path | None = None) -> tuple[MacMaker, ...]:
     return read_checked_mac_makers(root or resources_dir())
 
 
+def load_reference(root: Path | None = None) -> "Reference":
+    """Return the tables to look up below `root` (default: the program's own). Raises KnowledgeError."""
+    return _own_tables(resources_dir()) if root is None else _read_tables(root)
+
+
 def _none() -> Knowledge | None:
     """Read nothing: from the sources one table is quicker read alone."""
     return None
@@ -44,3 +54,14 @@ def _read(root: Path) -> Knowledge:
     from gui.kb.loader import read_knowledge  # noqa: PLC0415 (the exe does without)
 
     return read_knowledge(root)
+
+
+@functools.cache  # a window asks again with every letter that is typed
+def _own_tables(root: Path) -> "Reference":
+    return packed_or("reference", lambda: _read_tables(root))
+
+
+def _read_tables(root: Path) -> "Reference":
+    from gui.kb.reference import read_reference  # noqa: PLC0415 (the exe does without)
+
+    return read_reference(root)

@@ -3,7 +3,6 @@
 Reading never stops at a problem: a neutral placeholder stands in, so that one run lists every defect of all files.
 """
 
-import difflib
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -35,6 +34,10 @@ class Defect(StrEnum):
     WRONG = "wrong"
 
 
+#: A name with more slips than this share of its characters looks like another one (own choice).
+MOST_SLIPS = 0.6
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaProblem(Problem):
     """A problem found while reading a table."""
@@ -44,7 +47,12 @@ class SchemaProblem(Problem):
 
 def closest(name: str, valid: Iterable[str]) -> str | None:
     """Return the valid name that looks most like `name`, None when none does."""
-    return next(iter(difflib.get_close_matches(name, sorted(valid), n=1, cutoff=0.5)), None)
+    from gui.kb.spelling import own_spelling  # noqa: PLC0415 (only who mistypes needs it)
+
+    spelling = own_spelling()
+    costs = {one: spelling.distance(name, one, MOST_SLIPS * max(len(name), len(one))) for one in sorted(valid)}
+    found = min(costs, key=costs.__getitem__, default=None)
+    return None if found is None or costs[found] == math.inf else found
 
 
 def nearest(name: str, valid: Iterable[str]) -> str:

@@ -1,211 +1,246 @@
-"""Finds codes by what the shop types: suggestions while typing, and the exact reading of a finished input.
+"""Suggests entries for what is typed so far. It may suggest, because a person picks; `gui.kb.reading` never guesses.
 
-`match_codes` may suggest, because a person picks. `resolve_code` and `resolve_screen_text` never guess: what is not
-in the tables is 未收录, an empty tuple.
+Codes are compared with what looks like a code; Chinese words by being part of each other, by slips
+(Damerau-Levenshtein, see `gui.kb.spelling`) and by common pairs of characters (Dice 1945); English by its words.
 """
 
-import difflib
-import re
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from gui.kb.codes import SCREEN_TEXT
-from gui.kb.folding import bigrams, fold, fold_code, fold_text, phrases
-from gui.model.knowledge import Code, Knowledge
+from gui.kb.entries import Entry, EntryIndex, index_of
+from gui.kb.folding import bigrams
+from gui.kb.reading import TRADES, agrees, is_anothers, is_said
+from gui.kb.spelling import LIKELY_SLIP, SLIP
+from gui.kb.typed import Run, Typed
+from gui.model.knowledge import Code, Knowledge, Trade
 
-UNIONPAY = "unionpay-39"
-
-#: Namespaces whose codes show up on QR trades. All others belong to card trades and the terminal's own program.
-QR_NAMESPACES = frozenset({"wechat-pay", "alipay", "shengpay", "scan-acquirer"})
-
-# Weights of suggestions, 0..1 (own ordering, no measurement): what fits exactly comes first, a similar text last.
-_EXACT, _PREFIX, _FRAGMENT, _WORDS, _SIMILAR = 1.0, 0.85, 0.75, 0.6, 0.55
-_MIN_LIKENESS = 0.65
-_FITS, _OTHER_NAMESPACE, _MISFITS = 1.0, 0.9, 0.8
+# All numbers here order suggestions. They were set by hand on the written variants in tests/kb/recognition.csv:
+# estimates.
+#: Slips that are forgiven, per character: none in two characters, a likely one in three, any one in seven.
+_SLIPS = 0.16
+#: Share of common pairs from which two long messages are the same, and from which they are alike.
+_SAME_PAIRS, _ALIKE_PAIRS = 0.6, 0.45
+#: Half a message has so many characters at least; one character fewer when only one entry has it.
+_HALF = 4
+#: So many entries may hold half a message for it to be one.
+_HALF_HELD_BY = 4
+#: What a meaning in our words counts beside a text that a terminal shows; and how many of the English words must fit.
+_MEANING, _MOST_WORDS = 0.95, 0.8
+#: One English word is enough when it is at least half of a part of the meaning (Stolen card).
+_HALF_A_PART = 0.9 * 2 / 3
+#: The part of a match that comes from the second kind of agreement: the words beside a code.
+_SECOND = 0.4
+#: Letters and digits that are taken for each other when a screen or a photo is read.
+_LOOKS = str.maketrans("OILSBZ", "011582")
+_CODE_LOOKS, _CODE_SLIP, _CODE_BEGINS, _CODE_HOLDS, _CODE_BESIDE = 0.7, 0.7, 0.45, 0.35, 0.4
+#: A code counts so much more than words: it is the same wherever one reads it, words come in many forms. The same for
+#: one that only looks like it, when the words agree.
+_CODE, _CODE_LOOKS_AND_AGREES = 1.3, 1.1
+#: Codes of so many letters are words: one slip is forgiven, two from _LONG_NAME letters on.
+_NAME, _LONG_NAME = 7, 11
+#: How well the place of the message, the provider and the kind of source fit.
+_FITS, _OPEN, _LESS_SURE, _MISFITS = 1.0, 0.9, 0.95, 0.6
+_DOUBT = {"high": 1.0, "medium": 0.995, "low": 0.99}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeMatch:
-    """A suggestion. `score` in 0..1 orders suggestions of one search and means nothing beyond it."""
+    """A suggestion. `score` in 0..1 orders suggestions of one search and means nothing beyond it.
+
+    `is_found`: what was typed is this entry, as far as one can tell; else it only begins like it or shares something.
+    """
 
     code: Code
     score: float
+    is_found: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hit:
+    """One kind of agreement: how much, in 0..1, and whether it is enough to say that the entry is meant."""
+
+    score: float = 0.0
+    is_enough: bool = False
+
+
+_NONE = _Hit()
+#: Each word typed, with the words of the tables that it can be.
+_Words = Mapping[str, frozenset[str]]
 
 
 def match_codes(
     knowledge: Knowledge, text: str, *, shown_where: str | None = None, provider: str | None = None, limit: int = 8
 ) -> tuple[CodeMatch, ...]:
-    """Return the codes and screen texts that fit what is typed so far, best first, at most `limit`."""
-    query = _Query.of(text)
-    if not query.code and not query.text:
-        return ()
-    scored = ((_score(code, query) * _fit(code.namespace, shown_where, provider), code) for code in knowledge.codes)
-    matches = [CodeMatch(code=code, score=round(score, 4)) for score, code in scored if score > 0]
-    matches.sort(key=lambda match: -match.score)  # stable: equal scores stay in the order of the tables
+    """Return the codes and screen texts that fit what is typed so far: what was found, then what is alike, best first.
+
+    At most `limit` come back. Nothing with `is_found`: 未收录.
+    """
+    index = index_of(knowledge)
+    typed = index.reader.read(text, index.by_key)
+    english = {word: frozenset(_words_like(word, index)) for word in typed.english}
+    matches = [
+        CodeMatch(
+            code=entry.code, score=round(score * _fit(entry, TRADES.get(shown_where), provider), 4), is_found=is_found
+        )
+        for entry in index.entries
+        for score, is_found in (_rate(entry, typed, english, index),)
+        if score > 0
+    ]
+    matches.sort(key=lambda match: (not match.is_found, -match.score))  # stable: else in the order of the tables
     return tuple(matches[:limit])
 
 
-def resolve_code(knowledge: Knowledge, code: str, *, shown_where: str | None = None) -> tuple[Code, ...]:
-    """Return what a code means: a `Code.id`, or what was typed (` ５１ `, `[51] 可用余额不足`). Empty: 未收录.
-
-    A code that several namespaces hold means the one that fits where it was shown: a wallet's on a QR trade, field 39
-    of UnionPay everywhere else; all of them when none of these holds it. Words are read as a screen text.
-    """
-    found = _by_id(knowledge, code) or _by_code(knowledge, code)
-    return _preferred(found or _by_text(knowledge, code), shown_where)
+def _rate(entry: Entry, typed: Typed, words: _Words, index: EntryIndex) -> tuple[float, bool]:
+    code = max(_code_hits(entry, typed, index), default=_NONE, key=lambda hit: (hit.is_enough, hit.score))
+    text = max(_text_hits(entry, typed, index), default=_NONE, key=lambda hit: (hit.score, hit.is_enough))
+    english = _english_hit(entry, words, index)
+    first, second, _ = sorted((code.score, text.score, english.score), reverse=True)
+    return (first + _SECOND * second) / (_CODE + _SECOND), code.is_enough or text.is_enough or english.is_enough
 
 
-def resolve_screen_text(knowledge: Knowledge, text: str, *, shown_where: str | None = None) -> tuple[Code, ...]:
-    """Return the code or fixed text that a terminal shows as `text`, whole or one phrase of it. Empty: 未收录.
-
-    On a QR trade a wallet's code with that text comes first: a bare 账户异常 there is WeChat's ACCOUNTERROR. A code is
-    read as a code.
-    """
-    found = _by_id(knowledge, text) or _by_text(knowledge, text)
-    return _preferred(found or _by_code(knowledge, text), shown_where)
-
-
-def find_code(knowledge: Knowledge, code_id: str) -> Code | None:
-    """Return the entry with exactly this id (`unionpay-39:51`), or None."""
-    return next((code for code in knowledge.codes if code.id == code_id), None)
-
-
-def _by_id(knowledge: Knowledge, text: str) -> list[Code]:
-    wanted = text.strip().casefold()
-    return [code for code in knowledge.codes if code.id.casefold() == wanted]
+def _fit(entry: Entry, trade: Trade | None, provider: str | None) -> float:
+    """Return how well an entry fits the place of the message and the provider, in 0..1."""
+    namespace = entry.namespace
+    fit = _DOUBT.get(entry.code.confidence, 1.0)
+    if provider in namespace.providers:
+        fit *= _FITS
+    elif is_anothers(namespace, provider):
+        fit *= _OPEN
+    elif not namespace.standard and not namespace.passed_on and entry.keys:
+        fit *= _LESS_SURE
+    if trade is None:
+        return fit * (_OPEN if namespace.trade is Trade.QR else _FITS)
+    if namespace.trade is Trade.ANY:
+        return fit * (_LESS_SURE if trade is Trade.QR else _FITS)
+    return fit * (_FITS if namespace.trade is trade else _MISFITS)
 
 
-def _by_code(knowledge: Knowledge, text: str) -> list[Code]:
-    coded = [code for code in knowledge.codes if code.namespace != SCREEN_TEXT]
-    wanted = fold_code(text)
-    return [code for code in coded if fold_code(code.code) == wanted] or _by_code_with_text(coded, text)
+def _code_hits(entry: Entry, typed: Typed, index: EntryIndex) -> Iterator[_Hit]:
+    for key in entry.keys:
+        if typed.whole:
+            yield _whole_code_hit(key, typed)
+        for run in typed.runs:
+            yield _run_hit(run, key, entry, typed, index)
 
 
-def _by_code_with_text(coded: Iterable[Code], text: str) -> list[Code]:
-    """Read `51 可用余额不足` or `余额不足(51)`: one code, and words that its own meaning shares. Else nothing."""
-    tokens = re.findall(r"[0-9A-Z._]+", fold(text))
-    words = bigrams(fold_text(re.sub(r"[0-9A-Z._]+", "", fold(text))))
-    if len(tokens) != 1 or not words:
-        return []
-    same = [code for code in coded if fold_code(code.code) == fold_code(tokens[0])]
-    return [code for code in same if words & bigrams(fold_text(code.meaning_zh + code.display_zh))]
+def _whole_code_hit(key: str, typed: Typed) -> _Hit:
+    whole = typed.whole
+    if key == whole:
+        return _Hit(score=_CODE, is_enough=True)
+    if key.startswith(whole):
+        return _Hit(score=_CODE_BEGINS * _share(whole, key))
+    return _Hit(score=_CODE_HOLDS * _share(whole, key)) if len(whole) > 2 and whole in key else _NONE
 
 
-def _by_text(knowledge: Knowledge, text: str) -> list[Code]:
-    for wanted in (fold_text(text), *phrases(text)):
-        found = [code for code in knowledge.codes if wanted in _shown_texts(code)]
-        if found:
-            return found
-    return []
+def _run_hit(run: Run, key: str, entry: Entry, typed: Typed, index: EntryIndex) -> _Hit:
+    if run.key == key:
+        if is_said(run, entry, typed, index):
+            return _Hit(score=_CODE, is_enough=True)
+        return _Hit(score=_CODE_BESIDE) if run.is_edge else _NONE
+    if _looks_like(run.key, key) and run.key not in index.by_key and is_said(run, entry, typed, index):
+        swapped = sum(one != other for one, other in zip(run.key, key, strict=True))
+        if agrees(entry, typed, index):
+            return _Hit(score=_CODE_LOOKS_AND_AGREES, is_enough=True)
+        return _Hit(score=_CODE_LOOKS, is_enough=True) if 2 * swapped <= len(key) else _NONE
+    slips = 1.0 if len(key) < _LONG_NAME else 2.0
+    if min(len(key), len(run.key)) >= _NAME and index.spelling.distance(run.key, key, slips) <= slips:
+        return _Hit(score=_CODE_SLIP, is_enough=True)
+    return _NONE
 
 
-def _preferred(found: Sequence[Code], shown_where: str | None) -> tuple[Code, ...]:
-    """Narrow several hits to the namespaces that fit where it was shown."""
-    if shown_where == "qr_trade":
-        return _in(found, QR_NAMESPACES) or tuple(found)
-    return _in(found, {SCREEN_TEXT}) or _in(found, {UNIONPAY}) or tuple(found)
+def _looks_like(one: str, other: str) -> bool:
+    return len(one) == len(other) and one.translate(_LOOKS) == other.translate(_LOOKS)
 
 
-def _in(codes: Iterable[Code], namespaces: Iterable[str]) -> tuple[Code, ...]:
-    return tuple(code for code in codes if code.namespace in namespaces)
+def _text_hits(entry: Entry, typed: Typed, index: EntryIndex) -> Iterator[_Hit]:
+    is_message = bool(typed.message)  # what is said around every message tells nothing
+    for form in typed.texts:
+        if entry.characters.isdisjoint(form):
+            continue
+        for shown in entry.shown:
+            hit = _text_hit(shown, form, index, is_shown=True)
+            yield hit if is_message or hit.score == 1.0 else _Hit(score=hit.score)
+        for meaning in entry.meanings:
+            hit = _text_hit(meaning, form, index, is_shown=False)
+            yield _Hit(score=_MEANING * hit.score, is_enough=hit.is_enough and is_message)
 
 
-def _shown_texts(code: Code) -> tuple[str, ...]:
-    """Return the folded texts by which a terminal shows this code."""
-    shown = [fold_text(part) for part in code.display_zh.split(" / ") if part]
-    return (fold_text(code.code), *shown) if code.namespace == SCREEN_TEXT else tuple(shown)
+def _text_hit(text: str, form: str, index: EntryIndex, *, is_shown: bool) -> _Hit:
+    """Rate a text of an entry: the same, holds, is held by, differs in slips, or shares pairs with what was typed."""
+    if text == form:
+        return _Hit(score=1.0, is_enough=True)
+    if form in text:
+        return _Hit(score=0.5 + 0.4 * len(form) / len(text), is_enough=_is_half(form, index, is_shown=is_shown))
+    if len(text) > 2 and text in form:
+        return _Hit(score=0.65 + 0.3 * len(text) / len(form), is_enough=True)
+    slips = _slip_hit(text, form, index)
+    return slips if slips.is_enough else _pairs_hit(text, form)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Query:
-    """What was typed, in the forms in which it is compared."""
-
-    code: str
-    text: str
-    words: tuple[str, ...]
-
-    @classmethod
-    def of(cls, typed: str) -> "_Query":
-        text = fold_text(typed)
-        words = tuple(re.findall(r"[A-Z]{2,}", fold(typed)))
-        return cls(code=fold_code(typed), text=text, words=words)
+def _is_half(form: str, index: EntryIndex, *, is_shown: bool) -> bool:
+    """Say whether a part of a text is enough to know the text by."""
+    if len(form) < (_HALF - 1 if is_shown else _HALF):
+        return False
+    holders = index.holders(form)
+    return holders <= (_HALF_HELD_BY if len(form) >= _HALF else 1)
 
 
-def _score(code: Code, query: _Query) -> float:
-    return max(rule(code, query) for rule in _RULES)
+def _slip_hit(text: str, form: str, index: EntryIndex) -> _Hit:
+    """Rate what was typed as the whole text with slips, or as half of it with slips."""
+    longer = max(len(text), len(form))
+    is_half = len(form) > _HALF and len(text) > len(form) + 1
+    limit = _SLIPS * (len(form) if is_half else longer)
+    strange = sum(character not in text for character in form)
+    if strange * LIKELY_SLIP > limit or (not is_half and (longer - len(form)) * SLIP > limit):
+        return _NONE
+    cost = index.spelling.distance(form, text, limit, part=is_half)
+    if math.isinf(cost):
+        return _NONE
+    share = len(form) / longer if is_half else 1.0
+    return _Hit(score=(0.5 + 0.4 * share) * (1 - cost / len(form)), is_enough=True)
 
 
-def _score_code(code: Code, query: _Query) -> float:
-    key = "" if code.namespace == SCREEN_TEXT else fold_code(code.code)
-    if not key or not query.code:
-        return 0.0
-    if key == query.code:
-        return _EXACT
-    if key.startswith(query.code):
-        return _PREFIX * _share(query.code, key)
-    is_part = len(query.code) > 2 and query.code in key
-    return _FRAGMENT * _share(query.code, key) if is_part else 0.0
+def _pairs_hit(text: str, form: str) -> _Hit:
+    if min(len(text), len(form)) <= _HALF:
+        return _NONE
+    share = 2 * len(bigrams(text) & bigrams(form)) / (len(bigrams(text)) + len(bigrams(form)))
+    return _Hit(score=0.8 * share, is_enough=share >= _SAME_PAIRS) if share >= _ALIKE_PAIRS else _NONE
 
 
-def _score_shown(code: Code, query: _Query) -> float:
-    return max((_score_text(text, query, _EXACT) for text in _shown_texts(code)), default=0.0)
+def _english_hit(entry: Entry, words: _Words, index: EntryIndex) -> _Hit:
+    """Rate English: the words of a part of the meaning, or most of what was typed found in it."""
+    small = index.spelling.tables.small_words
+    said = [like for word, like in words.items() if word not in small]
+    if not said:
+        return _NONE
+    own = {word for part in entry.english for word in part}
+    found = [like & own for like in said if like & own]
+    if not found or len(found) < _MOST_WORDS * len(said):
+        return _NONE
+    best = max(_english_part(part, words) for part in entry.english)
+    return _Hit(score=max(best, 0.6), is_enough=len(found) > 1 or best >= _HALF_A_PART)
 
 
-def _score_meaning(code: Code, query: _Query) -> float:
-    return _score_text(fold_text(code.meaning_zh), query, _FRAGMENT)
+def _english_part(part: tuple[str, ...], words: _Words) -> float:
+    hits = sum(not like.isdisjoint(part) for like in words.values())
+    return 1.0 if hits == len(words) == len(part) else 0.9 * 2 * hits / (len(words) + len(part))
 
 
-def _score_text(text: str, query: _Query, best: float) -> float:
-    """Rate a Chinese text: the same, begins with, holds, is held by, or looks like what was typed."""
-    if not query.text:
-        return 0.0
-    if text == query.text:
-        return best
-    if query.text in text:
-        part = _PREFIX if text.startswith(query.text) else _FRAGMENT
-        return best * part * _share(query.text, text)
-    if len(text) > 2 and text in query.text:
-        return best * _FRAGMENT * _share(text, query.text)
-    return best * _SIMILAR * _text_likeness(text, query.text)
+def _words_like(typed: str, index: EntryIndex) -> Iterator[str]:
+    """Yield the words of the tables that it is, that it begins (it may not be typed to its end), or nearly is."""
+    for word in index.words:
+        is_begun = len(typed) > 2 and word.startswith(typed)
+        if typed == word or is_begun or (len(typed) > _HALF and _is_one_slip(typed, word, index)):
+            yield word
 
 
-def _text_likeness(text: str, typed: str) -> float:
-    """Return how alike two short texts are, 0 below the least likeness; texts of other characters are passed over."""
-    longer = max(len(text), len(typed))
-    if len(set(text) & set(typed)) < _MIN_LIKENESS * longer:
-        return 0.0
-    ratio = difflib.SequenceMatcher(None, text, typed, autojunk=False).ratio()
-    return ratio if ratio >= _MIN_LIKENESS else 0.0
-
-
-def _score_words(code: Code, query: _Query) -> float:
-    """Rate English: every word typed begins a word of the meaning, or nearly is one."""
-    words = re.findall(r"[A-Z]{2,}", fold(code.meaning_en))
-    if not query.words:
-        return 0.0
-    return _WORDS * min(max((_word_likeness(typed, word) for word in words), default=0.0) for typed in query.words)
-
-
-def _word_likeness(typed: str, word: str) -> float:
-    if word.startswith(typed):
-        return _share(typed, word)
-    return _SIMILAR * _text_likeness(word, typed) if len(typed) > 3 else 0.0
+def _is_one_slip(typed: str, word: str, index: EntryIndex) -> bool:
+    if len(set(typed) ^ set(word)) > 2 or abs(len(typed) - len(word)) > 1:  # cheap, and rules out nearly all
+        return False
+    return math.isfinite(index.spelling.distance(typed, word, SLIP))
 
 
 def _share(part: str, whole: str) -> float:
     """Return how much of the whole is there, from 0.7 for a mere trace to 1: longer hits are better hits."""
     return 0.7 + 0.3 * len(part) / len(whole)
-
-
-_RULES: tuple[Callable[[Code, _Query], float], ...] = (_score_code, _score_shown, _score_meaning, _score_words)
-
-
-def _fit(namespace: str, shown_where: str | None, provider: str | None) -> float:
-    """Return how well a namespace fits the place of the message and the provider."""
-    if namespace == provider:
-        return _FITS
-    if shown_where == "qr_trade":
-        return _FITS if namespace in QR_NAMESPACES else _OTHER_NAMESPACE
-    if namespace in {UNIONPAY, SCREEN_TEXT}:
-        return _FITS
-    return _MISFITS if namespace in QR_NAMESPACES else _OTHER_NAMESPACE

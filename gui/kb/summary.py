@@ -17,7 +17,17 @@ def knowledge_summary(knowledge: Knowledge, zh: Catalog, en: Catalog) -> dict[st
         "version": __version__,
         "digest": knowledge.digest,
         "causes": [
-            {"id": cause.id, "ref": cause.ref, "owner": cause.owner.value, **both(f"cause.{cause.id}.name", "name")}
+            {
+                "id": cause.id,
+                "ref": cause.ref,
+                "owner": cause.owner.value,
+                **both(f"cause.{cause.id}.name", "name"),
+                "confidence": cause.confidence,
+                "scope": list(cause.scope),
+                "measured_by": list(cause.measured_by),
+                "asks_for": list(cause.asks_for),
+                "masks": list(cause.masks),
+            }
             for cause in sorted(knowledge.causes.values(), key=lambda cause: cause.ref)
         ],
         "questions": [

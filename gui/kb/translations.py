@@ -35,6 +35,7 @@ def needed_texts(knowledge: Knowledge) -> Iterator[str]:
         if question.id != "provider":
             yield from (f"question.{question.id}.value.{value}" for value in question.values)
     yield from (f"owner.{owner}" for owner in Owner)
+    yield from sorted({f"scope.{item}" for cause in knowledge.causes.values() for item in cause.scope})
     yield from sorted({f"ui.namespace.{code.namespace}" for code in knowledge.codes})
     yield "answer.unknown"
 

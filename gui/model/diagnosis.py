@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from gui.model.evidence import Evidence
 from gui.model.knowledge import Owner, StepKind
@@ -24,18 +25,57 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedCause:
-    """A cause with its posterior probability and the evidence for and against it, strongest first."""
+    """A cause with its posterior probability and the evidence for and against it, strongest first.
+
+    `p`: it is the cause to deal with next. `p_present`: it is there at all, perhaps behind another one.
+    """
 
     cause: str
     ref: str
     owner: Owner
     p: float
+    p_present: float
     contributions: tuple[Contribution, ...] = ()
+
+
+class SaleAdvice(StrEnum):
+    """When to try a sale after a step: at once, or only after the steps that follow; a sale costs time as well."""
+
+    NONE = "none"
+    NOW = "now"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankedPair:
+    """Two causes at the same time, with the posterior probability of just that; `first` is to be dealt with first."""
+
+    first: str
+    second: str
+    p: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """An answer that would put another cause first: `cause`, with probability `p`.
+
+    `given`: the answer so far, `unknown` when there is none. `p_answer`: P(value | everything else that is known).
+    """
+
+    question: str
+    value: str
+    given: str
+    cause: str
+    p: float
+    p_answer: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
-    """A checklist step that is worth doing. `why`: a text key, filled by `why_args`; `p_fix`: its chance to help."""
+    """A checklist step that is worth doing. `why`: a text key, filled by `why_args`; `p_fix`: its chance to help.
+
+    `sale`: known for the first step only, where a sale shows whether it helped.
+    """
 
     id: str
     kind: StepKind
@@ -43,11 +83,18 @@ class NextStep:
     why: str
     why_args: Mapping[str, str] = field(default_factory=dict)
     p_fix: float = 0.0
+    sale: SaleAdvice = SaleAdvice.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """Pure function of (knowledge, case state). `ranked` p and `unknown_p` sum to 1; `excluded` are cause ids."""
+    """Pure function of (knowledge, case state). `excluded` are cause ids.
+
+    `ranked` begins with the cause to deal with next (the highest p); after it come the others by the probability that
+    they are there at all. `ranked` p and `unknown_p` sum to 1. `pairs`, the most probable first, are no further mass:
+    what a pair has is contained in the p of the one of its causes that is to be dealt with next. `both`: the pair, when
+    no other hypothesis is more probable.
+    """
 
     ranked: tuple[RankedCause, ...]
     unknown_p: float
@@ -56,6 +103,8 @@ class Diagnosis:
     evidence: tuple[Evidence, ...]
     unlisted_code: bool = False
     network_speaks_for_terminal: bool = True
+    pairs: tuple[RankedPair, ...] = ()
+    both: RankedPair | None = None
 
     @property
     def top(self) -> RankedCause | None:
@@ -63,3 +112,8 @@ class Diagnosis:
         if not self.ranked or self.ranked[0].p < max(self.unknown_p, NAMED_FROM_P):
             return None
         return self.ranked[0]
+
+    @property
+    def named_pair(self) -> RankedPair | None:
+        """The pair that may be named as two problems at the same time: the likeliest hypothesis, and no mere guess."""
+        return self.both if self.both is not None and self.both.p >= NAMED_FROM_P else None

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from gui.model.targets import Targets
+if TYPE_CHECKING:
+    from gui.model.targets import Targets  # a diagnosis does without
 
 
 class Owner(StrEnum):
@@ -19,6 +21,7 @@ class Owner(StrEnum):
     NETWORK_ADMIN = "network_admin"
     SETTLEMENT_BANK = "settlement_bank"
     AFTER_SALES = "after_sales"
+    SOFTWARE_VENDOR = "software_vendor"
 
 
 class StepKind(StrEnum):
@@ -59,8 +62,15 @@ class Cause:
 
     `ref` is the number C01.. of the domain list, `seeds` the places of the article it came from, `prior_weight` a
     relative weight (estimate), `likelihood[question][value]` is P(answer | cause) over the known answers, summing to 1.
-    A question that is missing there is neutral for this cause. `shares_network` says which connections make the PC's
-    network measurement tell something about this cause (causes on the shop's line).
+    A question that is missing there is neutral for this cause. `is_network`: a PC on the same line can measure it.
+    `masks` are ids of evidence (questions, `code`, `screen_text`, `network`) that this cause, where it says something
+    about it, decides alone whatever else is wrong: without a line no card works, so that no card works says nothing
+    about the card any more.
+
+    `scope` says what fails (texts `scope.<id>`): which cards, which terminals, which trades. `measured_by` are the
+    kinds of check whose result speaks for or against it; empty when a PC can only find its own line fine. `asks_for`
+    are the report fields that whoever is called asks for. `confidence` is `high`, `medium` or `low`: how well the
+    cause and its cure are sourced; `low` is told to the user.
     """
 
     id: str
@@ -75,6 +85,28 @@ class Cause:
     seeds: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     confidence: str = ""
+    masks: tuple[str, ...] = ()
+    scope: tuple[str, ...] = ()
+    measured_by: tuple[str, ...] = ()
+    asks_for: tuple[str, ...] = ()
+
+    @property
+    def is_little_known(self) -> bool:
+        """True when the sources of the cause are weak, which everybody who reads its name must be told."""
+        return self.confidence == "low"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CausePair:
+    """Two causes that are plausible at the same time; `first` is to be dealt with first.
+
+    `factor`: how many times as often they come together as two independent faults would (1: by chance).
+    """
+
+    first: str
+    second: str
+    factor: float
+    source: str = "estimate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +114,8 @@ class Question:
     """Something the wizard can ask. `values` are the known answers; 不清楚 (`unknown`) is always offered as well.
 
     `baseline[value]` is P(answer) for a case whose cause says nothing about it, summing to 1 (estimate).
-    `page` is the wizard page that asks it, or `steps` when only the checklist does.
+    `page` is the wizard page that asks it, or `steps` when only the checklist does. `p_wrong`: how often a known answer
+    is not the truth (estimate); the baseline and the causes' likelihoods are of what is answered, mistakes included.
     """
 
     id: str
@@ -90,6 +123,7 @@ class Question:
     values: tuple[str, ...]
     baseline: Mapping[str, float]
     minutes: float = 0.2
+    p_wrong: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +148,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """An acquirer or wallet. `phone` only where sourced; empty means: see the label on the terminal or the website."""
+    """An acquirer or wallet. `phone` only where sourced; empty means: see the label on the terminal or the website.
+
+    `legal_name`: the company's Chinese name, as it stands on contracts and licences; empty where not sourced.
+    """
 
     id: str
     ref_order: int
@@ -124,6 +161,7 @@ class Provider:
     website: str
     hosts: tuple[str, ...]
     host_confidence: str
+    legal_name: str = ""
     aliases: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
@@ -158,6 +196,32 @@ class Code:
     p_other: float
     confidence: str
     sources: tuple[str, ...] = ()
+
+
+#: The namespace of the fixed texts a terminal shows without a code.
+SCREEN_TEXT = "screen-text"
+
+
+class Trade(StrEnum):
+    """The kind of trade on which a table of codes is shown."""
+
+    CARD = "card"
+    QR = "qr"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeNamespace:
+    """Where the codes of one namespace are shown, and whose they are.
+
+    `standard`: every terminal of that trade uses them. `passed_on`: other providers show them unchanged. `providers`:
+    ids of those whose own they are; empty for a standard, and where that is not known.
+    """
+
+    trade: Trade = Trade.ANY
+    standard: bool = False
+    passed_on: bool = False
+    providers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +300,8 @@ class Knowledge:
     codes: tuple[Code, ...]
     network_faults: Mapping[str, NetworkFault]
     numbers: ModelNumbers
-    targets: Targets
+    targets: "Targets"
     usb_makers: tuple[UsbMaker, ...] = ()
     mac_makers: tuple[MacMaker, ...] = ()
+    pairs: tuple[CausePair, ...] = ()
+    code_namespaces: Mapping[str, CodeNamespace] = field(default_factory=dict)

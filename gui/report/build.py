@@ -56,12 +56,12 @@ def build_document(  # noqa: PLR0913 - the agreed signature: each argument is on
 
 def _codes(knowledge: Knowledge, state: CaseState) -> tuple[Code, ...]:
     """What the code on the slip or screen can mean; a screen text only when there is no code."""
-    where = state.answers.get("shown_where")
+    where, provider = state.answers.get("shown_where"), state.answers.get("provider")
     typed = str(state.fields.get("response_code") or state.answers.get("code", ""))
     if typed not in ("", UNKNOWN):
-        return resolve_code(knowledge, typed, shown_where=where)
+        return resolve_code(knowledge, typed, shown_where=where, provider=provider)
     text = state.answers.get("screen_text", "")
-    return resolve_screen_text(knowledge, text, shown_where=where) if text else ()
+    return resolve_screen_text(knowledge, text, shown_where=where, provider=provider) if text else ()
 
 
 def _document(facts: Facts, words: Words) -> Document:
@@ -99,8 +99,9 @@ def headline_of(facts: Facts, words: Words) -> str:
     """
     top, check = facts.top, facts.state.check
     if top is not None:
+        name = words.cause(top.cause, is_little_known=facts.is_little_known(top.cause))
         key = "report.headline.cause" if facts.is_firm else "report.headline.tentative"
-        return words.say(key, name=words.cause(top.cause), **words.chance_parts(top.p))
+        return words.say(key, name=name, **words.chance_parts(top.p))
     if check is not None and check.verdict.is_fault and facts.diagnosis.network_speaks_for_terminal:
         return words.say("report.headline.network", fault=words.fault(check.verdict.fault))
     if facts.state.answers.get("trouble") == "network_only" and check and check.verdict.segment is Segment.NONE:

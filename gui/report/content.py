@@ -2,11 +2,14 @@
 
 from gui import __version__
 from gui.model.codec import to_json
-from gui.model.diagnosis import Contribution, Diagnosis, NextStep, RankedCause
+from gui.model.diagnosis import Contribution, Diagnosis, NextStep, RankedCause, RankedPair
 from gui.model.observation import CheckReport, JsonValue
 from gui.probes.path import path_of
 from gui.report.facts import Facts, clean_event
 from gui.report.integrity import REPORT_SCHEMA, chain, seal_of
+
+#: Two causes at the same time are left out of the file when they are less probable than this (own choice).
+_PAIR_FROM_P = 0.01
 
 
 def sealed_content(facts: Facts, *, lang: str, headline: str) -> dict[str, JsonValue]:
@@ -71,6 +74,7 @@ def _diagnosis(diagnosis: Diagnosis) -> JsonValue:
     return {
         "ranked": [_ranked(cause) for cause in diagnosis.ranked],
         "unknown_p": _p(diagnosis.unknown_p),
+        "pairs": [_pair(pair) for pair in diagnosis.pairs if pair.p >= _PAIR_FROM_P],
         "excluded": list(diagnosis.excluded),
         "next_steps": [_next_step(step) for step in diagnosis.next_steps],
         "unlisted_code": diagnosis.unlisted_code,
@@ -84,8 +88,13 @@ def _ranked(cause: RankedCause) -> JsonValue:
         "ref": cause.ref,
         "owner": cause.owner.value,
         "p": _p(cause.p),
+        "p_present": _p(cause.p_present),
         "evidence": [_contribution(contribution) for contribution in cause.contributions],
     }
+
+
+def _pair(pair: RankedPair) -> JsonValue:
+    return {"causes": [pair.first, pair.second], "p": _p(pair.p)}
 
 
 def _contribution(contribution: Contribution) -> JsonValue:

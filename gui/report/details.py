@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from gui import __version__
 from gui.diagnose import why_text
 from gui.model.case import StepRecord
-from gui.model.diagnosis import NOTICEABLE_BITS, Contribution, NextStep, RankedCause
+from gui.model.diagnosis import NOTICEABLE_BITS, Contribution, NextStep, RankedCause, RankedPair
 from gui.model.observation import CheckReport, ProbeResult, ProbeState
 from gui.report.document import Row, Section, Table
 from gui.report.facts import Facts, failed
 from gui.report.lan import lan_section
+from gui.report.look_up import bank_section, limit_section
 from gui.report.picture import COLUMNS, seen_sentences, watch_picture
 from gui.report.summary import network_lines
 from gui.report.wording import Words
@@ -25,6 +26,8 @@ def detail_sections(facts: Facts, words: Words) -> tuple[Section, ...]:
     sections = (
         _causes(facts, words),
         _excluded(facts, words),
+        limit_section(facts, words),
+        bank_section(facts, words),
         _advised(facts, words),
         _answers(facts, words),
         _steps(facts.state.steps, words),
@@ -49,14 +52,24 @@ def _table(words: Words, columns: dict[str, int], rows: Sequence[tuple[str, ...]
 
 def _causes(facts: Facts, words: Words) -> Section:
     rows = [
-        (words.cause(cause.cause), words.say(f"owner.{cause.owner}"), words.chance(cause.p), _reasons(cause, words))
+        (
+            words.cause(cause.cause, is_little_known=facts.is_little_known(cause.cause)),
+            words.say(f"owner.{cause.owner}"),
+            words.chance(cause.p_present),
+            _reasons(cause, words),
+        )
         for cause in facts.diagnosis.ranked
-        if cause.p >= _POSSIBLE_FROM_P and cause.cause not in facts.diagnosis.excluded
+        if cause.p_present >= _POSSIBLE_FROM_P and cause.cause not in facts.diagnosis.excluded
     ]
     unknown = (words.say("report.cause.unlisted"), words.say("report.cause.unlisted_owner"))
     rows.append((*unknown, words.chance(facts.diagnosis.unknown_p), words.say("report.cause.no_evidence")))
     columns = {"cause": 22, "owner": 13, "chance": 19, "evidence": 46}
-    return Section(title=words.say("report.section.possible"), table=_table(words, columns, rows))
+    lines = () if facts.diagnosis.named_pair is None else (_pair(facts.diagnosis.named_pair, words),)
+    return Section(title=words.say("report.section.possible"), table=_table(words, columns, rows), lines=lines)
+
+
+def _pair(pair: RankedPair, words: Words) -> str:
+    return words.say("pair.both", first=words.cause(pair.first), second=words.cause(pair.second))
 
 
 def _reasons(cause: RankedCause, words: Words) -> str:

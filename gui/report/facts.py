@@ -60,6 +60,17 @@ class Facts:
         return "" if cause is None else cause.contact
 
     @property
+    def asked_for(self) -> tuple[str, ...]:
+        """The report fields that whoever is asked about the top cause wants to know."""
+        cause = None if self.top is None else self.knowledge.causes.get(self.top.cause)
+        return () if cause is None else cause.asks_for
+
+    def is_little_known(self, cause_id: str) -> bool:
+        """Say whether a cause rests on weak sources."""
+        cause = self.knowledge.causes.get(cause_id)
+        return cause is not None and cause.is_little_known
+
+    @property
     def has_payment(self) -> bool:
         """False when the trouble is not about a customer's payment, such as a missing payout."""
         return has_payment(self.state)

@@ -100,12 +100,12 @@ def _screen_text(facts: Facts, words: Words) -> str:
 
 
 def _fields(facts: Facts, words: Words, names: tuple[str, ...]) -> Iterator[Row]:
-    """Yield what is known; of what is not, only what the bank needs to find the trade."""
+    """Yield what is known; of what is not, only what the bank needs to find the trade or asks about this cause."""
     for name in names:
         value = facts.field(name)
         if value is not None:
             yield Row(label=words.say(f"field.{name}.name", name), value=words.field(name, value))
-        elif name in facts.hidden or FIELDS[name].key:
+        elif name in facts.hidden or FIELDS[name].key or name in facts.asked_for:
             yield Row(label=words.say(f"field.{name}.name", name), value=words.say("report.missing"), missing=True)
 
 

@@ -119,19 +119,38 @@ class Words:
                 return self.say(f"report.duration.{unit}", number=f"{round(minutes / length, 1):g}")
         return self.say("report.duration.minutes", number=f"{minutes:g}")
 
-    def cause(self, cause_id: str) -> str:
-        """Return the name of a cause."""
-        return self.say(f"cause.{cause_id}.name", cause_id)
+    def cause(self, cause_id: str, *, is_little_known: bool = False) -> str:
+        """Return the name of a cause, with a mark when its sources are weak."""
+        name = self.say(f"cause.{cause_id}.name", cause_id)
+        return self.say("report.cause.little_known", name, name=name) if is_little_known else name
 
     def fault(self, fault_id: str) -> str:
         """Return the name of a fault of the network."""
         return self.say(f"fault.{fault_id}.name", fault_id)
 
     def meaning(self, codes: Iterable[Code]) -> str:
-        """Return what a code means, each different meaning once; what it means is not known when the list is empty."""
-        meanings = [code.meaning_zh if self.catalog.lang == "zh" else code.meaning_en for code in codes]
-        several = self.join(dict.fromkeys(filter(None, meanings)))
+        """Return what a code means, each different meaning once; what it means is not known when the list is empty.
+
+        Several meanings come with where each is used, and one of low confidence is marked.
+        """
+        meanings: dict[str, Code] = {}
+        for code in codes:
+            if plain := self._plain_meaning(code):
+                meanings.setdefault(plain, code)
+        several = self.join(self._meaning(code, is_one=len(meanings) == 1) for code in meanings.values())
         return several or self.say("report.code_unlisted")
+
+    def _plain_meaning(self, code: Code) -> str:
+        return code.meaning_zh if self.catalog.lang == "zh" else code.meaning_en
+
+    def _meaning(self, code: Code, *, is_one: bool) -> str:
+        meaning = self._plain_meaning(code)
+        if code.confidence == "low":
+            meaning = self.say("report.meaning_doubtful", meaning, meaning=meaning)
+        if is_one:
+            return meaning
+        where = self.say(f"ui.namespace.{code.namespace}", code.namespace)
+        return self.say("report.meaning_in", f"{where}: {meaning}", where=where, meaning=meaning)
 
     def evidence(self, evidence: Evidence) -> str:
         """Return one piece of evidence as `what: value`."""

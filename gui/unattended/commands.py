@@ -7,14 +7,15 @@ import math
 from pathlib import Path
 
 import gui
-from gui.diagnose import diagnose, diagnosis_json, why_text
-from gui.kb import Catalog, ChosenTargets, knowledge_summary, load_catalog
+from gui.diagnose import diagnose, diagnosis_json, pair_text, review_knowledge, what_would_change, why_text
+from gui.kb import LANGUAGES, Catalog, ChosenTargets, knowledge_summary, load_catalog
 from gui.model.case import CaseFile, CaseState
 from gui.model.codec import to_json
 from gui.model.diagnosis import Diagnosis
 from gui.model.errors import UserError
 from gui.model.knowledge import Knowledge
 from gui.model.observation import CheckReport
+from gui.model.reference import Reference
 from gui.paths import data_dir
 from gui.probes import RUN_BUDGET_S, run_check_blocking
 from gui.probes.path import path_of, rival_faults
@@ -30,22 +31,45 @@ _SHOWN_STEPS = 3
 
 
 def show_knowledge(knowledge: Knowledge, catalog: Catalog, *, json_file: str | None) -> int:
-    """Write the loaded knowledge."""
+    """Write the loaded knowledge; status 1 when trying it out finds a cause, a step or a plan that is wrong."""
+    findings = review_knowledge(knowledge)
     summary = knowledge_summary(knowledge, load_catalog("zh"), load_catalog("en"))
+    summary["findings"] = [str(problem) for problem in findings]
     if json_file is not None:
         write_json(json_file, summary)
     if json_file != STANDARD:
         say(
             catalog.text(
-                "cli.kb.loaded",
+                "cli.kb.flawed" if findings else "cli.kb.loaded",
                 causes=len(knowledge.causes),
                 questions=len(knowledge.questions),
                 steps=len(knowledge.steps),
                 codes=len(knowledge.codes),
                 providers=len(knowledge.providers),
+                findings=len(findings),
             )
         )
-    return 0
+    for problem in findings:
+        say_error(str(problem))
+    return 1 if findings else 0
+
+
+def write_handbook(knowledge: Knowledge, reference: Reference, lang: str, path: Path) -> None:
+    """Write the handbook in one language: as PDF when the file is called so, else as one HTML page.
+
+    Raises UserError `report.*`.
+    """
+    from gui.report.handbook_build import build_handbook  # noqa: PLC0415 - nobody else needs it
+    from gui.report.handbook_html import handbook_html  # noqa: PLC0415
+
+    catalogs = {name: load_catalog(name) for name in LANGUAGES}
+    handbook = build_handbook(knowledge, reference, catalogs, lang)
+    if path.suffix.lower() != ".pdf":
+        write_file(path, handbook_html(handbook))
+        return
+    from gui.qt.handbook_pdf import write_handbook_pdf  # noqa: PLC0415 - Qt is loaded only to write a PDF
+
+    write_handbook_pdf(handbook, path)
 
 
 def check(
@@ -94,9 +118,11 @@ def verdict_text(catalog: Catalog, report: CheckReport) -> str:
 
 def diagnose_case(knowledge: Knowledge, catalog: Catalog, *, case_file: str, json_file: str | None) -> int:
     """Diagnose a case file."""
-    diagnosis = diagnose(knowledge, replay(_case_from(knowledge, case_file)))
+    state = replay(_case_from(knowledge, case_file))
+    diagnosis = diagnose(knowledge, state)
     if json_file is not None:
-        write_json(json_file, diagnosis_json(diagnosis, catalog))
+        turns = what_would_change(knowledge, state, diagnosis)
+        write_json(json_file, diagnosis_json(diagnosis, catalog, turns))
     if json_file != STANDARD:
         say(diagnosis_text(catalog, diagnosis))
     return 0
@@ -112,6 +138,8 @@ def diagnosis_text(catalog: Catalog, diagnosis: Diagnosis) -> str:
         name = catalog.text(f"cause.{top.cause}.name")
         lines.append(catalog.text("cli.diagnose.top", cause=name, percent=f"{top.p:.0%}"))
         lines.append(catalog.text(f"cause.{top.cause}.sentence"))
+    if diagnosis.named_pair is not None:
+        lines.append(pair_text(catalog, diagnosis.named_pair))
     for number, step in enumerate(diagnosis.next_steps[:_SHOWN_STEPS], start=1):
         lines.append(f"{number}. {catalog.text(f'step.{step.id}.title')} ({why_text(catalog, step)})")
     return "\n".join(lines)

@@ -110,7 +110,8 @@ def test_question(question: Question) -> None:
     [
         ("start", {"trouble", "charged"}),
         ("terminal", {"provider", "terminal_kind", "connection"}),
-        ("symptom", {"shown_where", "other_card_works", "qr_works", "other_terminal_works", "changed_lately"}),
+        ("symptom", {"shown_where", "other_card_works"}),
+        ("steps", {"qr_works", "other_terminal_works", "changed_lately"}),
     ],
 )
 def test_questions_of_the_pages(page: str, expected: set[str]) -> None:

@@ -5,9 +5,7 @@ import re
 import pytest
 
 from gui.kb import match_codes, resolve_code, resolve_screen_text
-from gui.kb.codes import SCREEN_TEXT
-from gui.kb.search import QR_NAMESPACES
-from gui.model.knowledge import Code, Owner, RetrySafety
+from gui.model.knowledge import SCREEN_TEXT, Code, Owner, RetrySafety, Trade
 from tests.kb.data import CATALOGS, KNOWLEDGE
 
 CODES = {code.id: code for code in KNOWLEDGE.codes}
@@ -56,9 +54,33 @@ def test_field_39_is_complete(code: str) -> None:
     assert CODES[f"unionpay-39:{code}"].confidence == "high"
 
 
-def test_confidential_code_is_left_out() -> None:
-    """F2 stands only in a document that asks for confidence."""
-    assert "unionpay-39:F2" not in CODES
+def test_confidential_meaning_is_left_out() -> None:
+    """What F2 means stands only in a document that asks for confidence: the entry says no more than public lists do."""
+    assert "文件" not in CODES["unionpay-39:F2"].meaning_zh
+    assert not CODES["unionpay-39:F2"].likelihood
+
+
+#: How many codes of each namespace the domain list holds; the program may know more.
+LISTED = {
+    "unionpay-39": 82,
+    "newland-starpos": 31,
+    "posppay-newpay": 14,
+    "ex2003": 13,
+    "wechat-pay": 10,
+    "scan-acquirer": 10,
+    "ebox-terminal": 9,
+    "alipay": 8,
+    "shengpay": 8,
+    "posn38": 4,
+    "spd-pos": 1,
+}
+
+
+@pytest.mark.parametrize(("namespace", "count"), LISTED.items())
+def test_namespace_is_complete(namespace: str, count: int) -> None:
+    """All 190 codes of the 11 namespaces are there."""
+    assert sum(LISTED.values()) == 190
+    assert sum(code.namespace == namespace for code in KNOWLEDGE.codes) >= count
 
 
 @pytest.mark.parametrize("code", KNOWLEDGE.codes, ids=lambda code: code.id)
@@ -77,11 +99,41 @@ def test_code_is_found(code: Code) -> None:
     """By its id, by what is typed, and among the suggestions."""
     assert resolve_code(KNOWLEDGE, code.id) == (code,)
     assert resolve_screen_text(KNOWLEDGE, code.id) == (code,)
-    where = "qr_trade" if code.namespace in QR_NAMESPACES else "card_trade"
+    where = "qr_trade" if KNOWLEDGE.code_namespaces[code.namespace].trade is Trade.QR else "card_trade"
     matches = match_codes(KNOWLEDGE, code.code, shown_where=where, limit=4)
     assert code in [match.code for match in matches]
+    standard = CODES.get(f"unionpay-39:{code.code}", code)
+    own = KNOWLEDGE.code_namespaces[code.namespace]
+    is_hidden = own.trade is Trade.CARD and standard is not code  # on a card trade the standard meaning counts
     if code.namespace != SCREEN_TEXT:  # a wallet's code with the same words comes before a fixed text on QR trades
-        assert code in resolve_code(KNOWLEDGE, code.code, shown_where=where)
+        assert (standard if is_hidden else code) in resolve_code(KNOWLEDGE, code.code, shown_where=where)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown_where", "provider", "expected"),
+    [
+        ("51", None, None, ["unionpay-39:51", "scan-acquirer:51"]),
+        ("51", "card_trade", None, ["unionpay-39:51"]),
+        ("51", "qr_trade", None, ["scan-acquirer:51", "unionpay-39:51"]),
+        ("06", "qr_trade", "lakala", ["ymd-gateway:06", "unionpay-39:06"]),
+        ("67", "card_trade", None, ["unionpay-39:67"]),
+        ("SIGN_ERROR", "qr_trade", None, ["wechat-pay:SIGNERROR", "shengpay:SIGN_ERROR"]),
+        ("SIGN_ERROR", "qr_trade", "shengpay", ["shengpay:SIGN_ERROR"]),
+        ("SIGN_ERROR", "qr_trade", "wechat-pay", ["wechat-pay:SIGNERROR"]),
+        ("SIGN_ERROR", "qr_trade", "lakala", ["wechat-pay:SIGNERROR"]),
+        ("SYSTEM_ERROR", None, None, ["wechat-pay:SYSTEMERROR", "alipay:ACQ.SYSTEM_ERROR"]),
+        ("SYSTEM_ERROR", None, "alipay", ["alipay:ACQ.SYSTEM_ERROR"]),
+        ("MCH_NOT_FOUND", "qr_trade", "lakala", ["shengpay:MCH_NOT_FOUND"]),
+        ("错误码：Z1", "card_trade", None, ["emv-offline:Z1"]),
+        ("提示51余额不足", "card_trade", None, ["unionpay-39:51"]),
+    ],
+)
+def test_place_and_provider_decide(
+    typed: str, shown_where: str | None, provider: str | None, expected: list[str]
+) -> None:
+    """What fits the place and the provider; where that leaves it open all that fit, the likelier first."""
+    found = resolve_code(KNOWLEDGE, typed, shown_where=shown_where, provider=provider)
+    assert [code.id for code in found] == expected
 
 
 @pytest.mark.parametrize("text", SCREEN_TEXTS)

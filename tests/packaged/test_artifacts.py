@@ -147,6 +147,8 @@ def test_companion_and_notices_are_there(zipped: list[zipfile.ZipInfo]) -> None:
     companion = by_name[f"{EXE.stem}/{building.COMPANION}"]
     assert companion.flag_bits & _UTF8_NAME
     assert (DIST / building.COMPANION).read_bytes() == (FOLDER / building.COMPANION).read_bytes()
+    for name in building.HANDBOOKS.values():
+        assert (DIST / name).read_bytes() == (FOLDER / name).read_bytes()
     notices = (FOLDER / "THIRD-PARTY-NOTICES.txt").read_text(encoding="utf-8")
     for text in (building.ROOT / "resources" / "licences" / "texts").iterdir():
         assert text.read_text(encoding="utf-8").strip() in notices
@@ -234,6 +236,7 @@ def test_built_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     again = building.build(EXE.stem, tmp_path / "again")
     assert again.read_bytes() == EXE.read_bytes()
     building.write_companion(again.parent / EXE.stem)
+    building.write_handbooks(again.parent / EXE.stem)
     building.write_lists(again.parent, EXE.stem)
     rebuilt = {path.relative_to(again.parent): path.read_bytes() for path in _files(again.parent / EXE.stem)}
     first = {path.relative_to(DIST): path.read_bytes() for path in _files(FOLDER)}

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from pathlib import Path, PureWindowsPath
 
 import pytest
+from pypdf import PdfReader
 
-from gui.kb import knowledge_summary, load_catalog, load_knowledge
+from gui.kb import LANGUAGES, knowledge_summary, load_catalog, load_knowledge, load_reference
 from gui.model.observation import JsonValue
+from gui.report.handbook_build import build_handbook
+from gui.report.handbook_html import handbook_html
 from tests.packaged.windows_pc import WindowsPc, wait_until
 
 pytestmark = pytest.mark.frozen
@@ -76,6 +79,17 @@ def test_json_into_a_file(exe: Exe, folder: str, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "causes" in done.stdout
     assert json.loads(target.read_text(encoding="utf-8"))["causes"]
+
+
+def test_the_handbook(exe: Exe, folder: str, tmp_path: Path) -> None:
+    """The exe writes what the sources write, byte for byte, and the same as PDF."""
+    catalogs = {lang: load_catalog(lang) for lang in LANGUAGES}
+    page, paper = tmp_path / "手册.html", tmp_path / "手册.pdf"
+    for target in (page, paper):
+        done = exe("--data-dir", folder, "kb", "--handbook", windows_path(target), "--lang", "zh")
+        assert (done.returncode, done.stderr) == (0, "")
+    assert page.read_bytes() == handbook_html(build_handbook(load_knowledge(), load_reference(), catalogs, "zh"))
+    assert "账户异常" in "".join(sheet.extract_text() for sheet in PdfReader(paper).pages[:40])
 
 
 def test_a_banks_file_lies_beside_the_exe(shop: WindowsPc, exe: Exe, folder: str) -> None:

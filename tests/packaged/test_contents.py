@@ -35,6 +35,7 @@ FILES = {
 }  # fmt: skip
 #: Beside `_internal`: the program, and what is there to be read.
 BESIDE = {"POSCheckup.exe", "LICENSE.txt", "THIRD-PARTY-NOTICES.txt", "先看这里-README.html"}
+BESIDE |= {"POS机体检手册.html", "POSCheckup-handbook.html"}
 
 #: Never inside, whatever else changes: patterns of file names, in any folder, lower case.
 DENIED_FILES = (
@@ -80,13 +81,15 @@ DENIED_MODULES = (
 
 #: What of `resources/` lies there as files.
 RESOURCES = (
-    "resources/fonts/", "resources/icons/", "resources/kb/roots.pem", "resources/sql/", "resources/style.qss",
+    "resources/fonts/", "resources/handbook/", "resources/icons/", "resources/kb/roots.pem",
+    "resources/sql/", "resources/style.qss",
 )  # fmt: skip
 
 #: Some that must be there: loaded at once, loaded only when they are needed, and in the library of the start.
 EXPECTED_MODULES = {
     "gui.cli", "gui.qt.pages.later", "gui.probes.run", "gui.report.build", "segno.encoder", "re",
-    "packed_knowledge", "packed_texts", "packed_flow", "packed_licences",
+    "packed_knowledge", "packed_texts", "packed_flow", "packed_licences", "packed_reference",
+    "gui.report.handbook",
 }  # fmt: skip
 
 

@@ -12,11 +12,15 @@ from gui.diagnose.terms import collect_terms
 from gui.kb import load_knowledge
 from gui.model.case import CaseState, StepOutcome, StepRecord
 from gui.model.evidence import UNKNOWN
-from gui.model.knowledge import Risk, StepKind
+from gui.model.knowledge import CausePair, Risk, StepKind
 from gui.model.observation import Segment
 from tests.unit.knowledge_factory import make_check, make_knowledge
 
-KNOWLEDGE = make_knowledge()
+PAIRS = (
+    CausePair(first="no-internet", second="merchant-frozen", factor=4.0),
+    CausePair(first="terminal-hang", second="cardholder-balance", factor=1.0),
+)
+KNOWLEDGE = make_knowledge(pairs=PAIRS)
 CHOICES: dict[str, list[str]] = {
     **{question.id: [*question.values, UNKNOWN] for question in KNOWLEDGE.questions.values()},
     "code": ["51", "98", "E1", "ZZ9", UNKNOWN],
@@ -91,9 +95,13 @@ def test_every_step_comes_after_what_it_needs(state: CaseState) -> None:
 
 @given(states())
 def test_ranking_is_by_probability(state: CaseState) -> None:
-    """Ranking is by probability."""
+    """The one to deal with next leads, the others follow by the probability that they are there."""
     found = diagnose(KNOWLEDGE, state)
-    assert list(found.ranked) == sorted(found.ranked, key=lambda item: (-item.p, item.ref))
+    assert found.ranked[0] == min(found.ranked, key=lambda item: (-item.p, item.ref))
+    assert list(found.ranked[1:]) == sorted(found.ranked[1:], key=lambda item: (-item.p_present, item.ref))
+    assert all(item.p_present >= 0.0 for item in found.ranked)
+    present = math.fsum([found.unknown_p, *(item.p_present for item in found.ranked)])
+    assert math.isclose(present, 1.0 + math.fsum(pair.p for pair in found.pairs), abs_tol=1e-9)
     assert all(math.isfinite(item.bits) for ranked in found.ranked for item in ranked.contributions)
 
 

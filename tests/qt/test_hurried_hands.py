@@ -20,7 +20,7 @@ from gui.qt.texts import Texts
 from gui.qt.widgets.status_row import StatusRow
 from gui.qt.window import WizardParts
 from gui.session import Session, Workspace
-from tests.qt.walk import Walker
+from tests.qt.walk import Walker, type_text
 
 MakeWizard = Callable[..., WizardParts]
 
@@ -73,6 +73,30 @@ def test_enter_takes_a_whole_code(walker: Walker) -> None:
     QTest.keyClicks(page.search.edit, "51")
     QTest.keyClick(page.search.edit, Qt.Key.Key_Return)
     assert walker.context.answer("code") == "unionpay-39:51"
+
+
+def test_enter_leaves_open_what_has_several_meanings(walker: Walker) -> None:
+    """08 is one thing on a card and another at a QR acquirer: Enter keeps what was typed, and the page says so."""
+    page = on_symptom(walker)
+    QTest.keyClicks(page.search.edit, "08")
+    assert page.search.matches.count() > 1
+    assert "几种意思" in page.search.chosen.text()
+    QTest.keyClick(page.search.edit, Qt.Key.Key_Return)
+    assert walker.context.answer("code") == "08"
+
+
+def test_what_is_only_alike_is_said_to_be(walker: Walker) -> None:
+    """Half a word brings suggestions, and the word that they are no more than that; an unlisted text says 未收录."""
+    page = on_symptom(walker)
+    type_text(page.search.edit, "密")
+    assert page.search.matches.count() > 0
+    assert "相近" in page.search.chosen.text()
+    page.search.edit.clear()
+    type_text(page.search.edit, "Q7")
+    assert page.search.matches.count() == 0
+    assert "未收录" in page.search.chosen.text()
+    QTest.keyClick(page.search.edit, Qt.Key.Key_Return)
+    assert walker.context.answer("code") == "Q7"
 
 
 def test_a_match_chosen_by_keyboard_keeps_the_page(walker: Walker) -> None:

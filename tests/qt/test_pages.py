@@ -17,6 +17,7 @@ from gui.qt.pages.steps import StepsPage
 from gui.qt.pages.symptom import SymptomPage
 from gui.qt.pages.terminal import TerminalPage
 from gui.qt.pages.verdict import VerdictPage
+from gui.qt.widgets.ranked import CauseRow
 from gui.qt.window import WizardParts
 from gui.session import Session, Workspace
 from tests.qt.walk import Walker, type_text
@@ -75,6 +76,43 @@ def test_too_few_facts_are_no_verdict(make_wizard: MakeWizard, session: Session)
     assert verdict_page(walker).sentence.text() == walker.context.texts.text("ui.verdict.unknown.sentence")
 
 
+def test_two_problems_are_named_together(make_wizard: MakeWizard, session: Session) -> None:
+    """The bank refuses the card, and the terminal's clock is wrong: one sentence, and a row for each, both first."""
+    session.record_answer("screen_time_right", "no")
+    walker = walker_for(make_wizard, session, Verdict(segment=Segment.NONE, fault="none", confidence=0.9))
+    walker.walk_to_report({"trouble": "abnormal_or_code", "charged": "no", "connection": "cellular", "code": "51"})
+    page, text = verdict_page(walker), walker.context.texts.text
+    names = [text(f"cause.{cause}.name") for cause in ("cardholder-balance", "terminal-clock-wrong")]
+    assert text("pair.both", first=names[0], second=names[1]) in page.sentence.text()
+    assert [rows_of(page)[place].accessibleName().partition(": ")[0] for place in (0, 1)] == names
+
+
+def test_why_tells_what_would_change_the_verdict(make_wizard: MakeWizard, session: Session) -> None:
+    """Asked for at the first cause, worked out only then, and once."""
+    walker = walker_for(make_wizard, session, WAN_DOWN)
+    walker.walk_to_report({"trouble": "no_network", "charged": "no", "connection": "wifi", "other_card_works": "no"})
+    first, second = rows_of(verdict_page(walker))[:2]
+    title, none = (walker.context.texts.text(f"change.{key}") for key in ("title", "none"))
+    before = first.facts.text()
+    assert title not in before
+    first.why.click()
+    assert title in first.facts.text() or none in first.facts.text()
+    assert first.facts.text().startswith(before)
+    shown = first.facts.text()
+    first.why.click()
+    first.why.click()
+    assert first.facts.text() == shown
+    second.why.click()
+    assert title not in second.facts.text()
+
+
+def rows_of(page: VerdictPage) -> list[CauseRow]:
+    """Return the rows of the causes, from the top."""
+    items = (page.ranked.itemAt(place) for place in range(page.ranked.count()))
+    widgets = (item.widget() for item in items if item is not None)
+    return [widget for widget in widgets if isinstance(widget, CauseRow)]
+
+
 def test_the_words_for_the_hotline_can_be_copied(make_wizard: MakeWizard, session: Session) -> None:
     """Copy takes the sentence and what to say."""
     walker = walker_for(make_wizard, session, WAN_DOWN)
@@ -96,6 +134,8 @@ def test_a_phone_only_where_it_is_sourced(
     )
     words = verdict_page(walker).bodies["call"].text()
     assert "机身标签或官网" in words
+    assert ("谨防假客服" in words) is has_phone
+    assert verdict_page(walker).bank.isHidden()
     assert bool(knowledge.providers[provider].phone) is has_phone
     assert (knowledge.providers[provider].phone in words) is has_phone or not has_phone
 

@@ -122,6 +122,18 @@ def test_bad_data_tell_every_problem(run: Run, monkeypatch: pytest.MonkeyPatch) 
     assert run("kb") == (1, "", "kb/a.toml: a.x: wrong\nkb/a.toml: a.y: wrong\n")
 
 
+def test_kb_tells_what_trying_it_out_finds(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Findings go to standard error and into the JSON, with status 1; the knowledge of the program has none."""
+    assert "0 findings" in run("kb", "--lang", "en")[1]
+    found = (Problem(file="kb/causes", key="a-cause", message="never first"),)
+    monkeypatch.setattr(commands, "review_knowledge", lambda _knowledge: found)
+    status, out, err = run("kb", "--json", tmp_path / "kb.json", "--lang", "en")
+    assert (status, err) == (1, "kb/causes: a-cause: never first\n")
+    assert "has 1 findings" in out
+    findings = json.loads((tmp_path / "kb.json").read_text(encoding="utf-8"))["findings"]
+    assert findings == ["kb/causes: a-cause: never first"]
+
+
 def test_diagnose(run: Run, case_file: Path) -> None:
     """`diagnose --json -` finds the cause, with reasons in words."""
     status, out, err = run("diagnose", case_file, "--json", "-")
@@ -141,6 +153,31 @@ def test_diagnose_in_words(run: Run, case_file: Path, tmp_path: Path) -> None:
     assert "1. " in out
     assert (tmp_path / "out.json").exists()
     assert "Most likely cause" in run("--lang", "en", "diagnose", case_file)[1]
+
+
+TWO_PROBLEMS = {"trouble": "abnormal_or_code", "charged": "no", "code": "51", "screen_time_right": "no"}
+
+
+def test_two_problems_at_the_same_time(run: Run, tmp_path: Path) -> None:
+    """Named in words and in JSON; what a pair has is a part of the ranking, which sums to one all the same."""
+    case = _write(tmp_path, {"answers": TWO_PROBLEMS})
+    found = json.loads(run("diagnose", case, "--json", "-")[1])
+    assert found["named_pair"] == ["cardholder-balance", "terminal-clock-wrong"] == found["pairs"][0]["causes"]
+    assert found["pairs"][0]["p"] <= found["ranked"][0]["p"] <= found["ranked"][0]["p_present"]
+    assert abs(sum(item["p"] for item in found["ranked"]) + found["unknown_p"] - 1) < 1e-9
+    assert "可能同时有两个问题" in run("diagnose", case)[1]
+    assert "two problems at once" in run("--lang", "en", "diagnose", case)[1]
+
+
+def test_what_would_change_the_verdict(run: Run, tmp_path: Path) -> None:
+    """Another answer to a question that was answered, or one to a question that was not, with a sentence each."""
+    answers = {"trouble": "abnormal_or_code", "charged": "no", "shown_where": "card_trade", "other_card_works": "no"}
+    found = json.loads(run("diagnose", _write(tmp_path, {"answers": answers}), "--json", "-")[1])
+    assert found["would_change"]
+    for turn in found["would_change"]:
+        assert turn["cause"] != found["ranked"][0]["cause"]
+        assert turn["given"] == answers.get(turn["question"], "unknown")
+        assert turn["text"]
 
 
 def test_unlisted_code_is_no_error(run: Run, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from gui.diagnose import is_solved, why_text
 from gui.model.case import StepOutcome, StepRecord
-from gui.model.diagnosis import NextStep
+from gui.model.diagnosis import NextStep, SaleAdvice
 from gui.model.knowledge import Risk, StepKind
 from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
@@ -93,7 +93,8 @@ class StepsPage(Page):
         known, text = self.context.knowledge.steps[step.id], self.texts.text
         self.step_title.setText(text(f"step.{step.id}.title"))
         self.body.setText(text(f"step.{step.id}.text"))
-        self.why.setText(f"{why_text(self.texts.catalog, step)}  {self._duration(step.minutes)}")
+        sale = "" if step.sale is SaleAdvice.NONE else text(f"ui.steps.sale.{step.sale}")
+        self.why.setText(f"{why_text(self.texts.catalog, step)}  {self._duration(step.minutes)}  {sale}".rstrip())
         self.warning.say("" if known.risk is Risk.SAFE else text(f"ui.steps.risk.{known.risk}"))
         asks = known.kind is StepKind.QUESTION and known.question is not None
         self._show_question(known.question if asks else None)

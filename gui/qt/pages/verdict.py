@@ -1,26 +1,41 @@
 """结论: whose problem it is, what to do now, whom to call, how to take money meanwhile, and why."""
 
+from collections.abc import Iterator
+from functools import partial
+
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWizard
 
-from gui.diagnose import is_cause_undecided, may_be_charged, split_test, undecided
-from gui.kb import resolve_code
+from gui.diagnose import (
+    attracts_swindlers,
+    is_cause_undecided,
+    may_be_charged,
+    pair_text,
+    split_test,
+    undecided,
+)
+from gui.kb import is_open, resolve_code, resolve_screen_text
 from gui.model.diagnosis import FIRM_FROM_P, Diagnosis
 from gui.model.evidence import UNKNOWN
-from gui.model.knowledge import Cause
+from gui.model.knowledge import SCREEN_TEXT, Cause
 from gui.model.observation import Segment
 from gui.probes.path import path_of, rival_faults
 from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
+from gui.qt.widgets.bank_picker import BankPicker
 from gui.qt.widgets.basics import Card, Notice, button, clear, horizontal, label
+from gui.qt.widgets.code_words import code_words
+from gui.qt.widgets.limit_texts import limit_text, may_be_limited
 from gui.qt.widgets.path_picture import PathPicture
-from gui.qt.widgets.ranked import CauseRow
+from gui.qt.widgets.ranked import CauseRow, change_text
 
 SHOWN_CAUSES = 5
 #: Widths of the three columns: whom to call and what to say is the longest text.
 COLUMN_SHARES = (3, 4, 3)
 #: Contacts that are reached through the provider's hotline.
 PROVIDER_CONTACTS = ("acquirer", "after_sales", "data_card")
+#: Contacts that are a bank: which one, the shop knows.
+BANK_CONTACTS = ("issuer", "settlement_bank")
 #: Below this a further cause is noise on the page (it stays in the report).
 SHOWN_P = 0.01
 
@@ -42,6 +57,9 @@ class VerdictPage(Page):
         self.copy = button()
         self.copy.clicked.connect(self._copy)
         cards = [Card(self.titles[key], self.bodies[key]) for key in ("now", "call", "meanwhile")]
+        self.bank = BankPicker(context.texts)
+        self.bank.hide()
+        cards[1].column.addWidget(self.bank)
         cards[1].column.addWidget(self.copy)
         for card in cards:
             card.column.addStretch(1)
@@ -95,6 +113,7 @@ class VerdictPage(Page):
 
     def _show_cause(self, diagnosis: Diagnosis) -> None:
         text = self.texts.text
+        self._show_bank("")
         if diagnosis.top is None:
             self.whose.setText(text("ui.verdict.whose_unknown"))
             for key, target in (("sentence", self.sentence), *self.bodies.items()):
@@ -105,27 +124,51 @@ class VerdictPage(Page):
         sentence = text(f"cause.{cause.id}.sentence")
         doubt = is_cause_undecided(self.context.knowledge, self.context.session.state)
         firm = diagnosis.top.p >= FIRM_FROM_P and not doubt
-        self.sentence.setText(sentence if firm else text("ui.verdict.tentative", sentence=sentence))
+        lines = [sentence if firm else text("ui.verdict.tentative", sentence=sentence)]
+        if diagnosis.named_pair is not None:
+            lines.append(pair_text(self.texts.catalog, diagnosis.named_pair))
+        self.sentence.setText("\n".join(lines))
         self.bodies["now"].setText(text(f"cause.{cause.id}.now"))
         self.bodies["call"].setText(self._call_text(cause))
-        self.bodies["meanwhile"].setText(text(f"cause.{cause.id}.meanwhile"))
+        scope = text("ui.list_separator").join(text(f"scope.{item}") for item in cause.scope)
+        affected = text("ui.verdict.scope", scope=scope)
+        self.bodies["meanwhile"].setText("\n".join((affected, text(f"cause.{cause.id}.meanwhile"))))
+
+    def _show_bank(self, contact: str) -> None:
+        """Offer the banks' numbers when a bank has to be called."""
+        wanted = contact in BANK_CONTACTS
+        if wanted:
+            self.bank.fill()
+        self.bank.setVisible(wanted)
 
     def _call_text(self, cause: Cause) -> str:
         text = self.texts.text
+        self._show_bank(cause.contact)
         lines = [text("ui.verdict.contact", contact=text(f"contact.{cause.contact}.name"))]
         provider = self.context.knowledge.providers.get(self.context.answer("provider") or "")
         if cause.contact in PROVIDER_CONTACTS and provider is not None:
             phone = text("ui.verdict.phone", phone=provider.phone) if provider.phone else text("ui.verdict.no_phone")
             lines.append(f"{text(f'provider.{provider.id}.name')} {phone}")
+            lines.extend([text("ui.verdict.fake_hotline")] if provider.phone else [])
         tell = text(f"cause.{cause.id}.tell")
         if tell:
             lines.append(text("ui.verdict.say", words=tell))
-        asks = text(f"cause.{cause.id}.asks")
-        return "\n".join([*lines, text("ui.verdict.asks", asks=asks)] if asks else lines)
+        lines.append(text("ui.verdict.asks", asks=text(f"cause.{cause.id}.asks")))
+        return "\n".join([*lines, *self._not_given(cause)])
+
+    def _not_given(self, cause: Cause) -> list[str]:
+        """Name what they ask for and the report does not hold yet."""
+        state, text = self.context.session.state, self.texts.text
+        known = {name for name, value in state.fields.items() if value is not None}
+        if state.answers.get("code", UNKNOWN) != UNKNOWN:
+            known.add("response_code")
+        names = [text(f"field.{name}.name") for name in cause.asks_for if name not in known]
+        return [text("ui.verdict.not_given", fields=text("ui.list_separator").join(names))] if names else []
 
     def _show_network_verdict(self) -> None:
         report, text = self.context.session.state.check, self.texts.text
         fault, segment = ("unknown", Segment.UNKNOWN)
+        self._show_bank("")
         if report is not None:
             fault, segment = report.verdict.fault, report.verdict.segment
         self.whose.setText(text("ui.verdict.segment", segment=text(f"segment.{segment}.name")))
@@ -150,9 +193,13 @@ class VerdictPage(Page):
 
     def _show_ranked(self, diagnosis: Diagnosis) -> None:
         clear(self.ranked)
-        for ranked in diagnosis.ranked[:SHOWN_CAUSES]:
-            if ranked.p >= SHOWN_P:
-                self.ranked.addWidget(CauseRow(self.texts, ranked, ranked.p))
+        turns = partial(change_text, self.texts, self.context.knowledge, self.context.session.state, diagnosis)
+        for place, ranked in enumerate(diagnosis.ranked[:SHOWN_CAUSES]):
+            if ranked.p_present >= SHOWN_P:
+                little_known = self.context.knowledge.causes[ranked.cause].is_little_known
+                more = None if place else turns
+                row = CauseRow(self.texts, ranked, ranked.p_present, is_little_known=little_known, more=more)
+                self.ranked.addWidget(row)
         self.ranked.addWidget(CauseRow(self.texts, None, diagnosis.unknown_p))
         names = [self.texts.text(f"cause.{cause}.name") for cause in diagnosis.excluded]
         joined = self.texts.text("ui.list_separator").join(names)
@@ -164,7 +211,7 @@ class VerdictPage(Page):
         text = self.texts.text
         warn = may_be_charged(self.context.knowledge, self.context.session.state)
         self.money.say(text("ui.verdict.money") if warn else "")
-        notes = []
+        notes = self._warnings(diagnosis)
         report = self.context.session.state.check
         clean = report is not None and report.verdict.segment is Segment.NONE
         if clean and not diagnosis.network_speaks_for_terminal:
@@ -173,19 +220,48 @@ class VerdictPage(Page):
         if pair is not None:
             names = {"fault": text(f"fault.{pair.fault}.name"), "rival": text(f"fault.{pair.rival}.name")}
             notes.append(text("split.undecided", step=text(f"step.{pair.step.id}.title"), **names))
+        notes.extend(filter(None, (self._limit_note(diagnosis),)))
         if diagnosis.unlisted_code:
             notes.append(text("ui.verdict.unlisted_code", code=self.context.answer("code") or ""))
-        if self._code_is_doubtful():
-            notes.append(text("ui.verdict.doubtful_code"))
+        notes.extend(self._code_notes())
         self.network.say("\n".join(notes))
 
-    def _code_is_doubtful(self) -> bool:
-        """Say whether every known meaning of the code is of less than high confidence (one maker's program ...)."""
-        where = self.context.answer("shown_where")
-        codes = resolve_code(self.context.knowledge, self.context.answer("code") or "", shown_where=where)
-        return bool(codes) and not any(code.confidence == "high" for code in codes)
+    def _limit_note(self, diagnosis: Diagnosis) -> str:
+        """Return what WeChat Pay's limit means that was typed, or where to see one that may be the cause."""
+        typed = limit_text(self.texts, self.context.answer("screen_text") or self.context.answer("code") or "")
+        if typed:
+            return typed
+        by_qr = self.context.answer("shown_where") == "qr_trade" or self.context.answer("provider") == "wechat-pay"
+        may_be = by_qr and diagnosis.top is not None and may_be_limited(diagnosis.top.cause)
+        return self.texts.text("ui.limit.where") if may_be else ""
+
+    def _warnings(self, diagnosis: Diagnosis) -> list[str]:
+        """Return what must be known about the cause that is named: swindlers, and weak sources."""
+        if diagnosis.top is None or self.context.answer("trouble") == "network_only":
+            return []
+        cause, text = self.context.knowledge.causes[diagnosis.top.cause], self.texts.text
+        scam = [text("ui.verdict.scam")] if attracts_swindlers(cause) else []
+        return [*scam, text("ui.verdict.little_known")] if cause.is_little_known else scam
+
+    def _code_notes(self) -> Iterator[str]:
+        """Say what stays open about the code, alone or among words: several meanings, or none that is well sourced."""
+        typed, words = self.context.answer("code"), self.context.answer("screen_text") or ""
+        resolve = resolve_code if typed else resolve_screen_text
+        found = resolve(
+            self.context.knowledge,
+            typed or words,
+            shown_where=self.context.answer("shown_where"),
+            provider=self.context.answer("provider"),
+        )
+        codes = [code for code in found if code.namespace != SCREEN_TEXT]
+        if is_open(codes):
+            meanings = "\n".join(code_words(self.texts, code) for code in codes)
+            yield self.texts.text("ui.verdict.several_meanings", meanings=meanings)
+        if codes and not any(code.confidence == "high" for code in codes):
+            yield self.texts.text("ui.verdict.doubtful_code")
 
     def _copy(self) -> None:
-        words = f"{self.sentence.text()}\n{self.bodies['call'].text()}"
-        QGuiApplication.clipboard().setText(words)
+        bank = "" if self.bank.isHidden() else self.bank.number.text()
+        words = filter(None, (self.sentence.text(), self.bodies["call"].text(), bank))
+        QGuiApplication.clipboard().setText("\n".join(words))
         self.copy.setText(self.texts.text("ui.verdict.copied"))

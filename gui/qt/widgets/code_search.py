@@ -4,11 +4,13 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from gui.kb import find_code, match_codes, resolve_code
+from gui.kb import CodeMatch, find_code, is_open, match_codes, resolve_code
 from gui.model.knowledge import Code
 from gui.plain import nfkc
 from gui.qt.context import WizardContext
 from gui.qt.widgets.basics import Notice, label, vertical
+from gui.qt.widgets.code_words import code_words
+from gui.qt.widgets.limit_texts import limit_text
 
 #: A pause in typing after which the text is stored: short enough to lose nothing, long enough not to store each key.
 STORE_AFTER_MS = 300
@@ -24,6 +26,7 @@ class CodeSearch(QWidget):
         super().__init__()
         self._context = context
         self._entry = ""
+        self._is_found = False
         self._title = label("group")
         self._help = label("secondary")
         self.edit = QLineEdit()
@@ -94,8 +97,10 @@ class CodeSearch(QWidget):
             self.flush()
 
     def _exact_match(self) -> QListWidgetItem | None:
-        """Return the first match whose code is what was typed, letter for letter."""
+        """Return the first match whose code is what was typed, letter for letter; none while its meaning is open."""
         typed = nfkc(self.edit.text()).strip().casefold()
+        if is_open(self._meanings()):
+            return None
         for row in range(self.matches.count()):
             item = self.matches.item(row)
             code = find_code(self._context.knowledge, str(item.data(Qt.ItemDataRole.UserRole)))
@@ -111,20 +116,32 @@ class CodeSearch(QWidget):
 
     def _show_matches(self) -> None:
         self.matches.clear()
-        if not self._entry:
-            for match in match_codes(
-                self._context.knowledge,
-                self.edit.text(),
-                shown_where=self._context.answer("shown_where"),
-                provider=self._context.answer("provider"),
-                limit=SHOWN_MATCHES,
-            ):
-                item = QListWidgetItem(self._describe(match.code))
-                item.setData(Qt.ItemDataRole.UserRole, match.code.id)
-                self.matches.addItem(item)
+        self._is_found = False
+        for match in () if self._entry else self._matches():
+            self._is_found |= match.is_found
+            item = QListWidgetItem(code_words(self._context.texts, match.code))
+            item.setData(Qt.ItemDataRole.UserRole, match.code.id)
+            self.matches.addItem(item)
         self.matches.setVisible(self.matches.count() > 0)
         rows = min(self.matches.count(), SHOWN_MATCHES)
         self.matches.setFixedHeight(rows * max(self.matches.sizeHintForRow(0), 28) + 18)
+
+    def _matches(self) -> tuple[CodeMatch, ...]:
+        return match_codes(
+            self._context.knowledge,
+            self.edit.text(),
+            shown_where=self._context.answer("shown_where"),
+            provider=self._context.answer("provider"),
+            limit=SHOWN_MATCHES,
+        )
+
+    def _meanings(self) -> tuple[Code, ...]:
+        return resolve_code(
+            self._context.knowledge,
+            self.edit.text(),
+            shown_where=self._context.answer("shown_where"),
+            provider=self._context.answer("provider"),
+        )
 
     def _pick(self, item: QListWidgetItem) -> None:
         self._entry = str(item.data(Qt.ItemDataRole.UserRole))
@@ -139,18 +156,18 @@ class CodeSearch(QWidget):
     def _show_chosen(self) -> None:
         text = self._context.texts.text
         code = find_code(self._context.knowledge, self._entry) if self._entry else None
-        typed = self.edit.text().strip()
         if code is not None:
-            self.chosen.say(text("ui.symptom.chosen", entry=self._describe(code)), "fine")
-        elif typed and not self.matches.count():
-            found = resolve_code(self._context.knowledge, typed, shown_where=self._context.answer("shown_where"))
-            self.chosen.say("" if found else text("ui.symptom.unlisted"), "attention")
+            self.chosen.say(text("ui.symptom.chosen", entry=code_words(self._context.texts, code)), "fine")
         else:
-            self.chosen.say("")
+            typed = self.edit.text().strip()
+            self.chosen.say(self._remark(typed) if typed else "", "attention")
 
-    def _describe(self, code: Code) -> str:
-        meaning = code.meaning_zh if self._context.texts.lang == "zh" else code.meaning_en
-        where = self._context.texts.text(f"ui.namespace.{code.namespace}")
-        doubt = "" if code.confidence == "high" else self._context.texts.text("ui.symptom.doubtful")
-        shown = meaning if code.code == meaning else f"{code.code}  {meaning}"
-        return f"{shown}  ({where}{doubt})"
+    def _remark(self, typed: str) -> str:
+        """Return what is to be said of what is typed and not chosen; "" when the matches speak for themselves."""
+        meanings, text = self._meanings(), self._context.texts.text
+        if is_open(meanings):
+            return text("ui.symptom.several_meanings")
+        limit = "" if meanings else limit_text(self._context.texts, typed)
+        if meanings or limit or self._is_found:
+            return limit
+        return text("ui.symptom.only_alike" if self.matches.count() else "ui.symptom.unlisted")

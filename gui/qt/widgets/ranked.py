@@ -1,10 +1,14 @@
 """The ranked causes: name, probability as a bar, in words and per cent, and the evidence for and against on demand."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar
 
-from gui.model.diagnosis import NOTICEABLE_BITS, Contribution, RankedCause
+from gui.model.case import CaseState
+from gui.model.diagnosis import NOTICEABLE_BITS, Contribution, Diagnosis, RankedCause
 from gui.model.evidence import EvidenceSource
+from gui.model.knowledge import Knowledge
 from gui.qt.texts import Texts
 from gui.qt.widgets.basics import button, label
 from gui.report import chance_key
@@ -13,12 +17,25 @@ SHOWN_EVIDENCE = 4
 
 
 class CauseRow(QFrame):
-    """One cause. `p` and name only for the unknown cause."""
+    """One cause, marked when its sources are weak. `p` and name only for the unknown cause.
 
-    def __init__(self, texts: Texts, ranked: RankedCause | None, p: float) -> None:
+    `more`: further reasons, made when first asked for.
+    """
+
+    def __init__(
+        self,
+        texts: Texts,
+        ranked: RankedCause | None,
+        p: float,
+        *,
+        is_little_known: bool = False,
+        more: Callable[[], str] | None = None,
+    ) -> None:
         super().__init__()
+        self._more = more
         self.setObjectName("card")
         name = texts.text("ui.verdict.unknown_cause" if ranked is None else f"cause.{ranked.cause}.name")
+        name = texts.text("report.cause.little_known", name=name) if is_little_known else name
         per_cent = texts.text("ui.verdict.p", word=texts.text(chance_key(p)), per_cent=_per_cent(p))
         title, figure = label("group"), label("secondary", wrap=False)
         title.setText(name)
@@ -40,16 +57,21 @@ class CauseRow(QFrame):
         if reasons:
             self._add_reasons(grid, texts, reasons)
 
-    @staticmethod
-    def _add_reasons(grid: QGridLayout, texts: Texts, reasons: str) -> None:
-        more, facts = button(link=True), label("secondary")
-        more.setCheckable(True)
-        more.setText(texts.text("ui.verdict.why"))
-        facts.setText(reasons)
-        facts.hide()
-        more.toggled.connect(facts.setVisible)
-        grid.addWidget(more, 2, 0, Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(facts, 3, 0, 1, 2)
+    def _add_reasons(self, grid: QGridLayout, texts: Texts, reasons: str) -> None:
+        self.why, self.facts = button(link=True), label("secondary")
+        self.why.setCheckable(True)
+        self.why.setText(texts.text("ui.verdict.why"))
+        self.facts.setText(reasons)
+        self.facts.hide()
+        self.why.toggled.connect(self._show_facts)
+        grid.addWidget(self.why, 2, 0, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(self.facts, 3, 0, 1, 2)
+
+    def _show_facts(self, shown: bool) -> None:
+        if self._more is not None:
+            self.facts.setText(f"{self.facts.text()}\n\n{self._more()}")
+            self._more = None
+        self.facts.setVisible(shown)
 
 
 def _per_cent(p: float) -> str:
@@ -63,6 +85,13 @@ def reasons_text(texts: Texts, contributions: tuple[Contribution, ...]) -> str:
         strong = sorted((c for c in contributions if c.bits * sign >= NOTICEABLE_BITS), key=lambda c: -abs(c.bits))
         lines += [texts.text(key, evidence=evidence_text(texts, item)) for item in strong[:SHOWN_EVIDENCE]]
     return "\n".join(lines)
+
+
+def change_text(texts: Texts, knowledge: Knowledge, state: CaseState, diagnosis: Diagnosis) -> str:
+    """Return which answers would put another cause first (some ten milliseconds)."""
+    from gui.diagnose import turns_text, what_would_change  # noqa: PLC0415 (only when asked for)
+
+    return turns_text(texts.catalog, what_would_change(knowledge, state, diagnosis))
 
 
 def evidence_text(texts: Texts, contribution: Contribution) -> str:

@@ -52,7 +52,24 @@ def test_a_broken_environment_is_noticed(dev: ModuleType, tmp_path: Path) -> Non
     assert dev._is_usable(Path(sys.executable))
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-exe.txt"])
+@pytest.mark.parametrize(
+    ("release", "wanted"), [("NAME=x\nID=debian\n", True), ("ID=ubuntu\nID_LIKE=debian\n", False), (None, False)]
+)
+def test_the_browser_is_asked_for_where_it_is_a_package(
+    dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, release: str | None, wanted: bool
+) -> None:
+    """On Debian; Ubuntu has it as a snap only, and other systems have neither."""
+    monkeypatch.setattr(dev, "OS_RELEASE", tmp_path / "os-release")
+    if release is not None:
+        dev.OS_RELEASE.write_text(release, encoding="utf-8")
+    assert (dev.test_programs().get("chromedriver") == "chromium-driver") is wanted
+    assert dev.TEST_PROGRAMS.items() <= dev.test_programs().items()
+
+
+LOCKS = [f"requirements{name}.txt" for name in ("", "-dev", "-exe", "-reference")]
+
+
+@pytest.mark.parametrize("name", LOCKS)
 def test_every_dependency_is_pinned_by_hash(name: str) -> None:
     """The lock files hold exact versions, each with a hash, and name no index."""
     text = (ROOT / "build" / name).read_text(encoding="utf-8")

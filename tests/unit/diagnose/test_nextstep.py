@@ -4,8 +4,10 @@ import pytest
 
 from gui.diagnose import diagnose, is_money_at_stake, is_solved
 from gui.diagnose.benefit import entropy_bits, worth_per_bit
-from gui.diagnose.posterior import Posterior
+from gui.diagnose.nextstep import advise, model_of_case
+from gui.diagnose.posterior import Posterior, compute_posterior, weigh_evidence
 from gui.model.case import CaseState, StepOutcome, StepRecord
+from gui.model.diagnosis import Contribution, SaleAdvice
 from gui.model.knowledge import Knowledge, Risk, StepKind
 from tests.unit.knowledge_factory import cause, code, make_knowledge, step
 
@@ -258,3 +260,87 @@ def test_preparation_needed_twice_is_done_once() -> None:
     steps = {**knowledge.steps, "settle": diamond}
     ids = _ids(CaseState(), steps=steps, causes={"terminal-hang": hang}, codes=())
     assert [name for name in ids if not name.startswith("ask-")] == ["upload-unsent", "restart-terminal", "settle"]
+
+
+def test_the_first_step_is_the_one_that_costs_least_in_the_end() -> None:
+    """A question that parts two dear remedies comes before either of them."""
+    knowledge = make_knowledge()
+    dear = {name: step(name, minutes=25.0) for name in ("change-router", "change-terminal")}
+    causes = {
+        "router": cause(
+            "router", "C10", 1.0, {"change-router": 1.0}, likelihood={"app_notice": {"yes": 1.0, "no": 0.0}}
+        ),
+        "terminal": cause(
+            "terminal", "C81", 1.0, {"change-terminal": 1.0}, likelihood={"app_notice": {"yes": 0.0, "no": 1.0}}
+        ),
+    }
+    changes = {"steps": {**knowledge.steps, **dear}, "causes": causes, "codes": (), "network_faults": {}}
+    assert _ids(CaseState(answers=NOT_CHARGED), **changes)[0] == "ask-app-notice"
+    assert _ids(CaseState(answers={"app_notice": "yes", **NOT_CHARGED}), **changes)[0] == "change-router"
+    assert _ids(CaseState(answers={"app_notice": "no", **NOT_CHARGED}), **changes)[0] == "change-terminal"
+
+
+def test_what_is_worth_nothing_is_handed_over() -> None:
+    """The steps are still listed, but the advice says that none is worth its minutes."""
+    knowledge = make_knowledge()
+    causes = {"unknown-thing": cause("unknown-thing", "C01", 1e-3, {"call-isp": 0.1})}
+    changed = make_knowledge(
+        causes=causes, codes=(), network_faults={}, steps={"call-isp": knowledge.steps["call-isp"]}
+    )
+    certain = Posterior(p={"unknown-thing": 0.02}, p_unknown=0.98, prior={"unknown-thing": 0.02}, prior_unknown=0.98)
+    advice = advise(changed, CaseState(), certain, {"unknown-thing": ()})
+    assert [item.id for item in advice.steps] == ["call-isp"]
+    assert advice.hand_over
+    assert not advise(make_knowledge(), CaseState(), *_found(make_knowledge())).hand_over
+
+
+def _found(knowledge: Knowledge) -> tuple[Posterior, dict[str, tuple[Contribution, ...]]]:
+    posterior = compute_posterior(knowledge, ())
+    return posterior, weigh_evidence(posterior, ())
+
+
+@pytest.mark.parametrize(
+    ("minutes", "answers", "expected"),
+    [
+        (5.0, NOT_CHARGED, SaleAdvice.NOW),
+        (0.2, NOT_CHARGED, SaleAdvice.LATER),
+        (0.2, {"charged": "yes"}, SaleAdvice.NONE),
+        (0.2, {"trouble": "network_only", **NOT_CHARGED}, SaleAdvice.NONE),
+    ],
+)
+def test_a_sale_waits_for_what_is_quicker_than_a_sale(
+    minutes: float, answers: dict[str, str], expected: SaleAdvice
+) -> None:
+    """Two quick remedies, each for half of the cases, are tried by one sale; without a sale nothing is said."""
+    steps = {name: step(name, minutes=minutes) for name in ("pull-plug", "push-plug")}
+    causes = {
+        "one": cause("one", "C01", 10.0, {"pull-plug": 0.5}),
+        "two": cause("two", "C02", 10.0, {"push-plug": 0.5}),
+    }
+    knowledge = make_knowledge(causes=causes, steps=steps, codes=(), network_faults={})
+    found = diagnose(knowledge, CaseState(answers=answers)).next_steps
+    assert [(item.id, item.sale) for item in found] == [("pull-plug", expected), ("push-plug", SaleAdvice.NONE)]
+
+
+def test_what_others_wait_for_is_tested_at_once() -> None:
+    """Its outcome must not be left open: what comes after it would not be advised."""
+    steps = {
+        "pull-plug": step("pull-plug", minutes=0.2),
+        "push-plug": step("push-plug", minutes=0.2, after=("pull-plug",)),
+    }
+    causes = {"one": cause("one", "C01", 10.0, {"pull-plug": 0.5, "push-plug": 0.5})}
+    found = diagnose(
+        make_knowledge(causes=causes, steps=steps, codes=(), network_faults={}), CaseState(answers=NOT_CHARGED)
+    )
+    assert found.next_steps[0].sale is SaleAdvice.NOW
+
+
+def test_the_model_of_a_case_has_no_sales_for_the_bench() -> None:
+    """A step that is done is not in it, nor a question that is answered."""
+    knowledge = make_knowledge()
+    state = _with_steps(("restart-router", StepOutcome.NOT_SOLVED), app_notice="no")
+    model = model_of_case(knowledge, state, *_found(knowledge))
+    assert model.sale_cost == 0.0
+    assert "restart-router" not in {action.id for action in model.actions}
+    assert "ask-app-notice" not in {query.id for query in model.queries}
+    assert "call-isp" in {action.id for action in model.actions}

@@ -5,6 +5,7 @@ import math
 import pytest
 
 from gui.diagnose.terms import (
+    LIKELIER,
     P_SOLVED_BY_CHANCE,
     Term,
     case_codes,
@@ -74,12 +75,12 @@ def test_code_is_resolved_as_typed(knowledge: Knowledge, typed: str) -> None:
 
 
 def test_ambiguous_code_is_a_mixture(knowledge: Knowledge) -> None:
-    """Ambiguous code is a mixture."""
+    """A code with two meanings is a mixture in which the first counts more."""
     state = CaseState(answers={"code": "E1", "shown_where": "card_trade"})
     assert len(case_codes(knowledge, state)) == 2
     term = _only(knowledge, state, "code")
-    assert term.by_cause["merchant-frozen"] == pytest.approx((0.8 + 0.01) / 2)
-    assert term.by_cause["terminal-hang"] == pytest.approx((0.4 + 0.01) / 2)
+    assert term.by_cause["merchant-frozen"] == pytest.approx(LIKELIER * 0.8 + (1 - LIKELIER) * 0.01)
+    assert term.by_cause["terminal-hang"] == pytest.approx(LIKELIER * 0.01 + (1 - LIKELIER) * 0.4)
     assert term.by_cause["no-internet"] == pytest.approx(0.01)
 
 

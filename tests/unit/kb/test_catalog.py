@@ -59,5 +59,5 @@ def test_language_that_is_not_there(tmp_path: Path) -> None:
 
 def test_default_root_is_the_programs_own(monkeypatch: pytest.MonkeyPatch, tree: Tree) -> None:
     """Without a root the program's resources are read."""
-    monkeypatch.setattr("gui.kb.catalog.resources_dir", lambda: tree.root)
+    monkeypatch.setattr("gui.paths.resources_dir", lambda: tree.root)
     assert load_catalog("zh").has("answer.unknown")

@@ -7,7 +7,7 @@ import pytest
 from gui.kb import load_knowledge
 from gui.kb.files import digest_of
 from gui.model.errors import KnowledgeError
-from gui.model.knowledge import Owner, RetrySafety, Risk, StepKind
+from gui.model.knowledge import CausePair, Owner, RetrySafety, Risk, StepKind
 from tests.unit.kb.tree import Tree
 
 CAUSES, CARD, QUESTIONS, STEPS = (
@@ -16,8 +16,10 @@ CAUSES, CARD, QUESTIONS, STEPS = (
     "kb/questions/terminal.toml",
     "kb/steps/all.toml",
 )
+NAMESPACES = "kb/codes/namespaces.toml"
 PROVIDERS, UNIONPAY, WALLETS = "kb/providers/all.toml", "kb/codes/unionpay.csv", "kb/codes/wallets.csv"
 FAULTS, MODEL, TARGETS = "kb/network_faults.toml", "kb/model.toml", "kb/targets.toml"
+PAIRS = "kb/pairs.toml"
 
 
 def test_sound_tree_becomes_frozen_types(tree: Tree) -> None:
@@ -25,6 +27,9 @@ def test_sound_tree_becomes_frozen_types(tree: Tree) -> None:
     knowledge = load_knowledge(tree.root)
     cause = knowledge.causes["no-internet"]
     assert (cause.ref, cause.owner, cause.prior_weight, cause.is_network) == ("C10", Owner.ISP, 6.0, True)
+    assert cause.masks == ("connection", "code", "network")
+    assert (cause.scope, cause.asks_for) == (("all_cards",), ("merchant_no",))
+    assert (cause.measured_by, cause.is_little_known) == (("gateway", "portal"), False)
     assert cause.likelihood == {"connection": {"wifi": 0.9, "cellular": 0.1}}
     assert [(entry.step, entry.p_fix) for entry in cause.steps] == [("restart-router", 0.4), ("reset-terminal", 0.1)]
     reset = knowledge.steps["reset-terminal"]
@@ -33,6 +38,7 @@ def test_sound_tree_becomes_frozen_types(tree: Tree) -> None:
     assert list(knowledge.providers) == ["lakala", "wechat-pay"]
     assert knowledge.network_faults["wan-down"].likelihood == {"no-internet": 0.8}
     assert knowledge.numbers.network_relevance == {"wifi": 1.0, "cellular": 0.0, "unknown": 0.6}
+    assert knowledge.pairs == (CausePair(first="no-internet", second="wrong-pin", factor=2.0),)
     assert knowledge.targets.endpoints[0].host == "s2.lakala.com"
 
 
@@ -99,6 +105,22 @@ DEFECTS = [
         "no_table",
         "expected a table",
     ),
+    (CAUSES, '["connection", "code"', '["conection", "code"', CAUSES, "no-internet.masks", "nearest: connection"),
+    (CAUSES, '"code", "network"]', '"code", "code"]', CAUSES, "no-internet.masks", "names 'code' twice"),
+    (PAIRS, '"no-internet", ', '"no-internett", ', PAIRS, "pair[0].causes", "nearest: no-internet"),
+    (PAIRS, '"no-internet", ', '"wrong-pin", ', PAIRS, "pair[0].causes", "cannot come together with itself"),
+    (PAIRS, '"no-internet", ', "", PAIRS, "pair[0].causes", "a pair has two causes"),
+    (PAIRS, "factor = 2", "factor = 200", PAIRS, "pair[0].factor", "at most 100"),
+    (PAIRS, 'source = "estimate"\n', "", PAIRS, "pair[0].source", "missing"),
+    (PAIRS, "factor = 2", "factor = 2\nnote = 1", PAIRS, "pair[0].note", "unknown key"),
+    (PAIRS, "[[pair]]", "[[pairs]]", PAIRS, "pairs", "nearest: pair"),
+    (CAUSES, 'confidence = "high"', 'confidence = "hihg"', CAUSES, "no-internet.confidence", "nearest: high"),
+    (CAUSES, 'scope = ["all_cards"]', "scope = []", CAUSES, "no-internet.scope", "must not be empty"),
+    (CAUSES, '["merchant_no"]', '["merchant_nr"]', CAUSES, "no-internet.asks_for", "nearest: merchant_no"),
+    (CAUSES, '["gateway", ', '["gatway", ', CAUSES, "no-internet.measured_by", "nearest: gateway"),
+    (CAUSES, 'measured_by = ["gateway", "portal"]\n', "", CAUSES, "no-internet.measured_by", "a PC can measure it"),
+    (FAULTS, "no-internet = 0.8", "wrong-pin = 0.8", CAUSES, "no-internet.network", "no network fault speaks for it"),
+    (FAULTS, "no-internet = 0.8", "no-internet = 0.01", CAUSES, "no-internet.network", "no network fault speaks"),
     (CARD, "[wrong-pin]", "[Wrong_Pin]", CARD, "Wrong_Pin.", "kebab-case"),
     (QUESTIONS, "[connection]", "[connection-kind]", QUESTIONS, "connection-kind.", "snake_case"),
     (QUESTIONS, 'page = "terminal"', 'page = "terminals"', QUESTIONS, "connection.page", "nearest: terminal"),
@@ -188,6 +210,14 @@ DEFECTS = [
     ),
     (QUESTIONS, "wifi = 0.5,", "wifi = 0.6,", QUESTIONS, "connection.baseline", "sums to 1.1"),
     (STEPS, 'after = ["upload-unsent-trades"]\n', "", STEPS, "reset-terminal.after", "may lose unsent trades"),
+    (
+        STEPS,
+        "[upload-unsent-trades]\n",
+        '[upload-unsent-trades]\nwhen = { known = "connection" }\n',
+        STEPS,
+        "reset-terminal.after",
+        "one without `when`",
+    ),
     (STEPS, 'after = ["query-trades"]\n', "", STEPS, "swipe-again.after", "may charge twice"),
     (STEPS, 'after = ["query-trades"]', 'after = ["query-trade"]', STEPS, "swipe-again.after", "nearest: query-trades"),
     (STEPS, "minutes = 2\n", 'minutes = 2\nafter = ["swipe-again"]\n', STEPS, "query-trades.after", "circle"),
@@ -228,6 +258,9 @@ DEFECTS = [
     (UNIONPAY, "high,A B", "high,A X", UNIONPAY, "line 2.00.sources", "not in codes/sources.toml"),
     (UNIONPAY, "high,A B", "high,", UNIONPAY, "line 2.00.sources", "must not be empty"),
     (UNIONPAY, "Incorrect PIN", "", UNIONPAY, "line 3.55.meaning_en", "must not be empty"),
+    (NAMESPACES, "[vendor]", "[vendors]", WALLETS, "vendor:E103.namespace", "nearest: vendors"),
+    (NAMESPACES, '"wechat-pay"]', '"wechat"]', NAMESPACES, "wechat-pay.providers", "nearest: wechat-pay"),
+    (NAMESPACES, 'trade = "any"', 'trade = "all"', NAMESPACES, "screen-text.trade", "none of card"),
     (WALLETS, "scan-acquirer,55", "unionpay-39, 5_5", WALLETS, "line 3.5_5.code", "cannot be told from '55'"),
 ]
 
@@ -282,9 +315,17 @@ def test_unreachable_cause_and_step(tree: Tree) -> None:
     assert "unreachable" in found[STEPS, "lonely"]
 
 
+def test_pair_twice(tree: Tree) -> None:
+    """The same two causes in either order."""
+    tree.add(PAIRS, '[[pair]]\ncauses = ["wrong-pin", "no-internet"]\nfactor = 1\nsource = "estimate"\n')
+    (problem,) = tree.problems()
+    assert (problem.file, problem.key) == (PAIRS, "pair[1].causes")
+    assert "listed twice" in problem.message
+
+
 @pytest.mark.parametrize(
     ("name", "key"),
-    [(MODEL, "file"), (FAULTS, "file"), (TARGETS, "file"), ("kb/codes/sources.toml", "file")],
+    [(MODEL, "file"), (PAIRS, "file"), (FAULTS, "file"), (TARGETS, "file"), ("kb/codes/sources.toml", "file")],
 )
 def test_missing_file(tree: Tree, name: str, key: str) -> None:
     """A file with a fixed name must be there."""
@@ -361,8 +402,8 @@ def test_misspelt_and_blank_texts(tree: Tree) -> None:
 
 def test_default_root_is_the_programs_own(monkeypatch: pytest.MonkeyPatch, tree: Tree) -> None:
     """Without an argument the program's resources are loaded."""
-    for module in ("own", "catalog"):
-        monkeypatch.setattr(f"gui.kb.{module}.resources_dir", lambda: tree.root)
+    for module in ("kb.own", "paths"):
+        monkeypatch.setattr(f"gui.{module}.resources_dir", lambda: tree.root)
     assert "no-internet" in load_knowledge().causes
 
 

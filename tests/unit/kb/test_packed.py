@@ -1,5 +1,6 @@
 """The modules that carry the knowledge, the texts, the flow and the licences in the exe."""
 
+import importlib.util
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +8,16 @@ from pathlib import Path
 import pytest
 
 import pack
-from gui.kb import LANGUAGES, load_catalog, load_knowledge, load_licences, load_mac_makers, load_usb_makers
+from gui.kb import (
+    LANGUAGES,
+    load_catalog,
+    load_knowledge,
+    load_licences,
+    load_mac_makers,
+    load_reference,
+    load_usb_makers,
+)
+from gui.kb.spelling import load_spelling_tables
 from gui.packed import forget, packed_or
 from gui.session import load_flow
 from tests.lab.world import ROOT
@@ -33,14 +43,39 @@ def _forget() -> None:
 
 def test_what_is_packed_is_what_was_read(frozen: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every content comes back equal, and no file is read for it."""
-    loaded = load_knowledge(), load_flow(), load_licences(), {lang: load_catalog(lang) for lang in LANGUAGES}
+    loaded = (
+        load_knowledge(),
+        load_flow(),
+        load_reference(),
+        load_licences(),
+        load_spelling_tables(),
+        {lang: load_catalog(lang) for lang in LANGUAGES},
+    )
     makers = load_usb_makers(), load_mac_makers()
     monkeypatch.delattr(sys, "_MEIPASS")
     forget()
-    read = load_knowledge(), load_flow(), load_licences(), {lang: load_catalog(lang) for lang in LANGUAGES}
+    read = (
+        load_knowledge(),
+        load_flow(),
+        load_reference(),
+        load_licences(),
+        load_spelling_tables(),
+        {lang: load_catalog(lang) for lang in LANGUAGES},
+    )
     assert loaded == read
     assert makers == (read[0].usb_makers, read[0].mac_makers)
     assert loaded[0] is not read[0]
+
+
+def test_the_exe_needs_no_reader(frozen: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything that is packed is there without the modules that the exe leaves out."""
+    for name in pack.READERS:
+        assert importlib.util.find_spec(name) is not None
+        monkeypatch.setitem(sys.modules, name, None)
+    assert load_knowledge().mac_makers == load_mac_makers()
+    assert load_usb_makers()
+    assert load_reference().banks
+    assert all(load_catalog(lang).texts for lang in LANGUAGES)
 
 
 def _nothing() -> object:

@@ -20,6 +20,11 @@ def test_summary_is_the_contract(tree: Tree) -> None:
         "owner": "isp",
         "name_zh": "断网",
         "name_en": "No internet",
+        "confidence": "high",
+        "scope": ["all_cards"],
+        "measured_by": ["gateway", "portal"],
+        "asks_for": ["merchant_no"],
+        "masks": ["connection", "code", "network"],
     }
     assert summary["questions"][0]["values"] == ["wifi", "cellular", "unknown"]
     assert {"id", "text_zh", "text_en", "values"} == set(summary["questions"][0])

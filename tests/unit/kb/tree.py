@@ -48,6 +48,10 @@ contact = "isp"
 seeds = ["A2"]
 sources = ["seed"]
 likelihood_source = "estimate"
+masks = ["connection", "code", "network"]
+scope = ["all_cards"]
+measured_by = ["gateway", "portal"]
+asks_for = ["merchant_no"]
 steps = [{ step = "restart-router", p_fix = 0.4 }, { step = "reset-terminal", p_fix = 0.1 }]
 [no-internet.likelihood]
 connection = { wifi = 0.9, cellular = 0.1 }
@@ -61,6 +65,7 @@ prior = "common"
 confidence = "high"
 contact = "issuer"
 sources = ["seed"]
+scope = ["one_card"]
 likelihood_source = "estimate"
 steps = [{ step = "swipe-again", p_fix = 1 }]
 """,
@@ -132,6 +137,26 @@ host_confidence = "high"
 sources = ["an SDK"]
 """,
     "kb/codes/sources.toml": 'A = "list a"\nB = "list b"\n',
+    "kb/codes/namespaces.toml": """
+[unionpay-39]
+trade = "card"
+standard = true
+source = "field 39"
+[wechat-pay]
+trade = "qr"
+passed_on = true
+providers = ["wechat-pay"]
+source = "A"
+[scan-acquirer]
+trade = "qr"
+source = "A"
+[vendor]
+trade = "card"
+source = "A"
+[screen-text]
+trade = "any"
+source = "A"
+""",
     "kb/codes/unionpay.csv": """
 namespace,code,meaning_zh,meaning_en,display_zh,who_acts,retry,causes,confidence,sources
 unionpay-39,00,成功,Approved,交易成功,,not_applicable,,high,A B
@@ -158,6 +183,12 @@ likelihood = { no-internet = 0.8 }
 [none]
 segment = "none"
 p_other = 0.95
+source = "estimate"
+""",
+    "kb/pairs.toml": """
+[[pair]]
+causes = ["no-internet", "wrong-pin"]
+factor = 2
 source = "estimate"
 """,
     "kb/targets.toml": """
@@ -188,6 +219,10 @@ isp = "f"
 network_admin = "g"
 settlement_bank = "h"
 after_sales = "i"
+software_vendor = "j"
+[scope]
+all_cards = "all"
+one_card = "one"
 [contact.isp]
 name = "isp"
 [contact.issuer]

@@ -249,9 +249,14 @@ def rich_diagnosis() -> Diagnosis:
     step = Evidence(id="step:restart-router", value="not_solved", source=EvidenceSource.STEP)
     frozen = (Contribution(evidence=code, bits=3.1), Contribution(evidence=other, bits=1.2))
     offline = (Contribution(evidence=network, bits=-2.5), Contribution(evidence=step, bits=-0.6))
-    cause = RankedCause(cause="merchant-frozen", ref="C30", owner=Owner.ACQUIRER, p=0.81, contributions=frozen)
+    cause = RankedCause(
+        cause="merchant-frozen", ref="C30", owner=Owner.ACQUIRER, p=0.81, p_present=0.81, contributions=frozen
+    )
     return Diagnosis(
-        ranked=(cause, RankedCause(cause="no-internet", ref="C10", owner=Owner.ISP, p=0.06, contributions=offline)),
+        ranked=(
+            cause,
+            RankedCause(cause="no-internet", ref="C10", owner=Owner.ISP, p=0.06, p_present=0.06, contributions=offline),
+        ),
         unknown_p=0.13,
         next_steps=(
             NextStep(

@@ -212,7 +212,7 @@ def test_the_same_case_gives_the_same_report() -> None:
 
 def asked(cause: str, p: float = 0.9, **answers: str) -> str:
     """Return the requests of a report with this top cause, for a case with these answers only."""
-    ranked = (RankedCause(cause=cause, ref="C99", owner=Owner.MERCHANT, p=p),)
+    ranked = (RankedCause(cause=cause, ref="C99", owner=Owner.MERCHANT, p=p, p_present=p),)
     texts_of_lang = {**examples.catalog("zh").texts, **{f"cause.{name}.tell": "请处理。" for name in examples.CONTACTS}}
     state = CaseState(answers=answers)
     report = build_document(

@@ -14,6 +14,7 @@ from gui.report import (
     chance_key,
     document_html,
 )
+from gui.report.wording import Words
 from tests.unit.report import examples
 from tests.unit.report.examples import document, rich_diagnosis, rich_state
 
@@ -51,7 +52,7 @@ def test_every_failure_and_probability_has_words(lang: str) -> None:
 
 def test_a_certain_cause_is_never_called_one_hundred_per_cent() -> None:
     """And an improbable one not zero."""
-    cause = RankedCause(cause="merchant-frozen", ref="C30", owner=Owner.ACQUIRER, p=0.9999)
+    cause = RankedCause(cause="merchant-frozen", ref="C30", owner=Owner.ACQUIRER, p=0.9999, p_present=0.9999)
     diagnosis = Diagnosis(ranked=(cause,), unknown_p=0.0001, next_steps=(), excluded=(), evidence=())
     (table,) = [section.table for section in document(diagnosis=diagnosis).details if section.title == "仍可能"]
     assert table is not None
@@ -88,3 +89,19 @@ def test_long_times_are_told_in_hours_and_days(minutes: float, zh: str, en: str)
         (table,) = [section.table for section in report.details if section.title.startswith(title)]
         assert table is not None
         assert table.rows[0][1] == expected
+
+
+def test_every_meaning_of_a_code_is_told() -> None:
+    """Each meaning once, with where it is used when there are several; one of low confidence is marked."""
+    words = Words(load_catalog("zh"))
+    balance = examples.knowledge().codes[0]
+    same = replace(balance, id="shengpay:51", namespace="shengpay")
+    other = replace(balance, id="scan-acquirer:51", namespace="scan-acquirer", meaning_zh="头寸不足", confidence="low")
+    assert words.meaning([]) == words.say("report.code_unlisted")
+    assert words.meaning([balance]) == words.meaning([balance, same]) == balance.meaning_zh
+    told = words.meaning([balance, other]).split(words.say("report.separator"))
+    for code, text in zip((balance, other), told, strict=True):
+        assert text.startswith(words.say(f"ui.namespace.{code.namespace}"))
+    assert told[0].endswith(balance.meaning_zh)
+    assert "头寸不足" in told[1]
+    assert words.meaning([other]) == words.say("report.meaning_doubtful", meaning="头寸不足")

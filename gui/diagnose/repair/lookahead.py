@@ -1,0 +1,95 @@
+"""A near-optimal next step where the state space is too large for an exact search: a bounded look-ahead.
+
+A situation is first judged by what it costs to go on with actions alone, always the one with the highest chance per
+cost, and to hand the case over where that is best. That is possible, so it is an upper bound. Then every next step is
+judged by what it leads to, and the most promising ones again by looking one step further.
+"""
+
+from collections.abc import Iterable
+
+from gui.diagnose.repair.model import Situation, Tables, after_block, after_test, open_actions, open_queries
+from gui.diagnose.repair.options import Move, Option, options, options_by_sale
+from gui.diagnose.repair.plan import Planner
+
+#: With more than so many actions and answers it looks two steps ahead at most (own choice, for the time it takes).
+MOST_FOR_DEPTH = 14
+
+
+class Lookahead:
+    """The look-ahead of one model. All values are pure functions of the situation, so they may be kept."""
+
+    def __init__(self, tables: Tables, *, depth: int = 3, width: int = 3) -> None:
+        """`depth`: how many steps it looks ahead; `width`: how many next steps are judged by more than one."""
+        self._tables = tables
+        self._depth = depth
+        self._width = width
+        self._planner = Planner(tables)
+        self._bases: dict[tuple[int, int, int], float] = {}
+        self._values: dict[tuple[int, int, int, int], float] = {}
+
+    def choose(self, situation: Situation) -> tuple[float, Option]:
+        """Return the next step that looks best, with what it is expected to cost from here on."""
+        return self._ways(situation, self._depth_at(situation))[0]
+
+    def judge(self, situation: Situation, move: Move, number: int) -> tuple[float, Option] | None:
+        """Return the same for one given step by the same look-ahead, None when it is not open."""
+        further = self._depth_at(situation) - 1
+        same = [option for option in self._options(situation) if (option.move, option.number) == (move, number)]
+        return min([(self._cost(option, further), option) for option in same], key=_order, default=None)
+
+    def _depth_at(self, situation: Situation) -> int:
+        return self._depth if self._is_small(situation) else min(self._depth, 2)
+
+    def _is_small(self, situation: Situation) -> bool:
+        """Say whether so little may follow that one more step can be looked ahead."""
+        asked = open_queries(self._tables, situation)
+        answers = sum([len(self._tables.model.queries[query].p_answer) for query in asked])
+        return len(open_actions(self._tables, situation)) + answers <= MOST_FOR_DEPTH
+
+    def value(self, situation: Situation, depth: int) -> float:
+        """Return what the best step costs by a look-ahead of so many steps, never more than going on with actions."""
+        if depth == 0:
+            return self.base(situation)
+        key = (*situation.key, depth)
+        if key not in self._values:
+            self._values[key] = min(self._ways(situation, depth)[0][0], self.base(situation))
+        return self._values[key]
+
+    def _ways(self, situation: Situation, depth: int) -> list[tuple[float, Option]]:
+        """Return the most promising steps with their costs, best first."""
+        ways = [(self._cost(option, 0), option) for option in self._options(situation)]
+        ways.sort(key=_order)
+        for further in range(1, depth):
+            ways = [(self._cost(option, further), option) for _, option in ways[: self._width]]
+            ways.sort(key=_order)
+        return ways
+
+    def _options(self, situation: Situation) -> Iterable[Option]:
+        if situation.untested:
+            return options(self._tables, situation)
+        return options_by_sale(self._tables, situation, self._planner.first_block(situation))
+
+    def _cost(self, option: Option, depth: int) -> float:
+        return option.cost + sum([self.value(then, depth) for then in option.then])
+
+    def base(self, situation: Situation) -> float:
+        """Return the cost of going on with actions alone; what is untested is tested at once."""
+        key = situation.key
+        if key not in self._bases:
+            self._bases[key] = self._plan(situation)
+        return self._bases[key]
+
+    def _plan(self, situation: Situation) -> float:
+        model, total = self._tables.model, sum(situation.weights)
+        if situation.untested:
+            return model.sale_cost * total + self.base(after_test(self._tables, situation))
+        block = self._planner.first_block(situation)
+        if block is None or block.cost >= model.service_cost:
+            return model.service_cost * total
+        after = after_block(self._tables, situation, block.actions)
+        return min(model.service_cost * total, block.cost * total + self.base(after))
+
+
+def _order(way: tuple[float, Option]) -> tuple[float, int, int]:
+    cost, option = way
+    return cost, option.move, option.number
