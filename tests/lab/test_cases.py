@@ -20,11 +20,12 @@ FEW_TARGETS = tuple(
     for left_out in (("portal", "resolver", "ntp", "control"), ("resolver", "control"), ("portal", "ntp"))
 )
 
-#: Then loss comes from DNS queries, and a full queue or table is seen by connections and name servers alone.
+#: Then loss comes from DNS queries, and a full table is seen by connections and name servers alone. A full queue is not
+#: among them: when it delays every name server beyond its time (once in some dozens of runs), they seem to be dead.
 NO_PINGS = tuple(
     Trial(case=by_id(case_id), may_ping=False)
     for case_id in (
-        "healthy", "path-loss", "loss-on-local-link", "isp-outage", "bufferbloat-upload", "nat-table-full",
+        "healthy", "path-loss", "loss-on-local-link", "isp-outage", "nat-table-full",
     )
 )  # fmt: skip
 
