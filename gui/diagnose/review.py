@@ -134,7 +134,7 @@ class _Review:
 
     def _diagnose(self, state: CaseState) -> Diagnosis:
         """Return the diagnosis; remember which steps came up, and which came too early."""
-        diagnosis = diagnose(self._knowledge, state)
+        diagnosis = diagnose(self._knowledge, state, looks_ahead=False)
         before = {record.step for record in state.steps if record.outcome in _DONE}
         for item in diagnosis.next_steps:
             message = self._comes_too_early(self._knowledge.steps[item.id], before)

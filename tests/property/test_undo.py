@@ -104,7 +104,7 @@ def take_step(session: Session, step: Step) -> None:
     session.record_step(step.step, step.outcome)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(DEEDS, st.randoms(use_true_random=False))
 def test_only_what_holds_in_the_end_counts(deeds: list[Deed], random: Random) -> None:
     """However it came about: the same answers, given in any order from the start, and the same steps."""
@@ -119,7 +119,7 @@ def test_only_what_holds_in_the_end_counts(deeds: list[Deed], random: Random) ->
     assert what_would_change(REAL, winding.state, found) == what_would_change(REAL, straight.state, expected)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(DEEDS, st.one_of(PLAIN_STEPS, question_steps()))
 def test_undo_is_as_if_the_step_had_never_been(deeds: list[Deed], step: Step) -> None:
     """With its answer, when that was given for the step; everything else stays."""

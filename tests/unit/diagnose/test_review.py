@@ -114,9 +114,9 @@ def test_a_second_try_without_a_look_at_the_money_is_reached() -> None:
 def test_a_planner_that_resets_after_a_failed_upload(monkeypatch: pytest.MonkeyPatch) -> None:
     """做不了 brings no trade away: a plan that goes on all the same is found."""
 
-    def careless(knowledge: Knowledge, state: CaseState) -> Diagnosis:
+    def careless(knowledge: Knowledge, state: CaseState, *, looks_ahead: bool) -> Diagnosis:
         done = [record for record in state.steps if record.outcome is not StepOutcome.CANNOT]
-        made = diagnose(knowledge, replace(state, steps=tuple(done)))
+        made = diagnose(knowledge, replace(state, steps=tuple(done)), looks_ahead=looks_ahead)
         left = [item for item in made.next_steps if item.id != UPLOAD] if state.steps else made.next_steps
         return replace(made, next_steps=tuple(left))
 
