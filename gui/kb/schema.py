@@ -45,12 +45,12 @@ class SchemaProblem(Problem):
     defect: Defect
 
 
-def closest(name: str, valid: Iterable[str]) -> str | None:
-    """Return the valid name that looks most like `name`, None when none does."""
+def closest(name: str, valid: Iterable[str], *, most_slips: float = MOST_SLIPS) -> str | None:
+    """Return the valid name that looks most like `name`, None when none does within that share of its characters."""
     from gui.kb.spelling import own_spelling  # noqa: PLC0415 (only who mistypes needs it)
 
     spelling = own_spelling()
-    costs = {one: spelling.distance(name, one, MOST_SLIPS * max(len(name), len(one))) for one in sorted(valid)}
+    costs = {one: spelling.distance(name, one, most_slips * max(len(name), len(one))) for one in sorted(valid)}
     found = min(costs, key=costs.__getitem__, default=None)
     return None if found is None or costs[found] == math.inf else found
 

@@ -1,9 +1,7 @@
 """What may be recorded: checks answers and fields against the knowledge, and masks secrets before they are stored."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-from gui.lazy import LazyModule
 from gui.model.errors import UserError
 from gui.model.evidence import UNKNOWN
 from gui.model.fields import FIELDS, parse_field
@@ -12,15 +10,12 @@ from gui.model.observation import JsonValue
 from gui.plain import nfkc
 from gui.report import redact
 
-if TYPE_CHECKING:
-    import difflib
-else:  # the first page does without
-    difflib = LazyModule("difflib")
-
 #: Answers that are typed, not chosen. What is typed can be anything, so it is redacted.
 TYPED_ANSWERS = ("code", "screen_text")
 #: So many valid names are listed when none is near to what was written.
 _LISTED = 20
+#: A name is meant that differs in no larger share of its characters (own choice).
+_MOST_SLIPS = 0.5
 
 
 def clean_answer(knowledge: Knowledge, question_id: str, value: str, where: str = "") -> str:
@@ -61,8 +56,10 @@ def clean_field(name: str, text: str, where: str = "") -> JsonValue:
 
 def nearest(name: str, options: Iterable[str]) -> str:
     """Return the valid name nearest to `name`; when none is near, all of them or the first ones."""
+    from gui.kb.schema import closest  # noqa: PLC0415 (the first page does without)
+
     names = list(dict.fromkeys(options))
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    if close:
-        return close[0]
+    close = closest(name, names, most_slips=_MOST_SLIPS)
+    if close is not None:
+        return close
     return ", ".join(names[:_LISTED]) + (", ..." if len(names) > _LISTED else "")

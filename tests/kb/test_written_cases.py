@@ -8,6 +8,9 @@ from tests.bench.walks import walk
 from tests.kb.data import KNOWLEDGE
 from tests.kb.written_cases import WrittenCase, written_cases
 
+#: Much calculation that other tests cover: traced it would take five times as long.
+pytestmark = pytest.mark.no_cover
+
 CASES = written_cases()
 #: So many questions a shop answers in the end.
 MOST = 15

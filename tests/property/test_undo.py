@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import cast
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,9 @@ from gui.model.evidence import UNKNOWN
 from gui.model.observation import JsonValue
 from gui.session import Session
 from gui.store import Store
+
+#: Much calculation that other tests cover: traced it would take five times as long.
+pytestmark = pytest.mark.no_cover
 
 REAL = load_knowledge()
 AT_UTC = "2026-11-23T08:00:00Z"

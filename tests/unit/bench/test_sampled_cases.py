@@ -11,6 +11,9 @@ from gui.model.evidence import UNKNOWN
 from tests.bench.sampled_cases import answer_next, do_step, is_cured, sample_case, sample_cases, state_of, typed_as
 from tests.kb.data import KNOWLEDGE
 
+#: Much calculation that other tests cover: traced it would take five times as long.
+pytestmark = pytest.mark.no_cover
+
 PAGE_QUESTIONS = [question.id for question in KNOWLEDGE.questions.values() if question.page != "steps"]
 
 
