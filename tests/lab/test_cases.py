@@ -49,8 +49,8 @@ def reports(request: pytest.FixtureRequest) -> dict[str, Future[CheckReport]]:
 def test_verdict(trial: Trial, reports: dict[str, Future[CheckReport]]) -> None:
     """The verdict names the segment, the fault and, of a row as it stands, what is worth a word.
 
-    A busy machine is a slow line to the checks. What was misjudged beside others is judged once more by itself (the others have ended); how
-    often a first verdict is wrong is measured by `tests.bench.verdict_matrix`.
+    A busy machine is a slow line to the checks. What was misjudged beside others is judged once more by itself (they
+    have ended by now); how often a first verdict is wrong is measured by `tests.bench.verdict_matrix`.
     """
     report, case = reports[trial.id].result(), trial.case
     if (report.verdict.segment, report.verdict.fault) != (case.segment, case.fault):
