@@ -19,6 +19,8 @@ Hypothesis = tuple[str, ...]
 Seen = dict[str, int]
 #: P(a step is said to have solved the trouble | it did not): the wizard's number, see `gui.diagnose.terms`.
 P_BY_CHANCE = 0.02
+#: What the likelier of several meanings of a code counts: the wizard's number, see the same.
+P_LIKELIER = 0.8
 
 
 class ReferenceNetwork:
@@ -93,11 +95,19 @@ class ReferenceNetwork:
     def _of_list(
         self, evidence: str, hypothesis: Hypothesis, lists: Sequence[tuple[Mapping[str, float], float]]
     ) -> float:
-        """Return the mean over the lists of P(this | cause): the listed number, else that for all others."""
+        """Return the mean over the lists of P(this | cause): the listed number, else that for all others.
+
+        The first list is the likelier meaning and weighs most.
+        """
         causes = [self._knowledge.causes[name] for name in hypothesis]
         listed = {cause.id for cause in causes if any(cause.id in numbers for numbers, _ in lists)}
-        baseline = sum(other for _, other in lists) / len(lists)
-        speaking = {name: sum(numbers.get(name, other) for numbers, other in lists) / len(lists) for name in listed}
+        rest = len(lists) - 1
+        weights = [P_LIKELIER, *([(1.0 - P_LIKELIER) / rest] * rest)] if rest else [1.0]
+        weighted = list(zip(weights, lists, strict=True))
+        baseline = sum(weight * other for weight, (_, other) in weighted)
+        speaking = {
+            name: sum(weight * numbers.get(name, other) for weight, (numbers, other) in weighted) for name in listed
+        }
         return combined(evidence, causes, speaking, baseline)
 
     def _network(self, fault_id: str) -> Callable[[Hypothesis], float]:

@@ -5,9 +5,6 @@ import pytest
 from tests.kb.data import KNOWLEDGE
 from tests.kb.written import is_unlisted, unlisted, variants
 
-#: Much calculation that other tests cover: traced it would take five times as long.
-pytestmark = pytest.mark.no_cover
-
 #: The promise: so much of the variants, at least, finds its entry first.
 LEAST_SHARE = 0.95
 #: And so many variants, and texts that match nothing, there are at least.
