@@ -52,10 +52,15 @@ class Walk:
 
 
 def walk(
-    knowledge: Knowledge, case: SampledCase, *, firm_from_p: float = FIRM_FROM_P, most: int = MOST_QUESTIONS
+    knowledge: Knowledge,
+    case: SampledCase,
+    *,
+    firm_from_p: float = FIRM_FROM_P,
+    most: int = MOST_QUESTIONS,
+    looks_ahead: bool = True,
 ) -> Walk:
-    """Return how the case ends; see the head of this module."""
-    for found in _pages(knowledge, case):
+    """Return how the case ends; see the head of this module. `looks_ahead`: as `gui.diagnose.diagnose` takes it."""
+    for found in _pages(knowledge, case, looks_ahead=looks_ahead):
         if _is_firm(knowledge, found, firm_from_p) or len(found.asked) >= most:
             return found
     while True:
@@ -63,7 +68,8 @@ def walk(
         if state is None:
             return found
         question = knowledge.steps[state.steps[-1].step].question or ""
-        found = Walk(diagnosis=diagnose(knowledge, state), state=state, asked=(*found.asked, question))
+        diagnosis = diagnose(knowledge, state, looks_ahead=looks_ahead)
+        found = Walk(diagnosis=diagnosis, state=state, asked=(*found.asked, question))
         if _is_firm(knowledge, found, firm_from_p) or len(found.asked) >= most:
             return found
 
@@ -73,7 +79,7 @@ def _is_firm(knowledge: Knowledge, found: Walk, firm_from_p: float) -> bool:
     return top is not None and top.p >= firm_from_p and not is_cause_undecided(knowledge, found.state)
 
 
-def _pages(knowledge: Knowledge, case: SampledCase) -> Iterator[Walk]:
+def _pages(knowledge: Knowledge, case: SampledCase, *, looks_ahead: bool) -> Iterator[Walk]:
     """Yield what is known after the code and after each further question of 现象; the last with the run's result."""
     answers = {question: case.answers[question] for question in ("trouble", *_REMEMBERED)}
     asked: tuple[str, ...] = ("trouble",)
@@ -83,7 +89,7 @@ def _pages(knowledge: Knowledge, case: SampledCase) -> Iterator[Walk]:
     asked += ("code",)
     state = CaseState(answers=answers | dict(case.typed))
     for question in (question.id for question in knowledge.questions.values() if question.page == "symptom"):
-        yield Walk(diagnosis=diagnose(knowledge, state), state=state, asked=asked)
+        yield Walk(diagnosis=diagnose(knowledge, state, looks_ahead=looks_ahead), state=state, asked=asked)
         state, asked = state.with_answer(question, case.answers[question]), (*asked, question)
     state = CaseState(answers=state.answers, check=check_report(knowledge, case.network_fault))
-    yield Walk(diagnosis=diagnose(knowledge, state), state=state, asked=asked)
+    yield Walk(diagnosis=diagnose(knowledge, state, looks_ahead=looks_ahead), state=state, asked=asked)

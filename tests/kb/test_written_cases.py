@@ -41,5 +41,6 @@ def test_case_is_well_formed(case: WrittenCase) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_case(case: WrittenCase) -> None:
     """The expected cause is named first, or among the first `within`; the known misses are missed still."""
-    end = walk(KNOWLEDGE, case.as_case(KNOWLEDGE), firm_from_p=SURE_P, most=MOST)
+    # What is shown is the knowledge: the search for the first step takes ten times as long.
+    end = walk(KNOWLEDGE, case.as_case(KNOWLEDGE), firm_from_p=SURE_P, most=MOST, looks_ahead=False)
     assert (case.expects in end.best(case.within)) is (case.id not in MISSED), end.best(3)
