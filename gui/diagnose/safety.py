@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from gui.diagnose.terms import case_codes, latest_steps
+from gui.kb.order import ancestors
 from gui.model.case import CaseState, StepOutcome
 from gui.model.diagnosis import Contribution
 from gui.model.evidence import UNKNOWN
@@ -105,14 +106,7 @@ def _is_unprepared(knowledge: Knowledge, state: CaseState, step: Step) -> bool:
 
 def prerequisites(knowledge: Knowledge, step: Step) -> set[str]:
     """Return the ids of all steps that must come before `step`, transitively."""
-    found: set[str] = set()
-    waiting = list(step.after)
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting.extend(knowledge.steps[name].after)
-    return found
+    return ancestors(step.id, knowledge.steps)
 
 
 def attracts_swindlers(cause: Cause) -> bool:
