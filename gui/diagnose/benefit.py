@@ -42,20 +42,24 @@ def cures_by_step(knowledge: Knowledge, posterior: Posterior, causes: Iterable[s
 
 
 def information_bits(knowledge: Knowledge, posterior: Posterior, question: Question) -> float:
-    """Return the expected entropy reduction I(cause; answer) in bits, the unknown cause included."""
+    """Return the expected entropy reduction I(cause; answer) in bits, the unknown cause included.
+
+    Causes that say nothing about the question answer it alike: they are one row.
+    """
     rows = [
-        (posterior.p[cause.id], cause.likelihood.get(question.id, question.baseline))
+        (posterior.p[cause.id], cause.likelihood[question.id])
         for cause in knowledge.causes.values()
+        if question.id in cause.likelihood
     ]
-    rows.append((posterior.p_unknown, question.baseline))
-    return math.fsum(_information_of(value, rows) for value in question.values)
+    rows.append((max(1.0 - math.fsum([p for p, _ in rows]), 0.0), question.baseline))
+    return math.fsum([_information_of(value, rows) for value in question.values])
 
 
 def _information_of(value: str, rows: list[tuple[float, Mapping[str, float]]]) -> float:
     joint = [(p, likelihood.get(value, 0.0)) for p, likelihood in rows]
-    p_value = math.fsum(p * p_answer for p, p_answer in joint)
+    p_value = math.fsum([p * p_answer for p, p_answer in joint])
     return math.fsum(
-        p * p_answer * math.log2(p_answer / p_value) for p, p_answer in joint if p > 0.0 and p_answer > 0.0
+        [p * p_answer * math.log2(p_answer / p_value) for p, p_answer in joint if p > 0.0 and p_answer > 0.0]
     )
 
 

@@ -25,17 +25,21 @@ CAUSES, STEPS, QUESTIONS = 12, 12, 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faults:
-    """The faults of a case's model: `causes`, and after them the rest as one more. `shares`: of the rest, by cause."""
+    """The faults of a case's model: `causes`, and after them the rest as one more.
+
+    `shares`: of the rest, by cause; `known_share`: their sum, the remainder is the unknown cause's.
+    """
 
     causes: tuple[str, ...]
     weights: tuple[float, ...]
     shares: Mapping[str, float]
+    known_share: float
 
     def row(self, by_cause: Mapping[str, float], other: float, unknown: float) -> tuple[float, ...]:
         """Return a number by fault from one by cause: `other` where it has none, `unknown` for the unknown cause."""
-        rest = sum(share * by_cause.get(cause, other) for cause, share in self.shares.items())
-        rest += (1.0 - sum(self.shares.values())) * unknown
-        return (*(by_cause.get(cause, other) for cause in self.causes), rest)
+        own = sum([self.shares[cause] * (number - other) for cause, number in by_cause.items() if cause in self.shares])
+        rest = self.known_share * other + own + (1.0 - self.known_share) * unknown
+        return (*[by_cause.get(cause, other) for cause in self.causes], rest)
 
 
 def faults_of(posterior: Posterior) -> Faults:
@@ -43,10 +47,12 @@ def faults_of(posterior: Posterior) -> Faults:
     ranked = sorted(posterior.p, key=lambda cause: (-posterior.p[cause], cause))
     causes, others = ranked[:CAUSES], ranked[CAUSES:]
     rest = posterior.p_unknown + sum(posterior.p[cause] for cause in others)
+    shares = {cause: posterior.p[cause] / rest for cause in others} if rest > 0.0 else {}
     return Faults(
         causes=tuple(causes),
         weights=(*(posterior.p[cause] for cause in causes), rest),
-        shares={cause: posterior.p[cause] / rest for cause in others} if rest > 0.0 else {},
+        shares=shares,
+        known_share=sum(shares.values()),
     )
 
 
@@ -68,7 +74,7 @@ def repair_model(
     """
     faults = faults_of(posterior)
     opened = {step.id: step for step in steps}
-    chances = {name: _chances(knowledge, faults, name) for name in opened}
+    chances = _chances(knowledge, faults, opened)
     actions = _promising(opened, chances, needs, faults)
     place = {name: number for number, name in enumerate(actions)}
     return RepairModel(
@@ -124,14 +130,15 @@ def is_party(knowledge: Knowledge, cause: str, step: str) -> bool:
     )
 
 
-def _chances(knowledge: Knowledge, faults: Faults, step: str) -> tuple[float, ...]:
-    cures = {
-        cause.id: 1.0 if is_party(knowledge, cause.id, step) else entry.p_fix
-        for cause in knowledge.causes.values()
-        for entry in cause.steps
-        if entry.step == step
-    }
-    return faults.row(cures, 0.0, 0.0)
+def _chances(knowledge: Knowledge, faults: Faults, steps: Iterable[str]) -> dict[str, tuple[float, ...]]:
+    """Return by step the chance that it cures, given the fault."""
+    cures: dict[str, dict[str, float]] = {step: {} for step in steps}
+    for cause in knowledge.causes.values():
+        for entry in cause.steps:
+            if entry.step in cures:
+                acts = is_party(knowledge, cause.id, entry.step)
+                cures[entry.step][cause.id] = 1.0 if acts else entry.p_fix
+    return {step: faults.row(by_cause, 0.0, 0.0) for step, by_cause in cures.items()}
 
 
 def _promising(

@@ -7,7 +7,7 @@ judged by what it leads to, and the most promising ones again by looking one ste
 
 from collections.abc import Iterable
 
-from gui.diagnose.repair.model import Situation, Tables, after_block, after_test, open_actions, open_queries
+from gui.diagnose.repair.model import Situation, Tables, after_test, open_actions, open_queries
 from gui.diagnose.repair.options import Move, Option, options, options_by_sale
 from gui.diagnose.repair.plan import Planner
 
@@ -80,14 +80,9 @@ class Lookahead:
         return self._bases[key]
 
     def _plan(self, situation: Situation) -> float:
-        model, total = self._tables.model, sum(situation.weights)
         if situation.untested:
-            return model.sale_cost * total + self.base(after_test(self._tables, situation))
-        block = self._planner.first_block(situation)
-        if block is None or block.cost >= model.service_cost:
-            return model.service_cost * total
-        after = after_block(self._tables, situation, block.actions)
-        return min(model.service_cost * total, block.cost * total + self.base(after))
+            return self._tables.model.sale_cost * sum(situation.weights) + self.base(after_test(self._tables, situation))
+        return self._planner.cost(situation)
 
 
 def _order(way: tuple[float, Option]) -> tuple[float, int, int]:

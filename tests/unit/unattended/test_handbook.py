@@ -7,6 +7,8 @@ import pytest
 from gui import cli
 from gui.kb import load_catalog
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_page_is_written(tmp_path: Path, capfd: pytest.CaptureFixture[str], lang: str) -> None:

@@ -1,6 +1,5 @@
 """The windowed exe on a scripted Windows: streams, the parent's console, and the box for when nobody reads."""
 
-import functools
 import io
 import json
 import sys
@@ -13,13 +12,11 @@ import pytest
 from gui import cli
 from gui.exit_status import INTERRUPTED
 from gui.journal import LOG_NAME
-from gui.kb import Catalog, load_catalog, load_knowledge
+from gui.kb import Catalog, load_catalog
 from gui.model.errors import KnowledgeError, Problem
 from gui.unattended import commands, console
 from gui.unattended.windows_console import StreamName, windows_api
 
-_load_knowledge_once = functools.cache(load_knowledge)
-_load_catalog_once = functools.cache(load_catalog)
 NAMES: tuple[StreamName, ...] = ("stdin", "stdout", "stderr")
 
 
@@ -61,10 +58,8 @@ Windowed = Callable[..., ScriptedWindows]
 
 
 @pytest.fixture(autouse=True)
-def loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Loading takes a quarter of a second, and what is loaded never changes."""
-    monkeypatch.setattr("gui.kb.load_knowledge", _load_knowledge_once)
-    monkeypatch.setattr(cli, "load_catalog", _load_catalog_once)
+def chinese(loaded_once: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The language of the system is Chinese, and nothing here is about loading."""
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
 
 
@@ -319,7 +314,7 @@ def test_user_error_without_texts(windowed: Windowed, monkeypatch: pytest.Monkey
         calls.append(lang)
         if len(calls) > 1:
             raise OSError
-        return _load_catalog_once(lang)
+        return load_catalog(lang)
 
     monkeypatch.setattr(cli, "load_catalog", load)
     assert cli.main(["nonsense"]) == 2
