@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from gui.diagnose.elimination import Factor, product_of
 from gui.diagnose.posterior import Hypotheses, Posterior
 from gui.diagnose.terms import Term, answer_terms, collect_terms
-from gui.kb import evaluate_when
+from gui.kb import is_met
 from gui.model.case import CaseState
 from gui.model.diagnosis import NAMED_FROM_P, Diagnosis, Turn
 from gui.model.evidence import UNKNOWN, Evidence, EvidenceSource
@@ -73,7 +73,7 @@ class _Turns:
     def _can_be_asked(self, question: Question) -> bool:
         """Whether a page of the wizard asks it, or a step of the checklist that makes sense in this case."""
         steps = [step for step in self._knowledge.steps.values() if step.question == question.id]
-        return question.page != "steps" or any(evaluate_when(step.when, self._state.answers) for step in steps)
+        return question.page != "steps" or any(is_met(step.when, self._state.answers) for step in steps)
 
     def _without(self, left_out: str | None) -> _Rest:
         kept = [factor for evidence, factor in self._factors if evidence != left_out]

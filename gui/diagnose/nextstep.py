@@ -29,7 +29,7 @@ from gui.diagnose.repair.options import Move
 from gui.diagnose.repair.strategy import Strategy
 from gui.diagnose.safety import has_payment, is_alarming, is_forbidden, is_money_at_stake, is_solved, prerequisites
 from gui.diagnose.separating import undecided
-from gui.kb import evaluate_when
+from gui.kb import is_met
 from gui.model.case import CaseState
 from gui.model.diagnosis import Contribution, NextStep, SaleAdvice
 from gui.model.evidence import UNKNOWN
@@ -193,7 +193,7 @@ class _Planner:
         done = {record.step for record in self._state.steps}
         return (
             step.id not in done
-            and evaluate_when(step.when, self._state.answers)
+            and is_met(step.when, self._state.answers)
             and not is_forbidden(self._knowledge, self._state, step)
         )
 

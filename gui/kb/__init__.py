@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from gui.kb.catalog import LANGUAGES, Catalog, load_catalog
-from gui.kb.when import WhenError, evaluate_when
+from gui.kb.when import WhenError, evaluate_when, is_met
 from gui.lazy import lazy_exports
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ __all__ = [
     "evaluate_when",
     "find_code",
     "find_limits",
+    "is_met",
     "is_open",
     "knowledge_summary",
     "load_catalog",

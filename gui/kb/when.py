@@ -37,7 +37,12 @@ def evaluate_when(expr: object, answers: Mapping[str, str]) -> bool:
         return True
     for _reference in when_references(expr):  # also proves that the whole expression is well formed
         pass
-    return _holds(expr, answers)
+    return is_met(expr, answers)
+
+
+def is_met(expr: object, answers: Mapping[str, str]) -> bool:
+    """Say the same of a condition that is known to be well formed, as all of the knowledge are once it is read."""
+    return expr is None or _holds(expr, answers)
 
 
 def when_references(expr: object, path: str = "") -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -92,7 +97,7 @@ _REFERENCES: dict[str, Callable[[object, str], Iterator[tuple[str, str, tuple[st
 
 
 def _holds(expr: object, answers: Mapping[str, str]) -> bool:
-    operator, operand = _only_entry(expr, "")
+    [(operator, operand)] = cast("Mapping[str, object]", expr).items()
     return _HOLDS[operator](operand, answers)
 
 

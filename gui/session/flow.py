@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gui.kb import WhenError, evaluate_when
+from gui.kb import WhenError, evaluate_when, is_met
 from gui.model.case import CaseState
 from gui.model.errors import KnowledgeError, Problem
 from gui.packed import packed_or
@@ -48,7 +48,7 @@ class Navigator:
     def next(self, page: str, state: CaseState) -> str | None:
         """Return the page after `page`, None after the last. Raises KeyError for a page that does not exist."""
         for rule in self._flow.rules[page]:
-            if evaluate_when(rule.when, state.answers):
+            if is_met(rule.when, state.answers):
                 return rule.to
         return None
 

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gui.diagnose.posterior import Posterior
+from gui.diagnose.repair.answers import Row, merge_alike
 from gui.diagnose.repair.model import Action, Query, RepairModel
 from gui.diagnose.repair.options import Move
-from gui.model.knowledge import Knowledge, Question, Risk, Step, StepKind
+from gui.model.knowledge import Knowledge, Risk, Step, StepKind
 
 #: What it takes to hand a case over without knowing its cause: two calls, for the first party passes it on (estimate).
 HAND_OVER_MINUTES = 30.0
@@ -93,7 +94,7 @@ def repair_model(
             Query(
                 id=step.id,
                 cost=step.minutes,
-                p_answer=_answers(knowledge, faults, knowledge.questions[step.question or ""]),
+                p_answer=merge_alike(_answers(knowledge, faults, step), faults.weights),
                 needs=_set(place, needs.get(step.id, ())),
             )
             for step in _telling(bits, opened, needs, place)
@@ -180,9 +181,9 @@ def _telling(
     return [opened[name] for name in sorted(rates, key=lambda name: (-rates[name], name))[:QUESTIONS]]
 
 
-def _answers(knowledge: Knowledge, faults: Faults, question: Question) -> tuple[tuple[float, ...], ...]:
+def _answers(knowledge: Knowledge, faults: Faults, step: Step) -> list[Row]:
     """Return P(answer | fault) by answer."""
-    rows = []
+    question, rows = knowledge.questions[step.question or ""], []
     for value in question.values:
         baseline = question.baseline.get(value, 0.0)
         by_cause = {
@@ -191,4 +192,4 @@ def _answers(knowledge: Knowledge, faults: Faults, question: Question) -> tuple[
             if question.id in cause.likelihood
         }
         rows.append(faults.row(by_cause, baseline, baseline))
-    return tuple(rows)
+    return rows

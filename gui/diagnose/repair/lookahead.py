@@ -24,7 +24,6 @@ class Lookahead:
         self._depth = depth
         self._width = width
         self._planner = Planner(tables)
-        self._bases: dict[tuple[int, int, int], float] = {}
         self._values: dict[tuple[int, int, int, int], float] = {}
 
     def choose(self, situation: Situation) -> tuple[float, Option]:
@@ -74,15 +73,10 @@ class Lookahead:
 
     def base(self, situation: Situation) -> float:
         """Return the cost of going on with actions alone; what is untested is tested at once."""
-        key = situation.key
-        if key not in self._bases:
-            self._bases[key] = self._plan(situation)
-        return self._bases[key]
-
-    def _plan(self, situation: Situation) -> float:
-        if situation.untested:
-            return self._tables.model.sale_cost * sum(situation.weights) + self.base(after_test(self._tables, situation))
-        return self._planner.cost(situation)
+        if not situation.untested:
+            return self._planner.cost(situation)
+        sale = self._tables.model.sale_cost * sum(situation.weights)
+        return sale + self._planner.cost(after_test(self._tables, situation))
 
 
 def _order(way: tuple[float, Option]) -> tuple[float, int, int]:

@@ -4,6 +4,7 @@ With one fault, independent actions and no test sale this is the optimal order (
 is what a look-ahead takes for the cost of going on, so it is computed thousands of times and has to be quick.
 """
 
+from collections.abc import Iterator, Sequence
 from operator import truediv
 from typing import NamedTuple
 
@@ -20,21 +21,31 @@ class Block(NamedTuple):
     cost: float
 
 
+class _Stage(NamedTuple):
+    """A point of a plan: what is done by then, the probability of getting there, and the next block (None: the end)."""
+
+    done: int
+    total: float
+    block: Block | None
+
+
 class Planner:
     """Makes the plans of one model."""
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
-        cures = [tuple((fault, p) for fault, p in enumerate(action.p_fix) if p) for action in tables.model.actions]
-        faults = [{fault for fault, _ in cured} for cured in cures]
-        self.cures = tuple(cures)
-        #: By action, the others that cure one of its faults: doing it changes their chances.
-        self.rivals = tuple(
-            tuple(other for other, theirs in enumerate(faults) if other != action and mine & theirs)
+        self._cures = [
+            tuple((fault, p) for fault, p in enumerate(action.p_fix) if p > 0.0) for action in tables.model.actions
+        ]
+        faults = [{fault for fault, _ in cured} for cured in self._cures]
+        #: By action, the others that cure one of its faults, with what they cure: doing it changes their chances.
+        self._rivals = [
+            [(other, self._cures[other]) for other, theirs in enumerate(faults) if other != action and mine & theirs]
             for action, mine in enumerate(faults)
-        )
-        self.whole_costs = tuple(cost + sale for cost, sale in zip(tables.costs, tables.sales, strict=True))
-        self.needing = tuple(action for action, needs in enumerate(tables.needs) if needs)
+        ]
+        self._whole_costs = [cost + sale for cost, sale in zip(tables.costs, tables.sales, strict=True)]
+        self._needing = [(action, needs) for action, needs in enumerate(tables.needs) if needs]
+        self._costs: dict[tuple[int, int], float] = {}
 
     def first_block(self, situation: Situation) -> Block | None:
         """Return what is done first up to a sale, None when nothing is worth its cost; nothing may be untested.
@@ -42,95 +53,90 @@ class Planner:
         One more is done before the sale when that costs less, in the cases that are cured by then, than it saves in the
         others: one sale.
         """
-        return _Walk(self._tables, self, situation).take_block()
+        return next(self._stages(situation)).block
 
     def cost(self, situation: Situation) -> float:
         """Return what the whole plan is expected to cost, weighted by the probability of being here.
 
-        The case is handed over where that is cheaper than to go on; nothing may be untested.
+        The case is handed over where that is cheaper than to go on; nothing may be untested. What is found is kept for
+        every situation on the way.
         """
-        walk, service, stages = _Walk(self._tables, self, situation), self._tables.model.service_cost, []
-        total = walk.total
-        while (block := walk.take_block()) is not None and block.cost < service:
-            stages.append((total, block.cost))
-            total = walk.total
-        cost = service * total
-        for total, block_cost in reversed(stages):
-            cost = min(service * total, block_cost * total + cost)
+        service, asked, costs = self._tables.model.service_cost, situation.asked, self._costs
+        if (known := costs.get((situation.done, asked))) is not None:
+            return known
+        ahead: list[tuple[_Stage, float]] = []
+        for stage in self._stages(situation):
+            if (known := costs.get((stage.done, asked))) is not None:
+                break
+            if stage.block is None or stage.block.cost >= service:
+                known = costs[stage.done, asked] = service * stage.total
+                break
+            ahead.append((stage, stage.block.cost))
+        cost = known or 0.0
+        for stage, block_cost in reversed(ahead):
+            cost = costs[stage.done, asked] = min(service * stage.total, block_cost * stage.total + cost)
         return cost
 
+    def _stages(self, situation: Situation) -> Iterator[_Stage]:
+        """Yield the plan stage by stage.
 
-class _Walk:
-    """One way through the actions. `chances[action]`: that it cures now, weighted as the faults are; 0 once it is done.
-
-    The chances are kept from action to action, for most of them stay as they are.
-    """
-
-    def __init__(self, tables: Tables, planner: Planner, situation: Situation) -> None:
-        self._tables = tables
-        self._planner = planner
-        self._weights = weights = list(situation.weights)
-        self._tried = tried = situation.done
-        self.total = sum(weights)
-        self._chances = [
-            0.0 if tried >> action & 1 else sum([weights[fault] * p for fault, p in cured])
-            for action, cured in enumerate(planner.cures)
+        The chance of each action to cure now (0 once it is done) is kept from one to the next: most stay as they are.
+        """
+        tables, cures, done = self._tables, self._cures, situation.done
+        weights, total = list(situation.weights), sum(situation.weights)
+        chances = [
+            0.0 if done >> action & 1 else sum([weights[fault] * p for fault, p in cured])
+            for action, cured in enumerate(cures)
         ]
-
-    def take_block(self) -> Block | None:
-        """Do the next actions up to a sale; None, and nothing done, when handing over is better."""
-        tables, action = self._tables, self._best()
-        if action is None:
-            return None
-        before, actions, cost = self.total, [action], tables.costs[action]
-        self._do(action)
-        while tables.sales[action] and len(actions) < MOST_IN_BLOCK:
-            following = self._best()
-            if following is None or tables.costs[following] * (before - self.total) >= (
-                tables.model.sale_cost * self.total
-            ):
-                break
-            action = following
+        tried, started, cost = done, total, 0.0
+        actions: list[int] = []
+        while (action := self._best(chances, tried, total)) is not None:
+            if actions and not self._is_tested_later(actions, action, started - total, total):
+                yield _Stage(done, started, Block(tuple(actions), cost + tables.sales[actions[-1]]))
+                done, started, actions, cost = tried, total, [], 0.0
             actions.append(action)
             cost += tables.costs[action]
-            self._do(action)
-        return Block(tuple(actions), cost + tables.sales[action])
+            tried |= 1 << action
+            total = max(total - chances[action], 0.0)  # rounding may leave less than nothing
+            for fault, p in cures[action]:
+                weights[fault] *= 1.0 - p
+            chances[action] = 0.0
+            for other, cured in self._rivals[action]:
+                if chances[other]:
+                    chances[other] = sum([weights[fault] * p for fault, p in cured])
+        if actions:
+            yield _Stage(done, started, Block(tuple(actions), cost + tables.sales[actions[-1]]))
+        yield _Stage(tried, total, None)
 
-    def _do(self, action: int) -> None:
-        planner, weights, chances = self._planner, self._weights, self._chances
-        for fault, p in planner.cures[action]:
-            weights[fault] *= 1.0 - p
-        self._tried |= 1 << action
-        self.total = sum(weights)
-        chances[action] = 0.0
-        for other in planner.rivals[action]:
-            if chances[other]:
-                chances[other] = sum([weights[fault] * p for fault, p in planner.cures[other]])
+    def _is_tested_later(self, actions: Sequence[int], following: int, cured: float, left: float) -> bool:
+        """Say whether one more is done before the sale."""
+        tables = self._tables
+        is_open = tables.sales[actions[-1]] > 0.0 and len(actions) < MOST_IN_BLOCK
+        return is_open and tables.costs[following] * cured < tables.model.sale_cost * left
 
-    def _best(self) -> int | None:
+    def _best(self, chances: Sequence[float], tried: int, total: float) -> int | None:
         """Return the action with the highest chance per cost, or the first one that it needs.
 
         None when handing the case over has a higher one: then it is not worth its cost.
         """
-        needs, tried = self._tables.needs, self._tried
-        ratios = list(map(truediv, self._chances, self._planner.whole_costs))
-        for action in self._planner.needing:
-            if ratios[action] and (needed := needs[action] & ~tried):
-                ratios[action] = self._with(action, needed)
+        ratios = list(map(truediv, chances, self._whole_costs))
+        for action, needs in self._needing:
+            if chances[action] and (needed := needs & ~tried):
+                ratios[action] = self._with(action, needed, chances)
         best = max(ratios, default=0.0)
-        if best * self._tables.model.service_cost <= self.total:
+        if best * self._tables.model.service_cost <= total:
             return None
         chosen = ratios.index(best)
-        while needed := needs[chosen] & ~tried:
+        while needed := self._tables.needs[chosen] & ~tried:
             chosen = (needed & -needed).bit_length() - 1
         return chosen
 
-    def _with(self, action: int, needed: int) -> float:
+    def _with(self, action: int, needed: int, chances: Sequence[float]) -> float:
         """Return the chance per cost of an action together with what it needs first."""
-        chance, cost = self._chances[action], self._planner.whole_costs[action]
+        chance, cost = chances[action], self._whole_costs[action]
         while needed:
             other = (needed & -needed).bit_length() - 1
-            chance += self._chances[other]
+            chance += chances[other]
             cost += self._tables.costs[other]
             needed &= needed - 1
         return chance / cost
