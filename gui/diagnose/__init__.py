@@ -7,7 +7,7 @@ from gui.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from gui.diagnose.change import what_would_change
-    from gui.diagnose.diagnosis import diagnose
+    from gui.diagnose.diagnosis import diagnose, evidence_only
     from gui.diagnose.explain import diagnosis_json, pair_text, turns_text, why_text
     from gui.diagnose.review import review_knowledge
     from gui.diagnose.separating import SplitTest, is_cause_undecided, split_test, undecided
@@ -18,6 +18,7 @@ else:
             "SplitTest": "separating",
             "diagnose": "diagnosis",
             "diagnosis_json": "explain",
+            "evidence_only": "diagnosis",
             "is_cause_undecided": "separating",
             "pair_text": "explain",
             "review_knowledge": "review",
@@ -34,6 +35,7 @@ __all__ = [
     "attracts_swindlers",
     "diagnose",
     "diagnosis_json",
+    "evidence_only",
     "has_payment",
     "is_cause_undecided",
     "is_money_at_stake",

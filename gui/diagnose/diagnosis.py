@@ -9,6 +9,7 @@ from gui.diagnose.terms import collect_evidence, collect_terms, is_code_unlisted
 from gui.model.case import CaseState
 from gui.model.diagnosis import Contribution, Diagnosis, RankedCause, RankedPair
 from gui.model.knowledge import Knowledge
+from gui.model.observation import CheckReport, Verdict
 
 #: A cause is ruled out only if one piece of evidence alone speaks against it at least four to one (estimate).
 EXCLUDING_BITS = -2.0
@@ -46,6 +47,17 @@ def diagnose(knowledge: Knowledge, state: CaseState, *, looks_ahead: bool = True
         pairs=pairs,
         both=pairs[0] if pairs and pairs[0].p > max(posterior.p_unknown, *posterior.alone.values()) else None,
     )
+
+
+def evidence_only(state: CaseState) -> CaseState:
+    """Return the state with nothing but what a diagnosis follows from: equal ones have the same diagnosis."""
+    check = state.check
+    if check is not None:
+        verdict = Verdict(
+            segment=check.verdict.segment, fault=check.verdict.fault, confidence=0.0, remarks=check.verdict.remarks
+        )
+        check = CheckReport(started_utc=check.started_utc, duration_ms=0, verdict=verdict, probes=())
+    return CaseState(answers=state.answers, steps=state.steps, check=check)
 
 
 def _in_order(ranked: list[RankedCause]) -> tuple[RankedCause, ...]:

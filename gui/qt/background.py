@@ -8,6 +8,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from gui.model.knowledge import Knowledge
+
 #: What the modules of the later pages import, besides Qt and what the first page has loaded. On the window's own thread
 #: they hold it for a quarter of a second. Modules that make types of Qt are not among them: those belong to its thread.
 LATER_MODULES = (
@@ -84,7 +86,10 @@ class Background(QObject):
         self.finished.emit(end.result)
 
 
-def load_later_modules() -> None:
-    """Import what the later pages need."""
+def prepare_later_pages(knowledge: Knowledge) -> None:
+    """Import what the later pages need, and make the index that they look up codes and words in."""
     for module in LATER_MODULES:
         importlib.import_module(module)
+    from gui.kb.entries import index_of  # noqa: PLC0415 (here it is loaded in the background)
+
+    index_of(knowledge)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWizard
 
 from gui.model.case import CaseState
 from gui.model.observation import CheckReport
-from gui.qt.background import Background, load_later_modules
+from gui.qt.background import Background, prepare_later_pages
 from gui.qt.context import WizardContext
 from gui.qt.dialogs import ask
 from gui.qt.pages.base import PAGE_NAMES, PAGE_NUMBERS, Page
@@ -50,6 +50,7 @@ class CheckupWizard(QWizard):
         self._made: dict[str, Page] = {}
         self._parts = self._making()
         self._is_painted = False
+        self._is_entering = False
         self._picture_timer = QTimer(self, singleShot=True, interval=PICTURE_MS)
         self._picture_timer.timeout.connect(self.first_shown)
         self._add_page(StartPage(context))
@@ -57,7 +58,7 @@ class CheckupWizard(QWizard):
         self._breath = QTimer(self, singleShot=True, interval=BREATH_MS)
         self._breath.timeout.connect(self._make_next_part)
         self._loader.finished.connect(self._make_next_part)
-        self.first_shown.connect(partial(self._loader.start, load_later_modules))
+        self.first_shown.connect(partial(self._loader.start, partial(prepare_later_pages, context.knowledge)))
         self.side = SideList(context.navigator.pages, context.texts)
         self.setSideWidget(self.side)
         self.setStartId(PAGE_NUMBERS[context.navigator.first])
@@ -176,7 +177,9 @@ class CheckupWizard(QWizard):
     def _page_changed(self, number: int) -> None:
         if number not in PAGE_NAMES:
             return
+        self._is_entering = True  # what the watch has to keep shows with the page, once
         self.context.check.keeping.emit()
+        self._is_entering = False
         page = self._made[PAGE_NAMES[number]]
         if page.name == self.context.session.state.page:
             page.refresh()
@@ -190,5 +193,5 @@ class CheckupWizard(QWizard):
 
     def _case_changed(self, _state: CaseState) -> None:
         page = self.currentPage()
-        if isinstance(page, Page):
+        if isinstance(page, Page) and not self._is_entering:
             page.refresh()

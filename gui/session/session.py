@@ -61,13 +61,17 @@ class Session:
         return self._state
 
     def diagnosis(self) -> Diagnosis:
-        """Return the diagnosis of the present state: the one from before while nothing changed that bears on it."""
-        from gui.diagnose import diagnose  # noqa: PLC0415 - the first page does without
+        """Return the diagnosis of the present state."""
+        return self.diagnose(self._state)
 
-        state = replace(self._state, page=None, closed=False)
-        if self._diagnosed is None or self._diagnosed[0] != state:
-            self._diagnosed = state, diagnose(self._knowledge, state)
-        return self._diagnosed[1]
+    def diagnose(self, state: CaseState) -> Diagnosis:
+        """Return the diagnosis of a state, the last one again if nothing changed that bears on it. From any thread."""
+        from gui.diagnose import diagnose, evidence_only  # noqa: PLC0415 - the first page does without
+
+        evidence, kept = evidence_only(state), self._diagnosed
+        if kept is None or kept[0] != evidence:
+            kept = self._diagnosed = evidence, diagnose(self._knowledge, evidence)
+        return kept[1]
 
     def record_answer(self, question_id: str, value: str) -> str:
         """Record an answer (`unknown` for 不清楚) and return it as stored: typed text comes back redacted.

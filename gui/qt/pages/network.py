@@ -12,6 +12,7 @@ from gui.model.evidence import UNKNOWN
 from gui.model.observation import CheckReport, Segment, Verdict
 from gui.model.watch import WatchSummary
 from gui.probes.path import path_of_rows
+from gui.qt.background import Background
 from gui.qt.check import rows_in_order
 from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
@@ -26,6 +27,8 @@ from gui.qt.widgets.watch_card import WatchCard
 
 #: The bar moves between results, so that waiting for a timeout does not look like a standstill.
 BAR_MS = 100
+#: How long nothing must change until the diagnosis for the next page is made.
+THINK_MS = 50
 
 
 class NetworkPage(Page):
@@ -69,6 +72,10 @@ class NetworkPage(Page):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.refresh_if_seen)
         context.check.changed.connect(self._refresh_soon)
+        self._ahead = Background(self)
+        self._think_soon = QTimer(self, singleShot=True, interval=THINK_MS)
+        self._think_soon.timeout.connect(self._think_ahead)
+        context.check.stopped.connect(self._ahead.stop)
 
     def retranslate(self) -> None:
         """Write all texts anew."""
@@ -101,6 +108,13 @@ class NetworkPage(Page):
         self._show_verdict(check.report)
         self._show_split(self._split_test())
         self.lan.refresh()
+        if check.report is not None:
+            self._think_soon.start()
+
+    def _think_ahead(self) -> None:
+        """Have the diagnosis made while the user looks at the results: the next page begins with it."""
+        session = self.context.session
+        self._ahead.start(partial(session.diagnose, session.state))
 
     def _show_rows(self) -> None:
         """Show every row; one that shows its result already costs nothing."""
@@ -116,8 +130,8 @@ class NetworkPage(Page):
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop what only moves the picture."""
         super().hideEvent(event)
-        self._soon.stop()
-        self._ticker.stop()
+        for timer in (self._soon, self._ticker, self._think_soon):
+            timer.stop()
 
     def _refresh_soon(self) -> None:
         """Refresh once for all that the run says at a time."""

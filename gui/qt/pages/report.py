@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QTextBrowser
+from PySide6.QtWidgets import QFileDialog, QGridLayout
 
 from gui.kb import Catalog
 from gui.model.case import CaseFile, CaseState
@@ -22,6 +22,7 @@ from gui.qt.system import system_summary
 from gui.qt.watch_chart import add_picture
 from gui.qt.widgets.basics import Notice, button, horizontal, label
 from gui.qt.widgets.field import FieldEdit
+from gui.qt.widgets.paper import Paper
 from gui.report import Document, build_document, document_html, short_text
 from gui.session import utc_now
 
@@ -40,6 +41,10 @@ REPORT_FIELDS = (
     QR_FIELD,
     "note",
 )
+Diagnose = Callable[[CaseState], Diagnosis]
+
+#: How long nothing must change until the preview is made: the page itself is shown first.
+PREVIEW_MS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +57,9 @@ class _Made:
 
 
 def _make(
-    knowledge: Knowledge, catalog: Catalog, case: CaseFile, state: CaseState, diagnosis: Diagnosis, system: str
+    knowledge: Knowledge, catalog: Catalog, case: CaseFile, state: CaseState, diagnose: Diagnose, system: str
 ) -> _Made:
-    document = build_document(knowledge, catalog, case, state, diagnosis, now_utc=utc_now(), system=system)
+    document = build_document(knowledge, catalog, case, state, diagnose(state), now_utc=utc_now(), system=system)
     return _Made(state=state, document=document, html=document_html(document))
 
 
@@ -76,16 +81,12 @@ class ReportPage(Page):
         self._state: CaseState | None = None
         self._maker = Background(self)
         self._maker.finished.connect(self._show_preview)
-        self._html = ""
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._show_html)
-        context.check.stopped.connect(self._maker.stop)
-        context.check.stopped.connect(self._soon.stop)
+        self._soon = QTimer(self, singleShot=True, interval=PREVIEW_MS)
+        self._soon.timeout.connect(self._make_preview)
+        context.check.stopped.connect(self._stop)
         self.fields_title, self.preview_title = label("group"), label("group")
-        self.preview = QTextBrowser()
-        self.preview.setObjectName("paper")
+        self.preview = Paper()
         self.preview.setMinimumHeight(320)
-        self.preview.setOpenLinks(False)
         self.export = button(primary=True)
         self.copy = button()
         self.done = Notice("fine")
@@ -119,8 +120,9 @@ class ReportPage(Page):
             field.refresh()
         by_qr = any(self.context.answer(question) == value for question, value in QR_ANSWERS)
         self.fields[QR_FIELD].setVisible(by_qr)
-        if self.isVisible():
-            self._make_preview()
+        if self.isVisible() and self._is_outdated():
+            self.taken = False
+            self._soon.start()
 
     def leave(self) -> None:
         """Store the fields as far as they can be taken."""
@@ -129,7 +131,8 @@ class ReportPage(Page):
 
     def document(self) -> Document:
         """Return the report that is shown: exactly this one is written, with its time and its check code."""
-        if self._document is None or self._state is not self.context.session.state:
+        if self._is_outdated():
+            self._soon.stop()
             self._maker.forget()
             self._show_preview(self._work()())
         if self._document is None:
@@ -149,33 +152,32 @@ class ReportPage(Page):
         taken = [field.commit() for field in self.fields.values()]
         return all(taken)
 
+    def _is_outdated(self) -> bool:
+        return self._document is None or self._state is not self.context.session.state
+
     def _make_preview(self) -> None:
         """Have the document made in the background: it takes longer than the window may stand still."""
-        if self._document is None or self._state is not self.context.session.state:
-            self.taken = False
+        if self._is_outdated():
             self._maker.start(self._work())
+
+    def _stop(self) -> None:
+        self._soon.stop()
+        self._maker.stop()
+        self.preview.stop()
 
     def _work(self) -> Callable[[], _Made]:
         """Return what makes the document of the present state."""
         session = self.context.session
-        diagnosis = session.diagnosis()
+        case, state = session.case, session.state
         return partial(
-            _make, self.context.knowledge, self.texts.catalog, session.case, session.state, diagnosis, system_summary()
+            _make, self.context.knowledge, self.texts.catalog, case, state, session.diagnose, system_summary()
         )
 
     def _show_preview(self, made: object) -> None:
         if not isinstance(made, _Made):
             raise TypeError(f"expected a document, got {made!r}")
         self._document, self._state, self.taken = made.document, made.state, False
-        add_picture(self.preview.document(), made.document.picture)
-        self._html = made.html
-        self._soon.start()
-
-    def _show_html(self) -> None:
-        """Lay the document out: as much work again as all the rest of the page."""
-        place = self.preview.verticalScrollBar().value()
-        self.preview.setHtml(self._html)
-        self.preview.verticalScrollBar().setValue(place)
+        self.preview.show_html(made.html, partial(add_picture, picture=made.document.picture))
 
     def _export(self) -> None:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

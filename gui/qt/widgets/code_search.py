@@ -127,6 +127,8 @@ class CodeSearch(QWidget):
         self.matches.setFixedHeight(rows * max(self.matches.sizeHintForRow(0), 28) + 18)
 
     def _matches(self) -> tuple[CodeMatch, ...]:
+        if not self.edit.text().strip():
+            return ()  # without a word there is nothing to find, nor to load what finds it while the window begins
         return match_codes(
             self._context.knowledge,
             self.edit.text(),

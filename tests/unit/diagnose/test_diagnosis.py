@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from gui.diagnose import diagnose, diagnosis_json, why_text
-from gui.kb import Catalog
+from gui.diagnose import diagnose, diagnosis_json, evidence_only, why_text
+from gui.kb import Catalog, load_knowledge
 from gui.model.case import CaseState
 from gui.model.knowledge import CauseStep, ModelNumbers, StepKind
 from tests.unit.knowledge_factory import cause, code, make_check, make_knowledge, question, step
+from tests.unit.report.examples import rich_state
 
 
 def test_without_evidence_the_priors_stand_and_nothing_is_ruled_out() -> None:
@@ -158,3 +159,16 @@ def test_no_top_cause_when_the_unknown_one_is_more_probable() -> None:
     numbers = replace(knowledge.numbers, unknown_prior_weight=100.0)
     assert diagnose(make_knowledge(numbers=numbers), CaseState()).top is None
     assert diagnose(make_knowledge(causes={}, codes=()), CaseState()).top is None
+
+
+def test_it_follows_from_the_evidence_alone() -> None:
+    """Fields, probes, the watch and the page change nothing: the evidence of a case gives the same diagnosis."""
+    state = rich_state()
+    assert state.fields
+    assert state.check is not None
+    assert state.check.probes
+    evidence = evidence_only(state)
+    assert evidence_only(replace(state, fields={}, page="report")) == evidence
+    assert evidence_only(state.with_answer("charged", "no")) != evidence
+    knowledge = load_knowledge()
+    assert diagnose(knowledge, evidence) == diagnose(knowledge, state)

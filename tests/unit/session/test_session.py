@@ -206,6 +206,17 @@ def test_diagnosis_follows_the_state(session: Session) -> None:
     assert top.ref == "C01"
 
 
+def test_diagnosis_is_kept_while_the_evidence_is_the_same(session: Session) -> None:
+    """A page that is shown or a field that is typed needs no new one; an answer does."""
+    session.record_answer("code", "51")
+    diagnosis = session.diagnosis()
+    session.show_page("report")
+    session.set_field("terminal_no", "A9254710")
+    assert session.diagnosis() is diagnosis
+    session.record_answer("charged", "yes")
+    assert session.diagnosis() != diagnosis
+
+
 @pytest.mark.parametrize("before", [None, "unknown", "no"])
 def test_undoing_a_question_step_takes_its_answer_back(session: Session, before: str | None) -> None:
     """Undoing a question step takes its answer back."""
