@@ -64,18 +64,17 @@ class Planner:
         service, asked, costs = self._tables.model.service_cost, situation.asked, self._costs
         if (known := costs.get((situation.done, asked))) is not None:
             return known
-        ahead: list[tuple[_Stage, float]] = []
-        for stage in self._stages(situation):
-            if (known := costs.get((stage.done, asked))) is not None:
-                break
-            if stage.block is None or stage.block.cost >= service:
-                known = costs[stage.done, asked] = service * stage.total
-                break
+        stages, ahead = self._stages(situation), []
+        stage = next(stages)
+        while stage.block is not None and stage.block.cost < service and known is None:
             ahead.append((stage, stage.block.cost))
-        cost = known or 0.0
-        for stage, block_cost in reversed(ahead):
-            cost = costs[stage.done, asked] = min(service * stage.total, block_cost * stage.total + cost)
-        return cost
+            stage = next(stages)
+            known = costs.get((stage.done, asked))
+        if known is None:
+            known = costs[stage.done, asked] = service * stage.total
+        for before, block_cost in reversed(ahead):
+            known = costs[before.done, asked] = min(service * before.total, block_cost * before.total + known)
+        return known
 
     def _stages(self, situation: Situation) -> Iterator[_Stage]:
         """Yield the plan stage by stage.
