@@ -8,8 +8,9 @@ every answer. Safety is no matter of cost: the rules 3 to 5 hold whatever the fi
    something. Steps that were done, whose `when` is false, or that money safety forbids are left out.
 2. They are sorted by worth per minute (`gui.diagnose.benefit`), behind the step with the least expected cost; the
    minutes of what must come first count too.
-3. While money may be at stake, the CHECK_MONEY steps come before everything else; before even those come the GUARD
-   steps of every cause that one piece of evidence alone speaks for strongly, however improbable the cause is.
+3. While money may be at stake, the looks at this payment come before everything else, until one finds it; before even
+   those come the GUARD steps of every cause that one piece of evidence alone speaks for strongly, however improbable
+   the cause is.
 4. Each step's `after` steps are put in before it, transitively. A CALL or WAIT also comes after the earlier steps of
    the cause it most likely cures: nobody should wait on the telephone for what a minute's look would have settled.
    Any other step may overtake its cause's earlier steps when it is worth more per minute.
@@ -27,7 +28,16 @@ from gui.diagnose.repair.case import find_move, repair_model
 from gui.diagnose.repair.model import RepairModel, Tables, start
 from gui.diagnose.repair.options import Move
 from gui.diagnose.repair.strategy import Strategy
-from gui.diagnose.safety import has_payment, is_alarming, is_forbidden, is_money_at_stake, is_solved, prerequisites
+from gui.diagnose.safety import (
+    has_payment,
+    is_alarming,
+    is_forbidden,
+    is_money_at_stake,
+    is_paid,
+    is_payment_found,
+    is_solved,
+    prerequisites,
+)
 from gui.diagnose.separating import undecided
 from gui.kb import is_met
 from gui.model.case import CaseState
@@ -138,7 +148,7 @@ class _Planner:
 
         `usual`, the first by the rule of thumb, stays when another one would save next to nothing.
         """
-        has_sale = has_payment(self._state) and self._state.answers.get("charged") != "yes"
+        has_sale = has_payment(self._state) and not is_paid(self._knowledge, self._state)
         model = self.model(has_sale=has_sale)
         strategy = Strategy(Tables.of(model))
         option = strategy.choose(start(model), find_move(model, usual.step.id))
@@ -239,15 +249,16 @@ class _Planner:
         return step.minutes + sum(self._knowledge.steps[name].minutes for name in first)
 
     def _money_checks(self) -> list[_Candidate]:
-        """Return the money checks that the likely causes and their steps ask for, or else all of them."""
+        """Return the looks at this payment that the likely causes and their steps ask for, or else all of them.
+
+        None once one of them found it: what there was to find out is known.
+        """
+        if is_payment_found(self._knowledge, self._state):
+            return []
         needed = set(self._candidates)
         for candidate in self._candidates.values():
             needed |= prerequisites(self._knowledge, candidate.step)
-        checks = {
-            step.id
-            for step in self._knowledge.steps.values()
-            if step.kind is StepKind.CHECK_MONEY and step.id in self._open
-        }
+        checks = {step.id for step in self._knowledge.steps.values() if step.proves_payment and step.id in self._open}
         return sorted(map(self._candidate, (checks & needed) or checks), key=_rank)
 
     def _arrange(self, wanted: Iterable[_Candidate]) -> list[NextStep]:

@@ -30,15 +30,32 @@ _CURING = (StepKind.ACTION, StepKind.CALL, StepKind.WAIT)
 def is_money_at_stake(knowledge: Knowledge, state: CaseState) -> bool:
     """Say whether a customer may have paid for a trade that the terminal calls failed.
 
-    A known answer to `charged` decides. Without one, a payment whose end is open counts as paid: the trouble says so,
-    or the typed code is one after which the trade must be looked up first.
+    A look that found the payment decides, then a known answer to `charged`. Without either, a payment whose end is open
+    counts as paid: the trouble says so, or the typed code is one after which the trade must be looked up first.
     """
+    if is_payment_found(knowledge, state):
+        return True
     charged = state.answers.get("charged")
     if charged in ("yes", "no"):
         return charged == "yes"
     if state.answers.get("trouble") in _OPEN_PAYMENT:
         return True
     return any(code.retry is RetrySafety.QUERY_FIRST for code in case_codes(knowledge, state))
+
+
+def is_payment_found(knowledge: Knowledge, state: CaseState) -> bool:
+    """Say whether a look at the trade, the slip or the customer's bank showed that this payment went through."""
+    return any(
+        record.outcome is StepOutcome.SOLVED
+        and record.step in knowledge.steps
+        and knowledge.steps[record.step].proves_payment
+        for record in latest_steps(state)
+    )
+
+
+def is_paid(knowledge: Knowledge, state: CaseState) -> bool:
+    """Say whether the customer is known to have paid: nobody may be asked to pay for the same again."""
+    return state.answers.get("charged") == "yes" or is_payment_found(knowledge, state)
 
 
 def has_payment(state: CaseState) -> bool:
@@ -83,7 +100,8 @@ def is_safety_matter(knowledge: Knowledge, cause: Cause) -> bool:
 def is_forbidden(knowledge: Knowledge, state: CaseState, step: Step) -> bool:
     """Say whether a step must not be advised.
 
-    No second try while the customer is known to be charged. No second try, and nothing that loses unsent trades, when
+    No second try once the customer is known to have paid, and nothing risky that is decided by a look at the payment
+    (cancelling an order) once it was found. No second try, and nothing that loses unsent trades, when
     what must come first could not be done. Nothing whose preparation must not be advised.
     """
     needed = [step, *(knowledge.steps[name] for name in sorted(prerequisites(knowledge, step)))]
@@ -91,12 +109,14 @@ def is_forbidden(knowledge: Knowledge, state: CaseState, step: Step) -> bool:
 
 
 def _is_forbidden_itself(knowledge: Knowledge, state: CaseState, step: Step) -> bool:
-    charged = state.answers.get("charged")
     if step.risk is Risk.MAY_CHARGE_TWICE:
-        if charged == "yes" and step.kind is not StepKind.QUESTION:
+        if step.kind is not StepKind.QUESTION and is_paid(knowledge, state):
             return True
-        return charged != "no" and _is_unprepared(knowledge, state, step)
-    return step.risk is Risk.LOSES_UNSENT and _is_unprepared(knowledge, state, step)
+        return state.answers.get("charged") != "no" and _is_unprepared(knowledge, state, step)
+    if step.risk is Risk.LOSES_UNSENT and _is_unprepared(knowledge, state, step):
+        return True
+    depends = any(knowledge.steps[name].proves_payment for name in prerequisites(knowledge, step))
+    return step.risk is not Risk.SAFE and depends and is_payment_found(knowledge, state)
 
 
 def _is_unprepared(knowledge: Knowledge, state: CaseState, step: Step) -> bool:

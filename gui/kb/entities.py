@@ -191,12 +191,15 @@ def read_step(step_id: str, reader: TableReader) -> Step:
         when=reader.raw("when"),
         seeds=reader.texts("seeds"),
         separates=reader.texts("separates"),
+        proves_payment=reader.flag("proves_payment", default=False),
         source=reader.text("source"),
     )
     if (step.kind is StepKind.QUESTION) != (step.question is not None):
         reader.problem("question", "belongs to steps of kind question, and to each of them")
     if step.separates and (step.question is None or len(set(step.separates)) < 2):
         reader.problem("separates", "names two faults or more, and belongs to steps of kind question")
+    if step.proves_payment and step.kind is not StepKind.CHECK_MONEY:
+        reader.problem("proves_payment", "belongs to steps of kind check_money")
     reader.finish()
     return step
 

@@ -131,6 +131,7 @@ class Step:
     """One entry of the checklist. `after` are step ids that must come first (safety). `question` for kind QUESTION.
 
     `separates`: faults of the network that look the same from one PC and that the question tells apart.
+    `proves_payment`: 解决了 means that the payment in question went through (a look at this payment, CHECK_MONEY).
     """
 
     id: str
@@ -143,6 +144,7 @@ class Step:
     when: object | None = None
     seeds: tuple[str, ...] = ()
     separates: tuple[str, ...] = ()
+    proves_payment: bool = False
     source: str = "estimate"
 
 

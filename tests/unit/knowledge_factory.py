@@ -123,8 +123,8 @@ def _questions() -> tuple[Question, ...]:
 def _steps() -> tuple[Step, ...]:
     retry: dict[str, Any] = {"risk": Risk.MAY_CHARGE_TWICE, "after": ("query-trades",)}
     return (
-        step("query-trades", StepKind.CHECK_MONEY),
-        step("find-original-trade", StepKind.CHECK_MONEY),
+        step("query-trades", StepKind.CHECK_MONEY, proves_payment=True),
+        step("find-original-trade", StepKind.CHECK_MONEY, proves_payment=True),
         step("upload-unsent", minutes=3.0),
         step("ask-for-other-card", minutes=1.0, **retry),
         step("call-issuer", StepKind.CALL, 10.0),

@@ -1,5 +1,7 @@
 """The order of the checklist: safety before benefit, benefit per minute, and what must not be advised."""
 
+from dataclasses import replace
+
 import pytest
 
 from gui.diagnose import diagnose, is_money_at_stake, is_solved
@@ -8,7 +10,7 @@ from gui.diagnose.nextstep import advise, model_of_case
 from gui.diagnose.posterior import Posterior, compute_posterior, weigh_evidence
 from gui.model.case import CaseState, StepOutcome, StepRecord
 from gui.model.diagnosis import Contribution, SaleAdvice
-from gui.model.knowledge import Knowledge, Risk, StepKind
+from gui.model.knowledge import CauseStep, Knowledge, Risk, StepKind
 from tests.unit.knowledge_factory import cause, code, make_knowledge, step
 
 NOT_CHARGED = {"charged": "no"}
@@ -87,6 +89,34 @@ def test_charged_customer_is_never_asked_to_pay_again() -> None:
     ids = _ids(CaseState(answers={"charged": "yes"}))
     assert "ask-for-other-card" not in ids
     assert "ask-other-card-works" in ids  # a question about other customers' cards
+
+
+@pytest.mark.parametrize("charged", ["unknown", "no", "yes"])
+def test_a_payment_that_was_found_is_not_asked_for_again(charged: str) -> None:
+    """One look that shows the payment ends the search for it, and every other try, whatever was answered before."""
+    found = _with_steps(("query-trades", StepOutcome.SOLVED), charged=charged)
+    knowledge = make_knowledge()
+    assert is_money_at_stake(knowledge, found)
+    ids = _ids(found)
+    assert "ask-for-other-card" not in ids
+    assert "find-original-trade" not in ids[:1]
+    assert "ask-other-card-works" in ids
+    assert {item.sale for item in diagnose(knowledge, found).next_steps} == {SaleAdvice.NONE}
+
+
+def test_what_the_look_decides_is_not_done_once_the_payment_was_found() -> None:
+    """An order that was paid is not cancelled; one that was not paid is."""
+    knowledge = make_knowledge()
+    cancel = step("cancel-order", risk=Risk.INTERRUPTS, after=("query-trades",))
+    causes = {
+        name: replace(item, steps=(CauseStep(step="cancel-order", p_fix=0.9), *item.steps))
+        for name, item in knowledge.causes.items()
+    }
+    steps = {**knowledge.steps, cancel.id: cancel}
+    paid = _with_steps(("query-trades", StepOutcome.SOLVED))
+    unpaid = _with_steps(("query-trades", StepOutcome.NOT_SOLVED))
+    assert "cancel-order" not in _ids(paid, causes=causes, steps=steps)
+    assert "cancel-order" in _ids(unpaid, causes=causes, steps=steps)
 
 
 @pytest.mark.parametrize("outcome", [StepOutcome.CANNOT, StepOutcome.UNKNOWN])

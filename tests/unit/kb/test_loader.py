@@ -131,6 +131,7 @@ DEFECTS = [
     (STEPS, 'source = "estimate"\n', "", STEPS, "restart-router.source", "missing"),
     (STEPS, 'question = "connection"\n', "", STEPS, "ask-connection.question", "belongs to steps of kind question"),
     (STEPS, 'kind = "action"', 'kind = "acton"', STEPS, "restart-router.kind", "nearest: action"),
+    (STEPS, "minutes = 4", "minutes = 4\nproves_payment = true", STEPS, "restart-router.proves_payment", "check_money"),
     (
         STEPS,
         "minutes = 4",
