@@ -2,7 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from gui.diagnose.safety import attracts_swindlers, has_payment, is_money_at_stake, is_solved, may_be_charged
+from gui.diagnose.safety import (
+    attracts_swindlers,
+    has_payment,
+    is_money_at_stake,
+    is_payment_found,
+    is_solved,
+    may_be_charged,
+)
 from gui.lazy import lazy_exports
 
 if TYPE_CHECKING:
@@ -39,6 +46,7 @@ __all__ = [
     "has_payment",
     "is_cause_undecided",
     "is_money_at_stake",
+    "is_payment_found",
     "is_solved",
     "may_be_charged",
     "pair_text",

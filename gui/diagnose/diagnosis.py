@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from gui.diagnose.nextstep import order_steps
+from gui.diagnose.nextstep import advise
 from gui.diagnose.posterior import Posterior, compute_posterior, weigh_evidence
 from gui.diagnose.safety import is_safety_matter
 from gui.diagnose.terms import collect_evidence, collect_terms, is_code_unlisted, network_relevance
@@ -24,6 +24,7 @@ def diagnose(knowledge: Knowledge, state: CaseState, *, looks_ahead: bool = True
     terms = collect_terms(knowledge, state)
     posterior = compute_posterior(knowledge, terms)
     reasons = weigh_evidence(posterior, terms)
+    advice = advise(knowledge, state, posterior, reasons, looks_ahead=looks_ahead)
     ranked = [
         RankedCause(
             cause=cause.id,
@@ -39,12 +40,13 @@ def diagnose(knowledge: Knowledge, state: CaseState, *, looks_ahead: bool = True
     return Diagnosis(
         ranked=_in_order(ranked),
         unknown_p=posterior.p_unknown,
-        next_steps=order_steps(knowledge, state, posterior, reasons, looks_ahead=looks_ahead),
+        next_steps=advice.steps,
         excluded=_excluded(knowledge, posterior, reasons),
         evidence=collect_evidence(knowledge, state),
         unlisted_code=is_code_unlisted(knowledge, state),
         network_speaks_for_terminal=network_relevance(knowledge, state) > 0.0,
         pairs=pairs,
+        hand_over=advice.hand_over,
         both=pairs[0] if pairs and pairs[0].p > max(posterior.p_unknown, *posterior.alone.values()) else None,
     )
 

@@ -85,6 +85,7 @@ def diagnosis_json(
         "named_pair": None if named is None else [named.first, named.second],
         "would_change": [_turn_json(turn, catalog) for turn in turns],
         "next_steps": [_step_json(step, catalog) for step in diagnosis.next_steps],
+        "hand_over": diagnosis.hand_over,
         "excluded": list(diagnosis.excluded),
         "evidence": to_json(diagnosis.evidence),
         "unlisted_code": diagnosis.unlisted_code,

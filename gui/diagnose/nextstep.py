@@ -77,20 +77,14 @@ class Advice:
     hand_over: bool = False
 
 
-def order_steps(
-    knowledge: Knowledge, state: CaseState, posterior: Posterior, reasons: Reasons, *, looks_ahead: bool = True
-) -> tuple[NextStep, ...]:
-    """Return the steps that are worth doing, in order. Deterministic: ties go by the cause's own order, then by id.
-
-    `looks_ahead`: False leaves the first step to the rule of thumb too, which is some ten times as quick.
-    """
-    return advise(knowledge, state, posterior, reasons, looks_ahead=looks_ahead).steps
-
-
 def advise(
     knowledge: Knowledge, state: CaseState, posterior: Posterior, reasons: Reasons, *, looks_ahead: bool = True
 ) -> Advice:
-    """Return the same, and whether the case should be handed over before any of them."""
+    """Return the steps that are worth doing, in order, and whether the case should be handed over before any of them.
+
+    Deterministic: ties go by the cause's own order, then by id. `looks_ahead`: False leaves the first step to the rule
+    of thumb too, which is some three times as quick, and never hands over.
+    """
     planner = _Planner(knowledge, state, posterior, reasons)
     return planner.plan(looks_ahead=looks_ahead)
 

@@ -93,7 +93,7 @@ class Diagnosis:
     `ranked` begins with the cause to deal with next (the highest p); after it come the others by the probability that
     they are there at all. `ranked` p and `unknown_p` sum to 1. `pairs`, the most probable first, are no further mass:
     what a pair has is contained in the p of the one of its causes that is to be dealt with next. `both`: the pair, when
-    no other hypothesis is more probable.
+    no other hypothesis is more probable. `hand_over`: no step is worth its minutes any more (safety steps are).
     """
 
     ranked: tuple[RankedCause, ...]
@@ -105,6 +105,7 @@ class Diagnosis:
     network_speaks_for_terminal: bool = True
     pairs: tuple[RankedPair, ...] = ()
     both: RankedPair | None = None
+    hand_over: bool = False
 
     @property
     def top(self) -> RankedCause | None:

@@ -22,7 +22,7 @@ from time import process_time
 from typing import TypeVar
 
 from gui.diagnose import diagnose, what_would_change
-from gui.diagnose.nextstep import order_steps
+from gui.diagnose.nextstep import advise
 from gui.diagnose.posterior import compute_posterior, weigh_evidence
 from gui.diagnose.terms import collect_terms
 from gui.kb import load_knowledge
@@ -84,7 +84,7 @@ def time_case(knowledge: Knowledge, state: CaseState) -> CaseTimes:
     terms, terms_ms = timed(lambda: collect_terms(knowledge, state))
     posterior, posterior_ms = timed(lambda: compute_posterior(knowledge, terms))
     reasons = weigh_evidence(posterior, terms)
-    _, next_step_ms = timed(lambda: order_steps(knowledge, state, posterior, reasons))
+    _, next_step_ms = timed(lambda: advise(knowledge, state, posterior, reasons))
     diagnosis = diagnose(knowledge, state)
     _, turns_ms = timed(lambda: what_would_change(knowledge, state, diagnosis))
     return CaseTimes(posterior=terms_ms + posterior_ms, next_step=next_step_ms, turns=turns_ms)

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
-from gui.diagnose import is_solved, why_text
+from gui.diagnose import is_payment_found, is_solved, why_text
 from gui.model.case import StepOutcome, StepRecord
 from gui.model.diagnosis import NextStep, SaleAdvice
 from gui.model.knowledge import Risk, StepKind
@@ -25,6 +25,7 @@ class StepsPage(Page):
         self._step: NextStep | None = None
         self._question: QuestionBox | None = None
         self.solved = Notice("fine")
+        self.hand_over = Notice("attention")
         self.step_title = label("group")
         self.body = label()
         self.why = label("secondary")
@@ -45,7 +46,7 @@ class StepsPage(Page):
         self.done = label()
         self.undo = button()
         self.undo.clicked.connect(self._undo)
-        for item in (self.solved, self.card, self.finished):
+        for item in (self.solved, self.hand_over, self.card, self.finished):
             self.column.addWidget(item)
         self.column.addLayout(horizontal(self.done_title, self.undo))
         self.column.addWidget(self.done)
@@ -63,7 +64,9 @@ class StepsPage(Page):
         state = self.context.session.state
         solved = is_solved(self.context.knowledge, state)
         self.solved.say(self.texts.text("ui.steps.solved") if solved else self._money_news())
-        steps = () if solved else self.context.session.diagnosis().next_steps
+        diagnosis = self.context.session.diagnosis()
+        steps = () if solved else diagnosis.next_steps
+        self.hand_over.say(self.texts.text("ui.steps.hand_over") if diagnosis.hand_over and _is_a_try(steps) else "")
         self._show_step(self._kept(steps) or (steps[0] if steps else None))
         self.finished.say("" if solved or steps else self.texts.text("ui.steps.nothing_left"))
         self.done.setText("\n".join(map(self._done_line, state.steps)))
@@ -81,8 +84,7 @@ class StepsPage(Page):
 
     def _money_news(self) -> str:
         """Say what a found trade means: it is no cure, but the customer has paid."""
-        steps = self.context.session.state.steps
-        found = bool(steps) and steps[-1].outcome is StepOutcome.SOLVED
+        found = is_payment_found(self.context.knowledge, self.context.session.state)
         return self.texts.text("ui.steps.money_found") if found else ""
 
     def _show_step(self, step: NextStep | None) -> None:
@@ -155,3 +157,8 @@ class StepsPage(Page):
         """Return the words of an answer: the step's own where it has some (查到了 instead of 解决了)."""
         own = f"step.{step}.answer.{outcome}"
         return own if self.texts.catalog.has(own) else f"ui.steps.outcome.{outcome}"
+
+
+def _is_a_try(steps: tuple[NextStep, ...]) -> bool:
+    """Say whether the first step is one that may be left out: money and harm are seen to whatever it costs."""
+    return bool(steps) and steps[0].kind not in (StepKind.CHECK_MONEY, StepKind.GUARD)
