@@ -1,10 +1,10 @@
 """How far the PC's clock is off, from time servers and from the dates of HTTP answers. Pure."""
 
-import statistics
 from collections.abc import Iterable
 
 from gui.model.observation import Observation
 from gui.probes.facts import Facts, number
+from gui.probes.median import median
 
 #: The strictest known limit: one Ruiyinxin gateway refuses requests more than 1 minute off (connectivity_targets.md,
 #: section 3); Lakala's allows 5 minutes.
@@ -44,6 +44,6 @@ def _agreed(observations: Iterable[Observation], name: str, spread_s: float) -> 
     values = [value for one in observations if (value := number(one, name)) is not None]
     if not values:
         return None
-    middle = statistics.median(values)
+    middle = median(values)
     near = sum(abs(value - middle) <= spread_s for value in values)
     return round(middle, 3) if 2 * near > len(values) else None

@@ -5,7 +5,6 @@ import contextlib
 import errno
 import os
 import socket
-import statistics
 import struct
 import time
 from collections.abc import Collection, Iterable
@@ -15,6 +14,7 @@ from gui.model.failure import Failure, Operation
 from gui.model.observation import JsonValue, Observation
 from gui.probes import limits
 from gui.probes.classify import classify_os_error
+from gui.probes.median import median
 from gui.probes.timing import Stopwatch, within
 
 _ECHO_REQUEST, _ECHO_REPLY = 8, 0
@@ -102,7 +102,7 @@ def round_trips(rtts_ms: Collection[float]) -> dict[str, JsonValue]:
     """Return the median, the shortest and the longest round-trip time; nothing of none."""
     if not rtts_ms:
         return {}
-    times_ms = {"rtt_ms": statistics.median(rtts_ms), "rtt_min_ms": min(rtts_ms), "rtt_max_ms": max(rtts_ms)}
+    times_ms = {"rtt_ms": median(rtts_ms), "rtt_min_ms": min(rtts_ms), "rtt_max_ms": max(rtts_ms)}
     return {name: round(time_ms, 2) for name, time_ms in times_ms.items()}
 
 

@@ -1,6 +1,5 @@
 """What is worth a word beside the verdict but is no fault (part A of the domain list). Pure."""
 
-import statistics
 from collections.abc import Callable, Iterable, Mapping
 
 from gui.model.failure import Failure
@@ -19,6 +18,7 @@ from gui.probes.findings import (
     providers,
     random_queries,
 )
+from gui.probes.median import median
 from gui.probes.plan import url_host
 from gui.probes.rules_detours import pac_set, proxy_set, vpn_active
 from gui.probes.rules_terminal import terminal_port, terminal_silent
@@ -100,7 +100,7 @@ def dns_wildcard(facts: Facts) -> bool:
 def link_slow(facts: Facts) -> bool:
     """Everything takes long and succeeds."""
     times_ms = [ping.rtt_ms for ping in facts.pings if ping.rtt_ms is not None]
-    return bool(times_ms) and statistics.median(times_ms) > _SLOW_RTT_MS
+    return bool(times_ms) and median(times_ms) > _SLOW_RTT_MS
 
 
 def mtu_small(facts: Facts) -> bool:
