@@ -29,7 +29,7 @@ FILES = {
     "shiboken6/shiboken6.abi3.dll",
     "VCRUNTIME140.dll", "VCRUNTIME140_1.dll", "libcrypto-3.dll", "libffi-8.dll", "libssl-3.dll", "python3.dll",
     "python313.dll", "sqlite3.dll",
-    "_asyncio.pyd", "_ctypes.pyd", "_decimal.pyd", "_hashlib.pyd", "_lzma.pyd", "_overlapped.pyd", "_socket.pyd",
+    "_ctypes.pyd", "_hashlib.pyd", "_lzma.pyd", "_overlapped.pyd", "_socket.pyd",
     "_sqlite3.pyd", "_ssl.pyd", "select.pyd", "unicodedata.pyd",
     "base_library.zip", "system_dlls.txt",
 }  # fmt: skip
