@@ -1,6 +1,6 @@
 """Money safety: when money is at stake, which steps must come first or wait, and which must not be advised at all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from gui.diagnose.terms import case_codes, latest_steps
 from gui.kb.order import ancestors
@@ -45,12 +45,7 @@ def is_money_at_stake(knowledge: Knowledge, state: CaseState) -> bool:
 
 def is_payment_found(knowledge: Knowledge, state: CaseState) -> bool:
     """Say whether a look at the trade, the slip or the customer's bank showed that this payment went through."""
-    return any(
-        record.outcome is StepOutcome.SOLVED
-        and record.step in knowledge.steps
-        and knowledge.steps[record.step].proves_payment
-        for record in latest_steps(state)
-    )
+    return any(step.proves_payment for step in _solved(knowledge, state))
 
 
 def is_paid(knowledge: Knowledge, state: CaseState) -> bool:
@@ -71,12 +66,14 @@ def may_be_charged(knowledge: Knowledge, state: CaseState) -> bool:
 
 def is_solved(knowledge: Knowledge, state: CaseState) -> bool:
     """Say whether a step that can cure was recorded as 解决了."""
-    return any(
-        record.outcome is StepOutcome.SOLVED
-        and record.step in knowledge.steps
-        and knowledge.steps[record.step].kind in _CURING
-        for record in latest_steps(state)
-    )
+    return any(step.kind in _CURING for step in _solved(knowledge, state))
+
+
+def _solved(knowledge: Knowledge, state: CaseState) -> Iterator[Step]:
+    """Yield the known steps whose newest outcome is 解决了."""
+    for record in latest_steps(state):
+        if record.outcome is StepOutcome.SOLVED and record.step in knowledge.steps:
+            yield knowledge.steps[record.step]
 
 
 def is_alarming(contributions: Iterable[Contribution]) -> bool:
@@ -101,8 +98,8 @@ def is_forbidden(knowledge: Knowledge, state: CaseState, step: Step) -> bool:
     """Say whether a step must not be advised.
 
     No second try once the customer is known to have paid, and nothing risky that is decided by a look at the payment
-    (cancelling an order) once it was found. No second try, and nothing that loses unsent trades, when
-    what must come first could not be done. Nothing whose preparation must not be advised.
+    (cancelling an order) once it was found. No second try, and nothing that loses unsent trades, when what must come
+    first could not be done. Nothing whose preparation must not be advised.
     """
     needed = [step, *(knowledge.steps[name] for name in sorted(prerequisites(knowledge, step)))]
     return any(_is_forbidden_itself(knowledge, state, item) for item in needed)
@@ -115,8 +112,9 @@ def _is_forbidden_itself(knowledge: Knowledge, state: CaseState, step: Step) -> 
         return state.answers.get("charged") != "no" and _is_unprepared(knowledge, state, step)
     if step.risk is Risk.LOSES_UNSENT and _is_unprepared(knowledge, state, step):
         return True
-    depends = any(knowledge.steps[name].proves_payment for name in prerequisites(knowledge, step))
-    return step.risk is not Risk.SAFE and depends and is_payment_found(knowledge, state)
+    if step.risk is Risk.SAFE or not is_payment_found(knowledge, state):
+        return False
+    return any(knowledge.steps[name].proves_payment for name in prerequisites(knowledge, step))
 
 
 def _is_unprepared(knowledge: Knowledge, state: CaseState, step: Step) -> bool:

@@ -39,7 +39,7 @@ from gui.diagnose.repair.case import HAND_OVER_MINUTES, is_party
 from gui.diagnose.repair.model import Action, RepairModel, Tables, start
 from gui.diagnose.safety import is_forbidden, is_money_at_stake, prerequisites
 from gui.diagnose.terms import collect_terms
-from gui.kb import evaluate_when, load_knowledge
+from gui.kb import is_met, load_knowledge
 from gui.model.case import CaseState
 from gui.model.knowledge import Knowledge
 from tests.bench.sampled_cases import SampledCase, do_step, is_cured, sample_case, state_of
@@ -187,7 +187,7 @@ def _is_open(state: CaseState, step_id: str) -> bool:
     return (
         step.minutes < HAND_OVER_MINUTES
         and step_id not in {record.step for record in state.steps}
-        and evaluate_when(step.when, state.answers)
+        and is_met(step.when, state.answers)
         and not is_forbidden(knowledge(), state, step)
     )
 

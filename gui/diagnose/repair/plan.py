@@ -91,7 +91,7 @@ class Planner:
         actions: list[int] = []
         while (action := self._best(chances, tried, total)) is not None:
             if actions and not self._is_tested_later(actions, action, started - total, total):
-                yield _Stage(done, started, Block(tuple(actions), cost + tables.sales[actions[-1]]))
+                yield _Stage(done, started, self._block(actions, cost))
                 done, started, actions, cost = tried, total, [], 0.0
             actions.append(action)
             cost += tables.costs[action]
@@ -104,8 +104,12 @@ class Planner:
                 if chances[other]:
                     chances[other] = sum([weights[fault] * p for fault, p in cured])
         if actions:
-            yield _Stage(done, started, Block(tuple(actions), cost + tables.sales[actions[-1]]))
+            yield _Stage(done, started, self._block(actions, cost))
         yield _Stage(tried, total, None)
+
+    def _block(self, actions: Sequence[int], cost: float) -> Block:
+        """Return these actions as a block; `cost` is theirs, without the sale."""
+        return Block(tuple(actions), cost + self._tables.sales[actions[-1]])
 
     def _is_tested_later(self, actions: Sequence[int], following: int, cured: float, left: float) -> bool:
         """Say whether one more is done before the sale."""
