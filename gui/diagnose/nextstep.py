@@ -12,7 +12,8 @@ every answer. Safety is no matter of cost: the rules 3 to 5 hold whatever the fi
    those come the GUARD steps of every cause that one piece of evidence alone speaks for strongly, however improbable
    the cause is.
 4. Each step's `after` steps are put in before it, transitively. A CALL or WAIT also comes after the earlier steps of
-   the cause it most likely cures: nobody should wait on the telephone for what a minute's look would have settled.
+   the cause it most likely cures that take less time than it: nobody should wait on the telephone for what a minute's
+   look would have settled, nor fill in forms for what a call settles.
    Any other step may overtake its cause's earlier steps when it is worth more per minute.
 5. After guards and money checks comes the question that tells two faults of the network apart which look the same from
    one PC (`gui.diagnose.separating`): whom to call depends on it, whatever the causes' probabilities are.
@@ -274,12 +275,13 @@ class _Planner:
         return list(order.values())
 
     def _earlier(self, step: Step) -> list[str]:
-        """Return the candidate steps that come before a CALL or WAIT in the list of the cause it most likely cures."""
+        """Return what comes before a CALL or WAIT: the quicker candidates before it, in the list of its likeliest cause."""
         candidate = self._candidates.get(step.id)
         if candidate is None or candidate.cure is None or step.kind not in _LATE:
             return []
         listed = self._knowledge.causes[candidate.cure.cause].steps[: candidate.cure.place]
-        return [entry.step for entry in listed if entry.step in self._candidates]
+        quicker = (entry.step for entry in listed if self._knowledge.steps[entry.step].minutes < step.minutes)
+        return [name for name in quicker if name in self._candidates]
 
     def _next_step(self, step: Step, wanted_by: Step | None) -> NextStep:
         candidate = self._candidates.get(step.id)

@@ -87,7 +87,7 @@ STORIES = {
         early=("ask-to-rebind-terminal",), absent=("sign-in-again",)),
     "documents expired": Story(
         answers=DECLINED | {"shown_where": "merchant_app", "changed_lately": "documents_expired"},
-        cause="documents-expired", early=("check-document-dates", "upload-new-documents", "wait-for-review")),
+        cause="documents-expired", early=("check-document-dates", "upload-new-documents", "call-acquirer")),
     "tamper protection tripped": Story(
         answers=DECLINED | {"screen_text": "安全触发"}, cause="tamper-trigger", starts=("put-tripped-terminal-aside",),
         early=("return-tripped-terminal",),
@@ -174,10 +174,23 @@ def test_stopped_card_is_the_institutions_matter() -> None:
     assert KNOWLEDGE.causes["lost-or-stolen-card"].owner is Owner.ACQUIRER
 
 
-def test_signing_in_waits_for_the_review() -> None:
-    """Expired documents are not cured by signing in; that comes once they were approved."""
+def test_signing_in_waits_for_the_documents() -> None:
+    """Expired documents are not cured by signing in: they are uploaded, and the acquirer is asked, before it is tried."""
     steps = checklist(told(DECLINED | {"shown_where": "merchant_app", "changed_lately": "documents_expired"}))
-    assert "sign-in-again" not in steps[: steps.index("wait-for-review")]
+    assert steps.index("upload-new-documents") < steps.index("call-acquirer") < steps.index("sign-in-again")
+
+
+def test_nobody_fills_in_forms_before_a_shorter_call() -> None:
+    """A limit that is reached, nothing quick helped: the acquirer is called, not applied to, and not given up."""
+    answers = DECLINED | {
+        "code": "E4", "shown_where": "card_trade", "other_card_works": "no", "qr_works": "no",
+        "other_terminal_works": "no", "sign_in_result": "ok_still_fails", "changed_lately": "nothing",
+        "connection": "cellular",
+    }  # fmt: skip
+    tried = ("query-today-trades", "take-cash", "take-qr-instead", "check-merchant-limits")
+    found = told(answers, *(StepRecord(step=step, outcome=StepOutcome.NOT_SOLVED) for step in tried))
+    assert found.ranked[0].cause == "merchant-limit-reached"
+    assert (found.hand_over, found.next_steps[0].id) == (False, "call-acquirer")
 
 
 def test_fraud_code_names_the_card_first() -> None:

@@ -13,6 +13,10 @@ from gui.diagnose.repair.plan import Planner
 
 #: With more than so many actions and answers it looks two steps ahead at most (own choice, for the time it takes).
 MOST_FOR_DEPTH = 14
+#: Few actions make short plans, which are judged quickly. Then it looks as deep as ever with up to so many actions and
+#: answers, and at so many next steps: the largest gaps were of such models (`tests.bench.order_quality`). Not where a
+#: sale costs something, which makes far more situations.
+FEW_ACTIONS, MOST_WITH_FEW, WIDTH_WITH_FEW = 8, 24, 8
 
 
 class Lookahead:
@@ -28,22 +32,22 @@ class Lookahead:
 
     def choose(self, situation: Situation) -> tuple[float, Option]:
         """Return the next step that looks best, with what it is expected to cost from here on."""
-        return self._ways(situation, self._depth_at(situation))[0]
+        return self._ways(situation, *self._reach(situation))[0]
 
     def judge(self, situation: Situation, move: Move, number: int) -> tuple[float, Option] | None:
         """Return the same for one given step by the same look-ahead, None when it is not open."""
-        further = self._depth_at(situation) - 1
+        further = self._reach(situation)[0] - 1
         same = [option for option in self._options(situation) if (option.move, option.number) == (move, number)]
         return min([(self._cost(option, further), option) for option in same], key=_order, default=None)
 
-    def _depth_at(self, situation: Situation) -> int:
-        return self._depth if self._is_small(situation) else min(self._depth, 2)
-
-    def _is_small(self, situation: Situation) -> bool:
-        """Say whether so little may follow that one more step can be looked ahead."""
+    def _reach(self, situation: Situation) -> tuple[int, int]:
+        """Return how many steps to look ahead, and how many of the next steps are judged by more than one."""
+        actions = len(open_actions(self._tables, situation))
         asked = open_queries(self._tables, situation)
-        answers = sum([len(self._tables.model.queries[query].p_answer) for query in asked])
-        return len(open_actions(self._tables, situation)) + answers <= MOST_FOR_DEPTH
+        choices = actions + sum([len(self._tables.model.queries[query].p_answer) for query in asked])
+        if not any(self._tables.sales) and actions <= FEW_ACTIONS and choices <= MOST_WITH_FEW:
+            return self._depth, max(self._width, WIDTH_WITH_FEW)
+        return (self._depth if choices <= MOST_FOR_DEPTH else min(self._depth, 2)), self._width
 
     def value(self, situation: Situation, depth: int) -> float:
         """Return what the best step costs by a look-ahead of so many steps, never more than going on with actions."""
@@ -51,15 +55,15 @@ class Lookahead:
             return self.base(situation)
         key = (*situation.key, depth)
         if key not in self._values:
-            self._values[key] = min(self._ways(situation, depth)[0][0], self.base(situation))
+            self._values[key] = min(self._ways(situation, depth, self._width)[0][0], self.base(situation))
         return self._values[key]
 
-    def _ways(self, situation: Situation, depth: int) -> list[tuple[float, Option]]:
+    def _ways(self, situation: Situation, depth: int, width: int) -> list[tuple[float, Option]]:
         """Return the most promising steps with their costs, best first."""
         ways = [(self._cost(option, 0), option) for option in self._options(situation)]
         ways.sort(key=_order)
         for further in range(1, depth):
-            ways = [(self._cost(option, further), option) for _, option in ways[: self._width]]
+            ways = [(self._cost(option, further), option) for _, option in ways[:width]]
             ways.sort(key=_order)
         return ways
 

@@ -184,12 +184,13 @@ def test_question_names_the_two_causes_it_tells_apart() -> None:
     assert dict(asked.why_args) == {"question": "app_notice", "cause": "cardholder-balance", "other": "merchant-frozen"}
 
 
-def test_call_waits_for_the_earlier_steps_of_its_cause() -> None:
-    """Call waits for the earlier steps of its cause."""
+@pytest.mark.parametrize(("minutes", "waits"), [(5.0, True), (500.0, False)])
+def test_call_waits_for_the_quicker_steps_of_its_cause(minutes: float, *, waits: bool) -> None:
+    """A look that is shorter than the call comes before it, in the order of the cause; a longer one does not."""
     knowledge = make_knowledge()
-    looks = {**knowledge.steps, "look-in-app": step("look-in-app", minutes=500.0)}
+    looks = {**knowledge.steps, "look-in-app": step("look-in-app", minutes=minutes)}
     ids = _ids(CaseState(answers={"app_notice": "yes", **NOT_CHARGED}), steps=looks)
-    assert ids.index("look-in-app") < ids.index("call-acquirer")
+    assert (ids.index("look-in-app") < ids.index("call-acquirer")) is waits
 
 
 def test_action_may_overtake_a_dearer_one_of_its_cause() -> None:
