@@ -19,7 +19,7 @@ from gui.diagnose.posterior import Posterior
 from gui.model.knowledge import Knowledge, Question
 
 #: A question that is expected to tell less than this is not worth asking (estimate).
-MIN_INFORMATION_BITS = 0.01
+MIN_INFORMATION_BITS = 0.005
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

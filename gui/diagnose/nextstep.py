@@ -15,7 +15,8 @@ every answer. Safety is no matter of cost: the rules 3 to 5 hold whatever the fi
    the cause it most likely cures that take less time than it: nobody should wait on the telephone for what a minute's
    look would have settled, nor fill in forms for what a call settles.
    Any other step may overtake its cause's earlier steps when it is worth more per minute.
-5. After guards and money checks comes the question that tells two faults of the network apart which look the same from
+5. After guards and money checks comes a look at the code that was typed, when it contradicts all the rest
+   (`gui.diagnose.doubt`), and then the question that tells two faults of the network apart which look the same from
    one PC (`gui.diagnose.separating`): whom to call depends on it, whatever the causes' probabilities are.
 """
 
@@ -24,6 +25,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from gui.diagnose.benefit import MIN_INFORMATION_BITS, Cure, cures_by_step, information_bits, worth_per_bit
+from gui.diagnose.doubt import is_code_doubtful
 from gui.diagnose.posterior import Posterior
 from gui.diagnose.repair.case import find_move, repair_model
 from gui.diagnose.repair.model import RepairModel, Tables, start
@@ -54,6 +56,8 @@ QUICK_MINUTES = 2.0
 CURING_P = 0.5
 #: Nobody waits on the telephone for what a minute's look would settle: these come after their cause's other steps.
 _LATE = (StepKind.CALL, StepKind.WAIT)
+#: Kinds of step that always come for the same reason.
+_WHY_BY_KIND = {StepKind.CHECK_MONEY: "why.safety_first", StepKind.READ: "why.read_again"}
 #: What the diagnosis found for and against each cause, by cause id.
 Reasons = Mapping[str, tuple[Contribution, ...]]
 #: So many of the likeliest causes are compared to say what a question tells apart.
@@ -103,6 +107,7 @@ class _Planner:
         self._state = state
         self._posterior = posterior
         self._likeliest = sorted(posterior.p, key=lambda cause: (-posterior.p[cause], cause))
+        self._is_code_doubtful = is_code_doubtful(knowledge, state, posterior)
         self._open = {step.id for step in knowledge.steps.values() if self._is_open(step)}
         self._sale: dict[str, SaleAdvice] = {}
         pair = undecided(knowledge, state)
@@ -125,6 +130,7 @@ class _Planner:
             wanted.insert(0, best)
         if self._pair is not None:
             wanted.insert(0, self._candidate(self._pair.step.id))
+        wanted = [*map(self._candidate, self._readings()), *wanted]
         if at_stake:
             wanted = [*self._money_checks(), *wanted]
         if solved:
@@ -185,6 +191,10 @@ class _Planner:
         ]
         return min(wanted, key=_rank, default=None)
 
+    def _readings(self) -> list[str]:
+        """Return the open looks at the code."""
+        return [step for step in sorted(self._open) if self._knowledge.steps[step].kind is StepKind.READ]
+
     def _guards_of(self, cause: str) -> list[str]:
         """Return the open GUARD steps of a cause, in its own order."""
         listed = (self._knowledge.steps[entry.step] for entry in self._knowledge.causes[cause].steps)
@@ -198,6 +208,7 @@ class _Planner:
         done = {record.step for record in self._state.steps}
         return (
             step.id not in done
+            and (step.kind is not StepKind.READ or self._is_code_doubtful)
             and is_met(step.when, self._state.answers)
             and not is_forbidden(self._knowledge, self._state, step)
         )
@@ -275,7 +286,7 @@ class _Planner:
         return list(order.values())
 
     def _earlier(self, step: Step) -> list[str]:
-        """Return what comes before a CALL or WAIT: the quicker candidates before it, in the list of its likeliest cause."""
+        """Return what comes before a CALL or WAIT: the quicker candidates before it in its likeliest cause's list."""
         candidate = self._candidates.get(step.id)
         if candidate is None or candidate.cure is None or step.kind not in _LATE:
             return []
@@ -292,8 +303,8 @@ class _Planner:
         )  # fmt: skip
 
     def _why(self, step: Step, candidate: _Candidate | None, wanted_by: Step | None) -> tuple[str, Mapping[str, str]]:
-        if step.kind is StepKind.CHECK_MONEY:
-            return "why.safety_first", {}
+        if step.kind in _WHY_BY_KIND:
+            return _WHY_BY_KIND[step.kind], {}
         if step.id in self._guards:
             return "why.guard", {}
         if wanted_by is not None:

@@ -110,6 +110,8 @@ class _Review:
     def _tries(self, step: Step) -> Iterator[CaseState]:
         """Yield cases for its causes, with one more answer that its condition speaks of; nothing else is at stake."""
         fits = [{}, *_answers_named(self._knowledge, step.when)]
+        if step.kind is StepKind.READ:
+            yield from self._contradicted()
         for cause in self._causes_of(step):
             base = self._cases.get(cause.id, CaseState())
             for fit in fits:
@@ -117,6 +119,12 @@ class _Review:
                 answers.pop(step.question or "", None)
                 yield CaseState(answers=answers, check=base.check)
                 yield CaseState(answers={**fit, "charged": "no"}, check=base.check)
+
+    def _contradicted(self) -> Iterator[CaseState]:
+        """Yield cases with a code that speaks for none of their cause."""
+        for cause_id, base in self._cases.items():
+            for code in (code for code in self._knowledge.codes if cause_id not in code.likelihood):
+                yield base.with_answer("charged", "no").with_answer("code", code.id)
 
     def _causes_of(self, step: Step) -> Iterator[Cause]:
         for cause in self._knowledge.causes.values():

@@ -129,6 +129,16 @@ def answer_terms(knowledge: Knowledge, item: Evidence) -> Iterator[Term]:
     yield Term(evidence=item, by_cause=by_cause, p_unknown=baseline[item.value], speaks=speaks)
 
 
+def code_terms(knowledge: Knowledge, state: CaseState) -> tuple[Term, ...]:
+    """Return the terms of the typed code and words alone; empty where nothing, or nothing listed, was typed."""
+    found = (_code_terms(knowledge, state, item) for item in collect_evidence(knowledge, state) if _is_typed(item))
+    return tuple(term for terms in found for term in terms)
+
+
+def _is_typed(item: Evidence) -> bool:
+    return item.source is EvidenceSource.CODE and item.is_known
+
+
 def _code_terms(knowledge: Knowledge, state: CaseState, item: Evidence) -> Iterator[Term]:
     codes = case_codes(knowledge, state)
     if item.id == "screen_text":

@@ -207,11 +207,11 @@ def _check_when(draft: Draft, step: Step) -> Iterator[Problem]:
 
 
 def _check_reachable_steps(draft: Draft) -> Iterator[Problem]:
-    """A step is used by a cause, asks what a cause speaks of, or must come before a used one."""
+    """A step is used by a cause, asks what a cause speaks of, reads the code again, or must come before a used one."""
     knowledge = draft.knowledge
     asked = {question for cause in knowledge.causes.values() for question in cause.likelihood}
     used = {entry.step for cause in knowledge.causes.values() for entry in cause.steps} & knowledge.steps.keys()
-    used |= {step.id for step in knowledge.steps.values() if step.question in asked}
+    used |= {step.id for step in knowledge.steps.values() if step.question in asked or step.kind is StepKind.READ}
     for name in tuple(used):
         used |= ancestors(name, knowledge.steps)
     for step_id in knowledge.steps:

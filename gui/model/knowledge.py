@@ -28,11 +28,13 @@ class StepKind(StrEnum):
     """What a checklist step asks of the shop.
 
     `CHECK_MONEY` steps come before anything that could charge twice. `GUARD` steps stop harm (stop a stolen card, pay
-    nothing to a caller); they come first of all as soon as something speaks for their cause.
+    nothing to a caller); they come first of all as soon as something speaks for their cause. `READ` steps look at the
+    code or the words on the screen once more, when what was typed fits nothing else.
     """
 
     CHECK_MONEY = "check_money"
     GUARD = "guard"
+    READ = "read"
     QUESTION = "question"
     ACTION = "action"
     CALL = "call"

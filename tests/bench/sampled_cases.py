@@ -12,7 +12,9 @@ Where the numbers say too little to draw from, own choices (all estimates):
   P(code | cause); the chance that the shop can name one at all is their sum, at most `P_SHOWN`.
 - A shop that says 已扣款 (charged_but_failed) answers the question about it with yes: the first page does that itself.
 - Noise: each answer, the code too, is spoilt with probability `noise`. Half of the spoilt answers are missing (不清楚),
-  half are another value, drawn evenly; a wrong code is any entry that fits the place. What a machine measures is not
+  half are another value, drawn evenly; a wrong code is any entry that fits the place. A code that the program asks to
+  read once more is spoilt anew, as often and by luck of its own; what was seen the first time stays when it can no
+  longer be read. What a machine measures is not
   spoilt, nor is the trouble, without which the wizard does not go on, nor are outcomes of steps.
 
 Everything follows from the random generator that is passed in. Each draw has luck of its own, told by its name, so that
@@ -43,6 +45,8 @@ _ALWAYS_ANSWERED = ("trouble",)
 #: The trouble that answers the question about the money by itself.
 _CHARGED = "charged_but_failed"
 _CONFIDENCE = 0.9
+#: Steps that ask: a question, or for the code once more.
+_ASKING = (StepKind.QUESTION, StepKind.READ)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +55,15 @@ class SampledCase:
 
     `answers[question id]`: what the shop would answer to every question of the knowledge, `unknown` for a missing
     answer; ask only what the program asks. `typed`: empty, `{"code": ...}` or `{"screen_text": ...}`, as it is typed;
-    `code` is the entry's id (None without one). `network_fault`: what the connectivity run finds (`none`: no fault).
+    `code` is the entry's id (None without one); `typed_again`: the same when it is read once more.
+    `network_fault`: what the connectivity run finds (`none`: no fault).
     `outcomes[step id]`: how every step ends that is no question.
     """
 
     cause: str | None
     answers: Mapping[str, str]
     typed: Mapping[str, str]
+    typed_again: Mapping[str, str]
     code: str | None
     network_fault: str
     outcomes: Mapping[str, StepOutcome]
@@ -76,7 +82,9 @@ def sample_case(
     if told.get("trouble") == _CHARGED and "charged" in told:
         told["charged"] = "yes"
     entries = _fitting(knowledge, told) if with_code else {}
-    code = _spoilt_code(lots, _draw_code(lots, cause, entries), entries, noise)
+    shown = _draw_code(lots, cause, entries)
+    code = _spoilt_code(lots, "code", shown, entries, noise)
+    again = _spoilt_code(lots, "code/again", shown, entries, noise)
     is_told = told.get("trouble") == _CHARGED
     fault = _draw_fault(knowledge, lots, cause, told.get("connection", UNKNOWN))
     answers = {
@@ -87,6 +95,7 @@ def sample_case(
         cause=None if cause is None else cause.id,
         answers=answers,
         typed={} if code is None else typed_as(code),
+        typed_again={} if again is None else typed_as(again),
         code=None if code is None else code.id,
         network_fault=fault,
         outcomes={step: _draw_outcome(lots, cause, step) for step in knowledge.steps},
@@ -147,13 +156,22 @@ def do_step(knowledge: Knowledge, case: SampledCase, state: CaseState, step_id: 
     if step.kind is StepKind.QUESTION and step.question is not None:
         state = state.with_answer(step.question, case.answers[step.question])
         outcome = StepOutcome.UNKNOWN
+    if step.kind is StepKind.READ:
+        state, outcome = _read_again(case, state), StepOutcome.UNKNOWN
     return replace(state, steps=(*state.steps, StepRecord(step=step_id, outcome=outcome)))
+
+
+def _read_again(case: SampledCase, state: CaseState) -> CaseState:
+    if not case.typed_again:
+        return state
+    others = {name: value for name, value in state.answers.items() if name not in ("code", "screen_text")}
+    return replace(state, answers=others | dict(case.typed_again))
 
 
 def next_question(knowledge: Knowledge, diagnosis: Diagnosis) -> str | None:
     """Return the first step of the checklist that asks something, None when the program would ask no more."""
     steps = (step.id for step in diagnosis.next_steps)
-    return next((step for step in steps if knowledge.steps[step].kind is StepKind.QUESTION), None)
+    return next((step for step in steps if knowledge.steps[step].kind in _ASKING), None)
 
 
 def answer_next(knowledge: Knowledge, case: SampledCase, state: CaseState, diagnosis: Diagnosis) -> CaseState | None:
@@ -249,8 +267,9 @@ def _spoilt(knowledge: Knowledge, lots: _Lots, question: str, value: str, noise:
     return UNKNOWN if luck < noise / 2 else lots.draw(f"wrong/{question}", others)
 
 
-def _spoilt_code(lots: _Lots, code: Code | None, entries: Mapping[int, Code], noise: float) -> Code | None:
-    luck = lots.luck("noise/code")
+def _spoilt_code(lots: _Lots, look: str, code: Code | None, entries: Mapping[int, Code], noise: float) -> Code | None:
+    """Return what the shop reads off the screen in this look."""
+    luck = lots.luck(f"noise/{look}")
     if code is None or luck >= noise:
         return code
-    return None if luck < noise / 2 else entries[lots.draw("wrong/code", dict.fromkeys(entries, 1.0))]
+    return None if luck < noise / 2 else entries[lots.draw(f"wrong/{look}", dict.fromkeys(entries, 1.0))]

@@ -23,7 +23,7 @@ from tests.bench.sampled_cases import SampledCase, answer_next, check_report
 #: What the profile remembers.
 _REMEMBERED = ("terminal_kind", "connection")
 #: A shop does not answer for ever: so many questions at most, then it goes on to 结论.
-MOST_QUESTIONS = 20
+MOST_QUESTIONS = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ def walk(
         state = answer_next(knowledge, case, found.state, found.diagnosis)
         if state is None:
             return found
-        question = knowledge.steps[state.steps[-1].step].question or ""
+        question = knowledge.steps[state.steps[-1].step].question or "code"
         diagnosis = diagnose(knowledge, state, looks_ahead=looks_ahead)
         found = Walk(diagnosis=diagnosis, state=state, asked=(*found.asked, question))
         if _is_firm(knowledge, found, firm_from_p) or len(found.asked) >= most:

@@ -175,7 +175,7 @@ def test_stopped_card_is_the_institutions_matter() -> None:
 
 
 def test_signing_in_waits_for_the_documents() -> None:
-    """Expired documents are not cured by signing in: they are uploaded, and the acquirer is asked, before it is tried."""
+    """Expired documents are not cured by signing in: they are uploaded, and the acquirer is asked, before that."""
     steps = checklist(told(DECLINED | {"shown_where": "merchant_app", "changed_lately": "documents_expired"}))
     assert steps.index("upload-new-documents") < steps.index("call-acquirer") < steps.index("sign-in-again")
 

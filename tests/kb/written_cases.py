@@ -35,6 +35,7 @@ class WrittenCase:
             cause=self.expects,
             answers={question: self.answers.get(question, UNKNOWN) for question in knowledge.questions},
             typed=self.typed,
+            typed_again=self.typed,
             code=None,
             network_fault=self.network,
             outcomes=dict.fromkeys(knowledge.steps, StepOutcome.CANNOT),

@@ -60,9 +60,9 @@ def on_symptom(walker: Walker) -> SymptomPage:
 def test_enter_never_guesses_a_code(walker: Walker, typed: str) -> None:
     """Enter after half a code keeps what was typed; it takes no entry and does not leave the page."""
     page = on_symptom(walker)
-    QTest.keyClicks(page.search.edit, typed)
-    assert page.search.matches.count() > 0
-    QTest.keyClick(page.search.edit, Qt.Key.Key_Return)
+    QTest.keyClicks(page.code.search.edit, typed)
+    assert page.code.search.matches.count() > 0
+    QTest.keyClick(page.code.search.edit, Qt.Key.Key_Return)
     assert walker.context.answer("code") == typed
     assert walker.page == "symptom"
 
@@ -70,41 +70,41 @@ def test_enter_never_guesses_a_code(walker: Walker, typed: str) -> None:
 def test_enter_takes_a_whole_code(walker: Walker) -> None:
     """Enter after a code that is listed letter for letter takes its entry."""
     page = on_symptom(walker)
-    QTest.keyClicks(page.search.edit, "51")
-    QTest.keyClick(page.search.edit, Qt.Key.Key_Return)
+    QTest.keyClicks(page.code.search.edit, "51")
+    QTest.keyClick(page.code.search.edit, Qt.Key.Key_Return)
     assert walker.context.answer("code") == "unionpay-39:51"
 
 
 def test_enter_leaves_open_what_has_several_meanings(walker: Walker) -> None:
     """08 is one thing on a card and another at a QR acquirer: Enter keeps what was typed, and the page says so."""
     page = on_symptom(walker)
-    QTest.keyClicks(page.search.edit, "08")
-    assert page.search.matches.count() > 1
-    assert "几种意思" in page.search.chosen.text()
-    QTest.keyClick(page.search.edit, Qt.Key.Key_Return)
+    QTest.keyClicks(page.code.search.edit, "08")
+    assert page.code.search.matches.count() > 1
+    assert "几种意思" in page.code.search.chosen.text()
+    QTest.keyClick(page.code.search.edit, Qt.Key.Key_Return)
     assert walker.context.answer("code") == "08"
 
 
 def test_what_is_only_alike_is_said_to_be(walker: Walker) -> None:
     """Half a word brings suggestions, and the word that they are no more than that; an unlisted text says 未收录."""
     page = on_symptom(walker)
-    type_text(page.search.edit, "密")
-    assert page.search.matches.count() > 0
-    assert "相近" in page.search.chosen.text()
-    page.search.edit.clear()
-    type_text(page.search.edit, "Q7")
-    assert page.search.matches.count() == 0
-    assert "未收录" in page.search.chosen.text()
-    QTest.keyClick(page.search.edit, Qt.Key.Key_Return)
+    type_text(page.code.search.edit, "密")
+    assert page.code.search.matches.count() > 0
+    assert "相近" in page.code.search.chosen.text()
+    page.code.search.edit.clear()
+    type_text(page.code.search.edit, "Q7")
+    assert page.code.search.matches.count() == 0
+    assert "未收录" in page.code.search.chosen.text()
+    QTest.keyClick(page.code.search.edit, Qt.Key.Key_Return)
     assert walker.context.answer("code") == "Q7"
 
 
 def test_a_match_chosen_by_keyboard_keeps_the_page(walker: Walker) -> None:
     """Down and Enter in the list pick the entry, and the wizard stays where it is."""
     page = on_symptom(walker)
-    QTest.keyClicks(page.search.edit, "5")
-    QTest.keyClick(page.search.edit, Qt.Key.Key_Down)
-    QTest.keyClick(page.search.matches, Qt.Key.Key_Return)
+    QTest.keyClicks(page.code.search.edit, "5")
+    QTest.keyClick(page.code.search.edit, Qt.Key.Key_Down)
+    QTest.keyClick(page.code.search.matches, Qt.Key.Key_Return)
     assert ":" in str(walker.context.answer("code"))
     assert walker.page == "symptom"
 
@@ -112,7 +112,7 @@ def test_a_match_chosen_by_keyboard_keeps_the_page(walker: Walker) -> None:
 def test_a_code_typed_just_before_closing_is_kept(walker: Walker, workspace: Workspace) -> None:
     """Closing the window stores what was typed a moment ago."""
     page = on_symptom(walker)
-    QTest.keyClicks(page.search.edit, "A0")
+    QTest.keyClicks(page.code.search.edit, "A0")
     walker.wizard.close()
     unfinished = workspace.unfinished()
     assert unfinished is not None

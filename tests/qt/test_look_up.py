@@ -68,7 +68,7 @@ def test_a_limit_that_is_typed(make_wizard: MakeWizard, session: Session) -> Non
     walker = walker_for(make_wizard, session, CLEAN)
     walker.walk_to_report({"trouble": "qr_failed", "charged": "no", "code": "收款功能被限制，请联系服务商"})
     assert "「收单被关」" in verdict_page(walker).network.text()
-    search = symptom_page(walker).search
+    search = symptom_page(walker).code.search
     search.edit.clear()
     type_text(search.edit, "SUBMIT_UBO_INFORMATION")
     search.flush()

@@ -253,12 +253,12 @@ def test_typed_words_are_no_code(make_wizard: MakeWizard, session: Session) -> N
     walker.next("symptom")
     page = walker.wizard.pages["symptom"]
     assert isinstance(page, SymptomPage)
-    type_text(page.search.edit, "请稍候再来一遍吧")
-    page.search.flush()
+    type_text(page.code.search.edit, "请稍候再来一遍吧")
+    page.code.search.flush()
     assert walker.context.answer("screen_text") == "请稍候再来一遍吧"
-    page.search.edit.selectAll()
-    QTest.keyClick(page.search.edit, Qt.Key.Key_Delete)
-    page.search.flush()
+    page.code.search.edit.selectAll()
+    QTest.keyClick(page.code.search.edit, Qt.Key.Key_Delete)
+    page.code.search.flush()
     assert not walker.context.answer("screen_text")
 
 

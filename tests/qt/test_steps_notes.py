@@ -8,9 +8,11 @@ from gui.model.evidence import UNKNOWN
 from gui.model.knowledge import StepKind
 from gui.model.observation import Segment, Verdict
 from gui.qt.pages.steps import StepsPage
+from gui.qt.widgets.code_box import CodeBox
 from gui.qt.window import WizardParts
 from gui.session import Session
-from tests.qt.walk import Walker
+from tests.bench.sampled_cases import check_report
+from tests.qt.walk import Walker, type_text
 
 MakeWizard = Callable[..., WizardParts]
 CLEAN = Verdict(segment=Segment.NONE, fault="none", confidence=0.9)
@@ -74,3 +76,50 @@ def test_a_guard_that_was_done_is_no_payment(make_wizard: MakeWizard, session: S
         session.record_answer(question, value)
     session.record_step("stop-this-card", StepOutcome.SOLVED)
     assert shown(make_wizard, session).solved.text() == ""
+
+
+def misread(session: Session) -> None:
+    """Say that the line is down, with a code that speaks of the customer's balance."""
+    told = {"trouble": "no_network", "charged": "no", "connection": "wifi", "other_card_works": "no", "code": "51"}
+    for question, value in told.items():
+        session.record_answer(question, value)
+    session.record_check(check_report(load_knowledge(), "down"))
+
+
+def test_a_code_that_fits_nothing_is_read_again(make_wizard: MakeWizard, session: Session) -> None:
+    """The field shows it, what is typed is stored; only the button goes on, also when the code fits meanwhile."""
+    misread(session)
+    page = shown(make_wizard, session)
+    assert page.step_title.text() == page.texts.text("step.read-code-again.title")
+    visible = [outcome for outcome, answer in page.buttons.items() if not answer.isHidden()]
+    assert visible == [StepOutcome.UNKNOWN]
+    (box,) = page.findChildren(CodeBox)
+    assert box.search.edit.text() == "51"
+    box.search.edit.clear()
+    type_text(box.search.edit, "网络异常")
+    box.search.flush()
+    assert session.state.answers["screen_text"] == "网络异常"
+    page.refresh()
+    assert page.step_title.text() == page.texts.text("step.read-code-again.title")
+    page.buttons[StepOutcome.UNKNOWN].click()
+    assert page.step_title.text() != page.texts.text("step.read-code-again.title")
+    assert "网络异常" in page.done.text()
+    assert session.state.steps[-1].step == "read-code-again"
+
+
+def test_a_card_number_among_it_is_seen_before_the_page_goes_on(make_wizard: MakeWizard, session: Session) -> None:
+    """It is masked in what is stored; the first press of the button shows that, the second goes on."""
+    misread(session)
+    walker = Walker(make_wizard(session, verdict=Verdict(segment=Segment.ROUTER, fault="down", confidence=0.9)))
+    for name in ("terminal", "symptom", "network", "steps"):
+        walker.next(name)
+    page = walker.wizard.pages["steps"]
+    assert isinstance(page, StepsPage)
+    (box,) = page.findChildren(CodeBox)
+    type_text(box.search.edit, "卡 4111 1111 1111 1111")
+    page.buttons[StepOutcome.UNKNOWN].click()
+    assert box.masked.text() == page.texts.text("ui.symptom.masked")
+    assert "4111 1111 1111" not in session.state.answers["screen_text"]
+    assert not session.state.steps
+    page.buttons[StepOutcome.UNKNOWN].click()
+    assert session.state.steps[-1].step == "read-code-again"

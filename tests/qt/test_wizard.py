@@ -91,7 +91,7 @@ def test_an_unknown_code_is_called_unlisted(walker: Walker) -> None:
     symptom, verdict = walker.wizard.pages["symptom"], walker.wizard.pages["verdict"]
     assert isinstance(symptom, SymptomPage)
     assert isinstance(verdict, VerdictPage)
-    assert "未收录" in symptom.search.chosen.text()
+    assert "未收录" in symptom.code.search.chosen.text()
     assert "Q9X7" in verdict.network.text()
 
 
@@ -102,10 +102,10 @@ def test_matches_appear_while_typing(walker: Walker, qtbot: QtBot) -> None:
     walker.next("symptom")
     page = walker.wizard.pages["symptom"]
     assert isinstance(page, SymptomPage)
-    type_text(page.search.edit, "余额不足")
-    assert page.search.matches.count() > 0
-    QTest.keyClick(page.search.edit, Qt.Key.Key_Down)
-    QTest.keyClick(page.search.matches, Qt.Key.Key_Return)
+    type_text(page.code.search.edit, "余额不足")
+    assert page.code.search.matches.count() > 0
+    QTest.keyClick(page.code.search.edit, Qt.Key.Key_Down)
+    QTest.keyClick(page.code.search.matches, Qt.Key.Key_Return)
     stored = walker.context.session.state.answer("code")
     assert stored is not None
     assert ":" in stored
@@ -294,9 +294,9 @@ def test_a_card_number_never_reaches_the_case(walker: Walker, tmp_path: Path) ->
     walker.next("symptom")
     page = walker.wizard.pages["symptom"]
     assert isinstance(page, SymptomPage)
-    type_text(page.search.edit, "账户异常 4111 1111 1111 1111")
-    page.search.flush()
-    assert page.masked.isVisible()
+    type_text(page.code.search.edit, "账户异常 4111 1111 1111 1111")
+    page.code.search.flush()
+    assert page.code.masked.isVisible()
     stored = b"".join(path.read_bytes() for path in (tmp_path / "data").iterdir() if path.is_file())
     assert b"4111 1111 1111 1111" not in stored
     assert b"4111111111111111" not in stored

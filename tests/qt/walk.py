@@ -95,9 +95,9 @@ class Walker:
         """Type a code as on the keyboard; Enter takes the first match."""
         page = self.wizard.pages["symptom"]
         assert isinstance(page, SymptomPage)
-        type_text(page.search.edit, text)
-        if page.search.matches.isVisible():
-            QTest.keyClick(page.search.edit, Qt.Key.Key_Return)
+        type_text(page.code.search.edit, text)
+        if page.code.search.matches.isVisible():
+            QTest.keyClick(page.code.search.edit, Qt.Key.Key_Return)
 
     def wait_for_check(self) -> None:
         """Wait until the network run has ended."""

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 from gui.diagnose import is_payment_found, is_solved, why_text
 from gui.model.case import StepOutcome, StepRecord
 from gui.model.diagnosis import NextStep, SaleAdvice
-from gui.model.knowledge import Risk, StepKind
+from gui.model.knowledge import Risk, Step, StepKind
 from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
 from gui.qt.widgets.basics import Card, Notice, button, clear, horizontal, label
+from gui.qt.widgets.code_box import CODE, SCREEN_TEXT, CodeBox
 from gui.qt.widgets.question import QuestionBox
 from gui.report import Words
 
@@ -24,6 +25,7 @@ class StepsPage(Page):
         super().__init__(context)
         self._step: NextStep | None = None
         self._question: QuestionBox | None = None
+        self._code: CodeBox | None = None
         self.solved = Notice("fine")
         self.hand_over = Notice("attention")
         self.step_title = label("group")
@@ -56,7 +58,7 @@ class StepsPage(Page):
         super().retranslate()
         self.undo.setText(self.texts.text("ui.steps.undo"))
         self.done_title.setText(self.texts.text("ui.steps.done"))
-        self._step = None
+        self._step = self._code = None
         self.refresh_if_seen()
 
     def refresh(self) -> None:
@@ -75,11 +77,16 @@ class StepsPage(Page):
 
     def initializePage(self) -> None:
         """Enter the page with the step that is best now."""
-        self._step = None
+        self._step = self._code = None
         super().initializePage()
 
     def _kept(self, steps: tuple[NextStep, ...]) -> NextStep | None:
-        """Return the step that is shown while it is still worth doing: it must not change under the mouse."""
+        """Return the step that is shown while it is still worth doing: it must not change under the mouse.
+
+        A code that is read again stays until the user goes on: what was typed so far may fit already.
+        """
+        if self._code is not None and self._step is not None:
+            return self._step
         return next((step for step in steps if self._step is not None and step.id == self._step.id), None)
 
     def _money_news(self) -> str:
@@ -98,32 +105,47 @@ class StepsPage(Page):
         sale = "" if step.sale is SaleAdvice.NONE else text(f"ui.steps.sale.{step.sale}")
         self.why.setText(f"{why_text(self.texts.catalog, step)}  {self._duration(step.minutes)}  {sale}".rstrip())
         self.warning.say("" if known.risk is Risk.SAFE else text(f"ui.steps.risk.{known.risk}"))
-        asks = known.kind is StepKind.QUESTION and known.question is not None
-        self._show_question(known.question if asks else None)
+        self._show_asked(known)
+        shown = _outcomes(known)
         for outcome, answer in self.buttons.items():
-            answer.setVisible(not asks)
+            answer.setVisible(outcome in shown)
             answer.setText(text(self._outcome_key(step.id, outcome)))
         self.card.setAccessibleName(f"{self.step_title.text()} {self.body.text()}")
 
-    def _show_question(self, question_id: str | None) -> None:
+    def _show_asked(self, known: Step) -> None:
+        """Show what the step asks: a question with its answers, or the code once more; nothing for all others."""
         clear(self.question_place)
-        self._question = None
-        self.body.setVisible(question_id is None)
-        if question_id is not None:
-            self._question = QuestionBox(self.context.knowledge.questions[question_id], self.texts)
+        self._question = self._code = None
+        self.body.setVisible(known.question is None)
+        if known.question is not None:
+            self._question = QuestionBox(self.context.knowledge.questions[known.question], self.texts)
             self._question.answered.connect(self._answer)
             self.question_place.addWidget(self._question)
+        elif known.kind is StepKind.READ:
+            self._code = CodeBox(self.context, self.store)
+            self._code.retranslate()
+            self._code.refresh()
+            self.question_place.addWidget(self._code)
 
     def _duration(self, minutes: float) -> str:
         """Return how long a step takes, as the report tells it."""
         return self.texts.text("ui.steps.duration", duration=Words(self.texts.catalog).duration(minutes))
 
     def _record(self, outcome: StepOutcome) -> None:
-        if self._step is not None:
-            done, self._step = self._step, None
+        if self._step is not None and self._is_code_stored():
+            done, self._step, self._code = self._step, None, None
             self.store(partial(self.context.session.record_step, done.id, outcome))
             self.refresh()
             self.focus_first()
+
+    def _is_code_stored(self) -> bool:
+        """Store the code that is being read again; False when the user has to see first what was masked in it."""
+        return self._code is None or self._code.leave()
+
+    def leave(self) -> None:
+        """Store what is still being typed."""
+        if self._code is not None:
+            self._code.leave()
 
     def _answer(self, question_id: str, value: str) -> None:
         step, self._step = self._step, None
@@ -134,7 +156,7 @@ class StepsPage(Page):
         self.focus_first()
 
     def _undo(self) -> None:
-        self._step = None
+        self._step = self._code = None
         self.store(self.context.session.undo_step)
         self.refresh()
 
@@ -142,6 +164,8 @@ class StepsPage(Page):
         """Keep the keyboard where the next answer is given: on the safe answer, never on 解决了."""
         if self._question is not None:
             self._question.cards.setFocus()
+        elif self._code is not None:
+            self._code.search.edit.setFocus()
         elif self.card.isVisible():
             self.buttons[StepOutcome.NOT_SOLVED].setFocus()
 
@@ -151,6 +175,8 @@ class StepsPage(Page):
         if known.kind is StepKind.QUESTION and known.question is not None:
             value = self.context.answer(known.question)
             return f"· {title}  {self.texts.value(known.question, value) if value else ''}"
+        if known.kind is StepKind.READ:
+            return f"· {title}  {self.context.answer(CODE) or self.context.answer(SCREEN_TEXT) or ''}".rstrip()
         return f"· {title}  {self.texts.text(self._outcome_key(record.step, record.outcome))}"
 
     def _outcome_key(self, step: str, outcome: StepOutcome) -> str:
@@ -159,6 +185,13 @@ class StepsPage(Page):
         return own if self.texts.catalog.has(own) else f"ui.steps.outcome.{outcome}"
 
 
+def _outcomes(step: Step) -> tuple[StepOutcome, ...]:
+    """Return the outcomes that are asked for: none of a question, which has answers of its own; a look only ends."""
+    if step.question is not None:
+        return ()
+    return (StepOutcome.UNKNOWN,) if step.kind is StepKind.READ else tuple(StepOutcome)
+
+
 def _is_a_try(steps: tuple[NextStep, ...]) -> bool:
     """Say whether the first step is one that may be left out: money and harm are seen to whatever it costs."""
-    return bool(steps) and steps[0].kind not in (StepKind.CHECK_MONEY, StepKind.GUARD)
+    return bool(steps) and steps[0].kind not in (StepKind.CHECK_MONEY, StepKind.GUARD, StepKind.READ)
