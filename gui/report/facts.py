@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
-from gui.diagnose import has_payment, is_cause_undecided, may_be_charged
+from gui.diagnose import has_payment, is_cause_undecided, is_payment_found, may_be_charged
 from gui.model.case import CaseFile, CaseState, Event, EventKind
 from gui.model.codec import from_json, to_json
 from gui.model.diagnosis import FIRM_FROM_P, Diagnosis, RankedCause
@@ -77,7 +77,9 @@ class Facts:
 
     @property
     def open_payment(self) -> str:
-        """`yes`: the customer says to have paid; `unknown`: may have paid; "": no open payment."""
+        """`found` by a look; `yes`: the customer says to have paid; `unknown`: may have paid; "": no open payment."""
+        if is_payment_found(self.knowledge, self.state):
+            return "found"
         charged, trouble = self.state.answers.get("charged"), self.state.answers.get("trouble")
         if charged == "yes" or (charged is None and trouble == "charged_but_failed"):
             return "yes"

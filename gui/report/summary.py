@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from gui.model.evidence import UNKNOWN
 from gui.model.fields import FIELDS
 from gui.model.observation import Segment
 from gui.probes.path import path_of, rival_faults
@@ -19,6 +20,8 @@ _SCREEN_TEXT_LENGTH = 120
 _READERS = ("acquirer", "after_sales", "data_card")
 #: Other contacts that are a bank: each has a request of its own.
 _OTHER_BANKS = ("issuer", "settlement_bank")
+#: What is asked about the customer's money, by what is known of it (`Facts.open_payment`).
+_MONEY = {"found": "report.ask.charged_found", "yes": "report.ask.charged", UNKNOWN: "report.ask.charged_unknown"}
 
 
 def summary_sections(facts: Facts, words: Words) -> tuple[Section, ...]:
@@ -36,7 +39,7 @@ def summary_sections(facts: Facts, words: Words) -> tuple[Section, ...]:
 def _asks(facts: Facts, words: Words) -> Iterator[str]:
     """Yield the requests: first the customer's money, then what whoever has to be contacted is asked for."""
     if facts.open_payment:
-        yield words.say("report.ask.charged" if facts.open_payment == "yes" else "report.ask.charged_unknown")
+        yield words.say(_MONEY[facts.open_payment])
     if not facts.is_firm:
         yield words.say("report.ask.unknown")
     if facts.contact in _READERS:

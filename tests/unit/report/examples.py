@@ -8,7 +8,7 @@ from gui.model.codec import to_json
 from gui.model.diagnosis import Contribution, Diagnosis, NextStep, RankedCause
 from gui.model.evidence import Evidence, EvidenceSource
 from gui.model.failure import Failure, Operation
-from gui.model.knowledge import Cause, Code, Knowledge, ModelNumbers, Owner, RetrySafety, StepKind
+from gui.model.knowledge import Cause, Code, Knowledge, ModelNumbers, Owner, RetrySafety, Step, StepKind
 from gui.model.observation import (
     CheckReport,
     JsonValue,
@@ -123,6 +123,13 @@ def cause(cause_id: str, contact: str) -> Cause:
     )
 
 
+def query_step() -> Step:
+    """Return the look that finds a payment."""
+    return Step(
+        id="query-today-trades", kind=StepKind.CHECK_MONEY, minutes=2.0, who=Owner.MERCHANT, proves_payment=True
+    )
+
+
 def knowledge() -> Knowledge:
     """Return a knowledge base with a cause for each contact and one response code."""
     code = Code(
@@ -142,7 +149,7 @@ def knowledge() -> Knowledge:
         digest=DIGEST,
         causes={name: cause(name, contact) for name, contact in CONTACTS.items()},
         questions={},
-        steps={},
+        steps={"query-today-trades": query_step()},
         providers={},
         codes=(code,),
         network_faults={},

@@ -295,6 +295,18 @@ def test_an_open_payment_leads_the_first_page(answers: dict[str, str], money: st
     assert asked("no-internet", 0.9, **answers).startswith(request_ or "目前看不需要贵方操作")
 
 
+@pytest.mark.parametrize("charged", [{}, {"charged": "unknown"}, {"charged": "no"}])
+def test_a_payment_that_a_look_found_is_told_as_found(charged: dict[str, str]) -> None:
+    """Not as what the customer says, and not as an open question: the look stands above every answer."""
+    found = StepRecord(step="query-today-trades", outcome=StepOutcome.SOLVED)
+    state = CaseState(answers={"trouble": "abnormal_or_code", **charged}, steps=(found,))
+    report = document(state=state)
+    assert report.money.startswith("已查到顾客付款成功")
+    assert report.sections[0].lines[0].startswith("已查到顾客付款成功")
+    assert "已查到顾客付款成功" in short_text(report)
+    assert "不清楚" not in short_text(report)
+
+
 @pytest.mark.parametrize(
     ("lang", "p", "headline", "named"),
     [
