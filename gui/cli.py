@@ -29,9 +29,10 @@ from gui.unattended.console import connect_console, default_language, say, set_u
 if TYPE_CHECKING:
     from gui.kb import ChosenTargets
     from gui.model.knowledge import Knowledge
-    from gui.unattended import commands
+    from gui.unattended import commands, rejudge
 else:  # the wizard does without
     commands = LazyModule("gui.unattended.commands")
+    rejudge = LazyModule("gui.unattended.rejudge")
 
 #: Qt platforms that need neither X11 nor Wayland (https://doc.qt.io/qt-6/qpa.html).
 _PLATFORMS_WITHOUT_DISPLAY = frozenset({"offscreen", "minimal", "minimalegl", "vnc", "linuxfb", "eglfs", "directfb"})
@@ -158,6 +159,7 @@ def _parser(catalog: Catalog) -> argparse.ArgumentParser:
     report.add_argument("case", metavar="CASE.json", help=text("case"))
     report.add_argument("--out", metavar="DIR", type=Path, required=True, help=text("out"))
     add("verify", _verify, json=False).add_argument("file", metavar="FILE", type=Path, help=text("file"))
+    add("replay", _replay, json=True).add_argument("file", metavar="FILE", type=Path, help=text("replayed"))
     add("selftest", _selftest, json=True)
     return parser
 
@@ -219,6 +221,10 @@ def _report(options: argparse.Namespace, catalog: Catalog) -> int:
 
 def _verify(options: argparse.Namespace, catalog: Catalog) -> int:
     return commands.verify(catalog, options.file)
+
+
+def _replay(options: argparse.Namespace, catalog: Catalog) -> int:
+    return rejudge.replay_report(kb.load_knowledge(), catalog, options.file, json_file=options.json)
 
 
 def _selftest(options: argparse.Namespace, catalog: Catalog) -> int:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gui.report.document import Document
     from gui.report.files import write_file
     from gui.report.html import details_html, document_html, summary_html
-    from gui.report.integrity import Verification, check_code, verify_file
+    from gui.report.integrity import Verification, check_code, read_report, verify_file
     from gui.report.output import document_json, short_text
     from gui.report.path import PATH_ICONS, part_name, path_line, path_sentence, state_words
     from gui.report.wording import OUTCOME_ICONS, Words, chance_key
@@ -39,6 +39,7 @@ else:
             "short_text": "output",
             "state_words": "path",
             "summary_html": "html",
+            "read_report": "integrity",
             "verify_file": "integrity",
             "write_file": "files",
         },
@@ -60,6 +61,7 @@ __all__ = [
     "part_name",
     "path_line",
     "path_sentence",
+    "read_report",
     "redact",
     "short_text",
     "state_words",

@@ -67,13 +67,13 @@ def _response_code(facts: Facts) -> JsonValue:
 def _verdict(top: RankedCause | None, headline: str) -> JsonValue:
     if top is None:
         return {"cause": None, "owner": None, "p": None, "sentence": headline}
-    return {"cause": top.cause, "owner": top.owner.value, "p": _p(top.p), "sentence": headline}
+    return {"cause": top.cause, "owner": top.owner.value, "p": top.p, "sentence": headline}
 
 
 def _diagnosis(diagnosis: Diagnosis) -> JsonValue:
     return {
         "ranked": [_ranked(cause) for cause in diagnosis.ranked],
-        "unknown_p": _p(diagnosis.unknown_p),
+        "unknown_p": diagnosis.unknown_p,
         "pairs": [_pair(pair) for pair in diagnosis.pairs if pair.p >= _PAIR_FROM_P],
         "excluded": list(diagnosis.excluded),
         "next_steps": [_next_step(step) for step in diagnosis.next_steps],
@@ -87,14 +87,14 @@ def _ranked(cause: RankedCause) -> JsonValue:
         "cause": cause.cause,
         "ref": cause.ref,
         "owner": cause.owner.value,
-        "p": _p(cause.p),
-        "p_present": _p(cause.p_present),
+        "p": cause.p,
+        "p_present": cause.p_present,
         "evidence": [_contribution(contribution) for contribution in cause.contributions],
     }
 
 
 def _pair(pair: RankedPair) -> JsonValue:
-    return {"causes": [pair.first, pair.second], "p": _p(pair.p)}
+    return {"causes": [pair.first, pair.second], "p": pair.p}
 
 
 def _contribution(contribution: Contribution) -> JsonValue:
@@ -109,7 +109,3 @@ def _contribution(contribution: Contribution) -> JsonValue:
 
 def _next_step(step: NextStep) -> JsonValue:
     return {"id": step.id, "kind": step.kind.value, "minutes": step.minutes}
-
-
-def _p(p: float) -> float:
-    return round(p, 6)

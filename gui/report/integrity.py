@@ -82,13 +82,33 @@ def verify_file(path: Path) -> Verification:
     Raises:
         UserError: `report.missing` (no such file) or `report.unreadable`.
     """
+    data = _bytes_of(path)
+    return _verify_pdf(data) if data.startswith(b"%PDF-") else _verify_json(data)
+
+
+def read_report(path: Path) -> dict[str, JsonValue]:
+    """Return the content of an exported report, of a JSON or of the one that is attached to a PDF.
+
+    Raises:
+        UserError: `report.missing`, `report.unreadable`, or `report.not_ours` for anything else than a report.
+    """
+    data = _bytes_of(path)
     try:
-        data = path.read_bytes()
+        content = json.loads((_attached_json(data) or b"") if data.startswith(b"%PDF-") else data)
+    except (ValueError, RecursionError):
+        content = None
+    if not isinstance(content, dict) or content.get("schema") != REPORT_SCHEMA:
+        raise UserError("report.not_ours", path=str(path))
+    return content
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
     except FileNotFoundError:
         raise UserError("report.missing", path=str(path)) from None
     except OSError as error:
         raise UserError("report.unreadable", path=str(path), reason=error.strerror or "") from error
-    return _verify_pdf(data) if data.startswith(b"%PDF-") else _verify_json(data)
 
 
 def _verify_pdf(data: bytes) -> Verification:

@@ -167,6 +167,7 @@ def test_report_and_verify_without_a_display(case_file: Path, tmp_path: Path) ->
     for path in paths[:2]:
         verified = _program("verify", path)
         assert (verified.returncode, verified.stderr) == (0, "")
+        assert _program("replay", path).returncode == 0
     content = paths[1].read_bytes()
     paths[1].write_bytes(content.replace(b"12", b"13", 1))
     assert _program("verify", paths[1]).returncode == 1
