@@ -12,9 +12,9 @@ from gui.report.redact import Redacted, redact
 if TYPE_CHECKING:
     from gui.report.build import build_document
     from gui.report.document import Document
-    from gui.report.files import write_file
+    from gui.report.files import write_file, write_stream
     from gui.report.html import details_html, document_html, summary_html
-    from gui.report.integrity import Verification, check_code, read_report, verify_file
+    from gui.report.integrity import Verification, check_code, read_and_verify, read_report, verify_file
     from gui.report.output import document_json, short_text
     from gui.report.path import PATH_ICONS, part_name, path_line, path_sentence, state_words
     from gui.report.wording import OUTCOME_ICONS, Words, chance_key
@@ -39,9 +39,11 @@ else:
             "short_text": "output",
             "state_words": "path",
             "summary_html": "html",
+            "read_and_verify": "integrity",
             "read_report": "integrity",
             "verify_file": "integrity",
             "write_file": "files",
+            "write_stream": "files",
         },
     )
 
@@ -61,6 +63,7 @@ __all__ = [
     "part_name",
     "path_line",
     "path_sentence",
+    "read_and_verify",
     "read_report",
     "redact",
     "short_text",
@@ -68,4 +71,5 @@ __all__ = [
     "summary_html",
     "verify_file",
     "write_file",
+    "write_stream",
 ]

@@ -4,7 +4,9 @@ import contextlib
 import errno
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from gui.model.errors import UserError
 
@@ -21,21 +23,30 @@ def write_file(path: Path, data: bytes) -> None:
             read-only medium, a folder of that name, the file is open in another program), each with `path`.
             Nothing half-written stays.
     """
+    write_stream(path, lambda file: file.write(data))
+
+
+def write_stream(path: Path, fill: Callable[[BinaryIO], object]) -> None:
+    """Write what `fill` writes into the open file, in the same way and with the same errors as `write_file`.
+
+    An OSError of `fill` itself counts as one of the file.
+    """
     try:
-        _write(path, data)
+        _write(path, fill)
     except OSError as error:
         raise UserError(_error_key(error, path), path=str(path)) from error
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, fill: Callable[[BinaryIO], object]) -> None:
     if path.exists() and not path.is_file():  # a device or a pipe: a rename would put a file in its place
-        path.write_bytes(data)
+        with path.open("wb") as device:
+            fill(device)
         return
     handle, name = tempfile.mkstemp(prefix=".poscheckup-", suffix=".tmp", dir=path.parent)
     temporary = Path(name)
     try:
         with open(handle, "wb") as file:  # noqa: PTH123 - wraps the descriptor that mkstemp opened
-            file.write(data)
+            fill(file)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

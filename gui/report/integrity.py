@@ -23,6 +23,8 @@ from gui.model.observation import JsonValue
 REPORT_SCHEMA = "poscheckup.report/1"
 CHAIN_START = "0" * 64
 
+#: More than so many bytes of an attached report are not unpacked: a small file may hold an endless one.
+_MOST_ATTACHED = 32 * 1024 * 1024
 _PDF_MARK = b"%POSCheckup-SHA256 "
 _PDF_TAIL = re.compile(rb"\n%POSCheckup-SHA256 ([0-9a-f]{64})\n\Z")
 # The file specification names the object that holds the bytes (ISO 32000-1, 7.11.3); Qt writes no /Type /EmbeddedFile.
@@ -92,14 +94,20 @@ def read_report(path: Path) -> dict[str, JsonValue]:
     Raises:
         UserError: `report.missing`, `report.unreadable`, or `report.not_ours` for anything else than a report.
     """
+    return read_and_verify(path)[0]
+
+
+def read_and_verify(path: Path) -> tuple[dict[str, JsonValue], bool]:
+    """Return the same, and whether the file is as the program wrote it."""
     data = _bytes_of(path)
+    is_pdf = data.startswith(b"%PDF-")
     try:
-        content = json.loads((_attached_json(data) or b"") if data.startswith(b"%PDF-") else data)
+        content = json.loads((_attached_json(data) or b"") if is_pdf else data)
     except (ValueError, RecursionError):
         content = None
     if not isinstance(content, dict) or content.get("schema") != REPORT_SCHEMA:
         raise UserError("report.not_ours", path=str(path))
-    return content
+    return content, _verify_pdf(data).ok if is_pdf else _json_reason(content, data) == "verify.untouched"
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -138,7 +146,7 @@ def _attached_json(data: bytes) -> bytes | None:
     for number in _FILE_OBJECT.findall(data):
         stream = data.partition(b"\n" + number + b" 0 obj")[2].partition(b"stream\n")[2]
         try:
-            content = zlib.decompressobj().decompress(stream)
+            content = zlib.decompressobj().decompress(stream, _MOST_ATTACHED)
         except zlib.error:
             content = stream.partition(b"endstream")[0].rstrip(b"\r\n") + b"\n"
         if REPORT_SCHEMA.encode() in content:
@@ -166,12 +174,18 @@ def _verify_json(data: bytes) -> Verification:
 
 def _json_reason(report: dict[str, JsonValue], data: bytes) -> str:
     try:
-        bytes_fit = canonical(report) + b"\n" == data and seal_of(report) == report.get("seal")
+        bytes_fit = canonical(report) + b"\n" == data and _seal_in(report, data) == report.get("seal")
     except ValueError:  # NaN, or a lone surrogate: we write neither
         return "verify.changed"
     if not bytes_fit:
         return "verify.changed"
     return "verify.untouched" if _chain_fits(report.get("events")) else "verify.chain_broken"
+
+
+def _seal_in(report: Mapping[str, JsonValue], data: bytes) -> str:
+    """Return the seal over a report whose canonical bytes are at hand; to write it anew would take long."""
+    member = b',"seal":' + canonical(report.get("seal"))
+    return sha256(data.removesuffix(b"\n").replace(member, b"")) if data.count(member) == 1 else seal_of(report)
 
 
 def _chain_fits(events: JsonValue) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,9 @@ def events_of(state: CaseState) -> tuple[Event, ...]:
     )
 
 
-def written(folder: Path, number: int = 0, change: Callable[[dict[str, Any]], None] = lambda _content: None) -> Path:
-    """Write the report of a sampled case with everything answered, changed as wanted; return its path."""
+@cache
+def report_json(number: int) -> bytes:
+    """Return the report of a sampled case with everything answered."""
     knowledge = kb.load_knowledge()
     case = list(sample_cases(knowledge, 5, number + 1))[number]
     events = events_of(state_of(knowledge, case, list(knowledge.questions)))
@@ -46,7 +48,12 @@ def written(folder: Path, number: int = 0, change: Callable[[dict[str, Any]], No
         knowledge, load_catalog("zh"), file, state, diagnose(knowledge, state), now_utc="2026-11-28T02:00:00Z",
         system="Linux",
     )  # fmt: skip
-    content = json.loads(document_json(report))
+    return document_json(report)
+
+
+def written(folder: Path, number: int = 0, change: Callable[[dict[str, Any]], None] = lambda _content: None) -> Path:
+    """Write that report, changed as wanted; return its path."""
+    content = json.loads(report_json(number))
     change(content)
     path = folder / "report.json"
     path.write_text(json.dumps(content), encoding="utf-8")
