@@ -21,6 +21,9 @@ P_FLOOR = 1e-6
 LIKELIER = 0.8
 #: P(a step is reported as 解决了 | a cause that the step does not cure): trouble also goes away by itself (estimate).
 P_SOLVED_BY_CHANCE = 0.02
+#: Answers that only repeat another one: who says 已扣款 on the first page has said with it that the customer was charged,
+#: and the page fills that in. It is the same thing said twice, not more evidence.
+_REPEATED = {("charged", "yes"): ("trouble", "charged_but_failed")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +116,13 @@ def _terms_of(knowledge: Knowledge, state: CaseState, item: Evidence) -> Iterato
         yield from _step_terms(knowledge, item)
     elif item.source is EvidenceSource.CODE:
         yield from _code_terms(knowledge, state, item)
-    else:
+    elif not _repeats_another(state, item):
         yield from answer_terms(knowledge, item)
+
+
+def _repeats_another(state: CaseState, item: Evidence) -> bool:
+    name, value = _REPEATED.get((item.id, item.value), ("", ""))
+    return bool(name) and state.answers.get(name) == value
 
 
 def answer_terms(knowledge: Knowledge, item: Evidence) -> Iterator[Term]:
