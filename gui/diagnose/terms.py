@@ -21,7 +21,7 @@ P_FLOOR = 1e-6
 LIKELIER = 0.8
 #: P(a step is reported as 解决了 | a cause that the step does not cure): trouble also goes away by itself (estimate).
 P_SOLVED_BY_CHANCE = 0.02
-#: Answers that only repeat another one: who says 已扣款 on the first page has said with it that the customer was charged,
+#: Answers that only repeat another one: who says 已扣款 on the first page has said that the customer was charged,
 #: and the page fills that in. It is the same thing said twice, not more evidence.
 _REPEATED = {("charged", "yes"): ("trouble", "charged_but_failed")}
 
