@@ -35,7 +35,7 @@ def _packed(name: str) -> object | None:
 
     content: bytes = module.CONTENT
     if content.startswith(XZ_MARK):
-        import lzma  # noqa: PLC0415 (only what is seldom asked for is packed so)
+        import lzma  # noqa: PLC0415 (not all is packed so)
 
         content = lzma.decompress(content)
     unpacked: object = pickle.loads(content)  # noqa: S301 (see above)
