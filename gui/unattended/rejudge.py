@@ -7,7 +7,6 @@ from pathlib import Path
 
 from gui.diagnose import diagnose
 from gui.kb import Catalog
-from gui.model.diagnosis import Diagnosis
 from gui.model.errors import UserError
 from gui.model.knowledge import Knowledge
 from gui.model.observation import JsonValue
@@ -46,9 +45,7 @@ class Rejudged:
 
 def replay_report(knowledge: Knowledge, catalog: Catalog, path: Path, *, json_file: str | None) -> int:
     """Judge the events of an exported report (JSON, or the PDF that holds it); status 1 unless it is confirmed."""
-    content = read_report(path)
-    case = read_case(knowledge, content, case_id="", at_utc="", app_version="")
-    found = rejudge(knowledge, content, case.id, diagnose(knowledge, replay(case)))
+    found = rejudge(knowledge, path)
     if json_file is not None:
         write_json(
             json_file,
@@ -66,13 +63,18 @@ def replay_report(knowledge: Knowledge, catalog: Catalog, path: Path, *, json_fi
     return 0 if found.is_confirmed else 1
 
 
-def rejudge(knowledge: Knowledge, content: Mapping[str, JsonValue], case_id: str, now: Diagnosis) -> Rejudged:
-    """Compare what the report says with what is made of its events now. Raises UserError `session.bad_part`."""
-    then = _probabilities(content)
+def rejudge(knowledge: Knowledge, path: Path) -> Rejudged:
+    """Compare what a report says with what is made of its events now.
+
+    Raises UserError `report.missing`, `report.unreadable`, `report.not_ours`, `session.bad_part`.
+    """
+    content = read_report(path)
+    case = read_case(knowledge, content, case_id="", at_utc="", app_version="")
+    then, now = _probabilities(content), diagnose(knowledge, replay(case), looks_ahead=False)
     p_now: dict[str, float] = {"": now.unknown_p, **{cause.cause: cause.p for cause in now.ranked}}
     is_alike = then.keys() == p_now.keys()
     return Rejudged(
-        case_id=case_id,
+        case_id=case.id,
         is_same_knowledge=_table(content, "program").get("knowledge_digest") == knowledge.digest,
         largest_difference=max(abs(then[name] - p) for name, p in p_now.items()) if is_alike else math.nan,
     )

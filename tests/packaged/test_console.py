@@ -1,5 +1,6 @@
 """The windowed exe for other programs: pipes, files, exit statuses, and a box only where nobody reads its streams."""
 
+import csv
 import json
 import subprocess
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from gui.kb import LANGUAGES, knowledge_summary, load_catalog, load_knowledge, l
 from gui.model.observation import JsonValue
 from gui.report.handbook_build import build_handbook
 from gui.report.handbook_html import handbook_html
+from gui.unattended.rejudge import rejudge
 from tests.packaged.windows_pc import WindowsPc, wait_until
 
 pytestmark = pytest.mark.frozen
@@ -90,6 +92,29 @@ def test_the_handbook(exe: Exe, folder: str, tmp_path: Path) -> None:
         assert (done.returncode, done.stderr) == (0, "")
     assert page.read_bytes() == handbook_html(build_handbook(load_knowledge(), load_reference(), catalogs, "zh"))
     assert "账户异常" in "".join(sheet.extract_text() for sheet in PdfReader(paper).pages[:40])
+
+
+def test_the_banks_side(exe: Exe, folder: str, tmp_path: Path) -> None:
+    """A report of the exe is whole, judged the same once more by the exe and by the sources, and a row of the table."""
+    case, out, table = tmp_path / "案例.json", tmp_path / "报告", tmp_path / "汇总.csv"
+    answers = {"charged": "no", "other_card_works": "no", "shown_where": "card_trade"}
+    told = {"code": "03", "trouble": "abnormal_or_code", "provider": "lakala", "answers": answers}
+    case.write_text(json.dumps(told), encoding="utf-8")
+    done = exe("--data-dir", folder, "report", windows_path(case), "--out", windows_path(out))
+    assert (done.returncode, done.stderr) == (0, "")
+    pdf, exported = sorted(out.glob("*.pdf")) + sorted(out.glob("*.json"))
+    for path in (pdf, exported):
+        assert exe("--data-dir", folder, "verify", windows_path(path)).returncode == 0
+        again = exe("--data-dir", folder, "replay", windows_path(path), "--json", "-")
+        assert json.loads(again.stdout)["confirmed"]
+    now = rejudge(load_knowledge(), pdf)
+    assert now.is_confirmed
+    done = exe("--data-dir", folder, "triage", windows_path(out), "--out", windows_path(table))
+    assert (done.returncode, done.stderr) == (0, "")
+    (row,) = csv.DictReader(table.read_text(encoding="utf-8-sig").splitlines())
+    assert (row["provider"], row["code"], row["intact"]) == ("lakala", "03", "yes")
+    done = exe("--data-dir", folder, "triage", windows_path(out), "--out", windows_path(table.with_suffix(".parquet")))
+    assert (done.returncode, "DuckDB" in done.stderr) == (2, True)
 
 
 def test_a_banks_file_lies_beside_the_exe(shop: WindowsPc, exe: Exe, folder: str) -> None:
