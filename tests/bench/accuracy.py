@@ -35,7 +35,7 @@ FIRST, WITHIN_THREE, WHO_ACTS, CALIBRATION_ERROR = 0.85, 0.97, 0.93, 0.03
 MEDIAN_QUESTIONS, MOST_OF_95 = 5, 9
 
 NOISE = 0.1
-SURE_P = 0.95
+SURE_P = 0.98
 BINS = 10
 RESULT = Path(__file__).parent / "results" / "accuracy.md"
 
