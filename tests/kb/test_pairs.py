@@ -60,7 +60,9 @@ def test_the_clock_alone_is_not_named_beside_it() -> None:
 
 def test_a_frozen_merchant_whose_payouts_stopped() -> None:
     """Words of a freeze, and the bank says that the settlement card is frozen as well."""
-    found = told(DECLINED | {"screen_text": "商户已被冻结", "payout_stopped": "yes", "bank_says_frozen": "by_authority"})
+    found = told(
+        DECLINED | {"screen_text": "商户已被冻结", "payout_stopped": "yes", "bank_says_frozen": "by_authority"}
+    )
     first = found.ranked[0].cause
     assert first in ("merchant-frozen", "judicial-freeze", "settlement-account-abnormal")
     assert found.pairs[0].first == "merchant-frozen"
