@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from gui.diagnose import is_payment_found, is_solved, why_text
+from gui.kb import find_code
 from gui.model.case import StepOutcome, StepRecord
 from gui.model.diagnosis import NextStep, SaleAdvice
 from gui.model.knowledge import Risk, Step, StepKind
@@ -176,8 +177,14 @@ class StepsPage(Page):
             value = self.context.answer(known.question)
             return f"· {title}  {self.texts.value(known.question, value) if value else ''}"
         if known.kind is StepKind.READ:
-            return f"· {title}  {self.context.answer(CODE) or self.context.answer(SCREEN_TEXT) or ''}".rstrip()
+            return f"· {title}  {self._typed()}".rstrip()
         return f"· {title}  {self.texts.text(self._outcome_key(record.step, record.outcome))}"
+
+    def _typed(self) -> str:
+        """Return the code or the words as they were typed."""
+        code = self.context.answer(CODE) or ""
+        entry = find_code(self.context.knowledge, code)
+        return entry.code if entry is not None else code or self.context.answer(SCREEN_TEXT) or ""
 
     def _outcome_key(self, step: str, outcome: StepOutcome) -> str:
         """Return the words of an answer: the step's own where it has some (查到了 instead of 解决了)."""

@@ -64,6 +64,18 @@ def test_a_code_or_a_verdict_alone_can_make_a_cause_the_answer() -> None:
     assert found(replace(knowledge, causes=causes, network_faults=faults)) == {}
 
 
+def test_a_look_at_the_code_comes_up_where_one_contradicts_the_rest() -> None:
+    """A case with a code of another cause brings it; when no code can contradict anything, it is found."""
+    knowledge = sound()
+    steps = {**knowledge.steps, "read-again": step("read-again", StepKind.READ)}
+    weak = code("app-a", "E8", {"merchant-frozen": 0.015})
+    assert found(replace(knowledge, steps=steps, codes=(*knowledge.codes, weak))) == {}
+    reading = replace(knowledge, steps=steps)
+    assert "read-again" in found(replace(reading, codes=()))
+    everyone = code("app-a", "E9", dict.fromkeys(knowledge.causes, 0.1))
+    assert "read-again" in found(replace(reading, codes=(everyone,)))
+
+
 @pytest.mark.parametrize(
     "when",
     [
