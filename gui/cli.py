@@ -29,12 +29,11 @@ from gui.unattended.console import connect_console, default_language, say, set_u
 if TYPE_CHECKING:
     from gui.kb import ChosenTargets
     from gui.model.knowledge import Knowledge
-    from gui.unattended import commands, rejudge
-    from gui.unattended import triage as bank
+    from gui.unattended import commands, rejudge, triage
 else:  # the wizard does without
     commands = LazyModule("gui.unattended.commands")
     rejudge = LazyModule("gui.unattended.rejudge")
-    bank = LazyModule("gui.unattended.triage")
+    triage = LazyModule("gui.unattended.triage")
 
 #: Qt platforms that need neither X11 nor Wayland (https://doc.qt.io/qt-6/qpa.html).
 _PLATFORMS_WITHOUT_DISPLAY = frozenset({"offscreen", "minimal", "minimalegl", "vnc", "linuxfb", "eglfs", "directfb"})
@@ -162,9 +161,9 @@ def _parser(catalog: Catalog) -> argparse.ArgumentParser:
     report.add_argument("--out", metavar="DIR", type=Path, required=True, help=text("out"))
     add("verify", _verify, json=False).add_argument("file", metavar="FILE", type=Path, help=text("file"))
     add("replay", _replay, json=True).add_argument("file", metavar="FILE", type=Path, help=text("replayed"))
-    triage = add("triage", _triage, json=False)
-    triage.add_argument("folder", metavar="DIR", type=Path, help=text("reports"))
-    triage.add_argument("--out", metavar="FILE", type=Path, required=True, help=text("table"))
+    table = add("triage", _triage, json=False)
+    table.add_argument("folder", metavar="DIR", type=Path, help=text("reports"))
+    table.add_argument("--out", metavar="FILE", type=Path, required=True, help=text("table"))
     add("selftest", _selftest, json=True)
     return parser
 
@@ -233,7 +232,7 @@ def _replay(options: argparse.Namespace, catalog: Catalog) -> int:
 
 
 def _triage(options: argparse.Namespace, catalog: Catalog) -> int:
-    return bank.triage(catalog, options.folder, options.out)
+    return triage.triage(catalog, options.folder, options.out)
 
 
 def _selftest(options: argparse.Namespace, catalog: Catalog) -> int:

@@ -14,7 +14,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gui.model.errors import UserError
@@ -40,6 +40,10 @@ class Verification:
     kind: str = ""
     case_id: str = ""
     check_code: str = ""
+
+
+#: The content of a file, None for anything else than a report, and what a check of the file found.
+_Judged = tuple[dict[str, JsonValue] | None, Verification]
 
 
 def canonical(value: object) -> bytes:
@@ -84,8 +88,7 @@ def verify_file(path: Path) -> Verification:
     Raises:
         UserError: `report.missing` (no such file) or `report.unreadable`.
     """
-    data = _bytes_of(path)
-    return _verify_pdf(data) if data.startswith(b"%PDF-") else _verify_json(data)
+    return _judge(_bytes_of(path))[1]
 
 
 def read_report(path: Path) -> dict[str, JsonValue]:
@@ -99,15 +102,10 @@ def read_report(path: Path) -> dict[str, JsonValue]:
 
 def read_and_verify(path: Path) -> tuple[dict[str, JsonValue], bool]:
     """Return the same, and whether the file is as the program wrote it."""
-    data = _bytes_of(path)
-    is_pdf = data.startswith(b"%PDF-")
-    try:
-        content = json.loads((_attached_json(data) or b"") if is_pdf else data)
-    except (ValueError, RecursionError):
-        content = None
-    if not isinstance(content, dict) or content.get("schema") != REPORT_SCHEMA:
+    content, found = _judge(_bytes_of(path))
+    if content is None:
         raise UserError("report.not_ours", path=str(path))
-    return content, _verify_pdf(data).ok if is_pdf else _json_reason(content, data) == "verify.untouched"
+    return content, found.ok
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -119,12 +117,16 @@ def _bytes_of(path: Path) -> bytes:
         raise UserError("report.unreadable", path=str(path), reason=error.strerror or "") from error
 
 
-def _verify_pdf(data: bytes) -> Verification:
+def _judge(data: bytes) -> _Judged:
+    return _judge_pdf(data) if data.startswith(b"%PDF-") else _judge_json(data)
+
+
+def _judge_pdf(data: bytes) -> _Judged:
     attached = _attached_json(data)
     tail = _PDF_TAIL.search(data)
     if attached is None and tail is None:
-        return Verification(ok=False, reason_key="verify.not_ours", kind="pdf")
-    inner = _verify_json(attached or b"")
+        return None, Verification(ok=False, reason_key="verify.not_ours", kind="pdf")
+    content, inner = _judge_json(attached or b"")
     body_intact = tail is not None and sha256(data[: tail.start() + 1]) == tail[1].decode()
     if body_intact and inner.ok:
         reason = "verify.untouched"
@@ -132,13 +134,7 @@ def _verify_pdf(data: bytes) -> Verification:
         reason = inner.reason_key
     else:
         reason = "verify.changed"
-    return Verification(
-        ok=reason == "verify.untouched",
-        reason_key=reason,
-        kind="pdf",
-        case_id=inner.case_id,
-        check_code=inner.check_code,
-    )
+    return content, replace(inner, ok=reason == "verify.untouched", reason_key=reason, kind="pdf")
 
 
 def _attached_json(data: bytes) -> bytes | None:
@@ -154,16 +150,16 @@ def _attached_json(data: bytes) -> bytes | None:
     return None
 
 
-def _verify_json(data: bytes) -> Verification:
+def _judge_json(data: bytes) -> _Judged:
     try:
         report = json.loads(data)
     except (ValueError, RecursionError):
-        return Verification(ok=False, reason_key="verify.not_ours", kind="json")
+        report = None
     if not isinstance(report, dict) or report.get("schema") != REPORT_SCHEMA:
-        return Verification(ok=False, reason_key="verify.not_ours", kind="json")
+        return None, Verification(ok=False, reason_key="verify.not_ours", kind="json")
     seal, case = report.get("seal"), report.get("case")
     reason = _json_reason(report, data)
-    return Verification(
+    return report, Verification(
         ok=reason == "verify.untouched",
         reason_key=reason,
         kind="json",

@@ -52,8 +52,7 @@ def _special(facts: Facts, words: Words, name: str) -> str:
     if name == "merchant_no" and facts.field(name) is None and name not in facts.hidden:
         return words.say("report.short.no_merchant")
     if name == "charged" and facts.has_payment:
-        found = facts.open_payment == "found"
-        charged = facts.open_payment if found else facts.state.answers.get("charged") or facts.open_payment
+        charged = facts.open_payment or facts.state.answers.get("charged")
         return words.say(f"report.short.charged.{charged}") if charged else ""
     if name == "response_code":
         return _code(facts, words)

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 
 from gui.kb import Catalog
 from gui.model.evidence import UNKNOWN
 from gui.model.observation import JsonValue
+from gui.report.wording import BEIJING
 
 Content = Mapping[str, JsonValue]
 
@@ -19,8 +20,6 @@ COLUMNS = (
     "rrn", "trace_no", "batch_no", "order_no", "steps_done", "program_version", "knowledge", "intact",
 )  # fmt: skip
 
-#: China has one time zone, and no summer time since 1991.
-CHINA = timezone(timedelta(hours=8))
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _KNOWLEDGE_LENGTH = 12
@@ -79,7 +78,7 @@ def _day(content: Content) -> str:
         made = datetime.fromisoformat(_text(content, "generated_utc"))
     except ValueError:
         return ""
-    return (made if made.tzinfo else made.replace(tzinfo=UTC)).astimezone(CHINA).date().isoformat()
+    return (made if made.tzinfo else made.replace(tzinfo=UTC)).astimezone(BEIJING).date().isoformat()
 
 
 def _table(content: Content, name: str) -> Content:

@@ -14,8 +14,8 @@ Where the numbers say too little to draw from, own choices (all estimates):
 - Noise: each answer, the code too, is spoilt with probability `noise`. Half of the spoilt answers are missing (不清楚),
   half are another value, drawn evenly; a wrong code is any entry that fits the place. A code that the program asks to
   read once more is spoilt anew, as often and by luck of its own; what was seen the first time stays when it can no
-  longer be read. What a machine measures is not
-  spoilt, nor is the trouble, without which the wizard does not go on, nor are outcomes of steps.
+  longer be read. What a machine measures is not spoilt, nor is the trouble, without which the wizard does not go on,
+  nor are outcomes of steps.
 
 Everything follows from the random generator that is passed in. Each draw has luck of its own, told by its name, so that
 another number in the knowledge changes only the draws that depend on it: figures before and after a change compare the

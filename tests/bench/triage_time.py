@@ -14,16 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from gui.diagnose import diagnose
-from gui.kb import load_catalog, load_knowledge
-from gui.model.case import CaseFile
-from gui.report import build_document, document_json
+from gui.kb import load_knowledge
+from gui.report import document_json
 from gui.report.integrity import canonical, seal_of
-from gui.session import replay
 from tests.bench.sampled_cases import sample_cases, state_of
+from tests.bench.sampled_reports import report_of
 from tests.bench.tables import against, markdown
 from tests.lab.world import ROOT
-from tests.unit.cli.test_replay import events_of
 
 REPORTS, KINDS = 10_000, 50
 MOST_S = 60.0
@@ -52,19 +49,10 @@ class Run:
 
 def write_reports(folder: Path, count: int) -> int:
     """Write so many reports into folders of a thousand; return their bytes."""
-    knowledge, catalog, written = load_knowledge(), load_catalog("zh"), 0
-    contents = []
-    for case in sample_cases(knowledge, 11, KINDS, noise=0.1):
-        events = events_of(state_of(knowledge, case, _ANSWERED))
-        file = CaseFile(
-            id="20261128-AAAA", created_utc="2026-11-28T02:00:00Z", app_version="1",
-            knowledge_digest=knowledge.digest, events=events,
-        )  # fmt: skip
-        state = replay(file)
-        report = build_document(
-            knowledge, catalog, file, state, diagnose(knowledge, state), now_utc="2026-11-28T02:00:00Z", system="Linux"
-        )
-        contents.append(json.loads(document_json(report)))
+    knowledge, written = load_knowledge(), 0
+    cases = sample_cases(knowledge, 11, KINDS, noise=0.1)
+    reports = (report_of(knowledge, state_of(knowledge, case, _ANSWERED)) for case in cases)
+    contents = [json.loads(document_json(report)) for report in reports]
     for number in range(count):
         content = contents[number % KINDS]
         content["case"]["id"] = f"20261128-{number:04X}"

@@ -5,14 +5,13 @@ from functools import partial
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from gui.diagnose import is_payment_found, is_solved, why_text
-from gui.kb import find_code
 from gui.model.case import StepOutcome, StepRecord
 from gui.model.diagnosis import NextStep, SaleAdvice
 from gui.model.knowledge import Risk, Step, StepKind
 from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
 from gui.qt.widgets.basics import Card, Notice, button, clear, horizontal, label
-from gui.qt.widgets.code_box import CODE, SCREEN_TEXT, CodeBox
+from gui.qt.widgets.code_box import CodeBox, typed_in
 from gui.qt.widgets.question import QuestionBox
 from gui.report import Words
 
@@ -59,7 +58,7 @@ class StepsPage(Page):
         super().retranslate()
         self.undo.setText(self.texts.text("ui.steps.undo"))
         self.done_title.setText(self.texts.text("ui.steps.done"))
-        self._step = self._code = None
+        self._step = None
         self.refresh_if_seen()
 
     def refresh(self) -> None:
@@ -78,7 +77,7 @@ class StepsPage(Page):
 
     def initializePage(self) -> None:
         """Enter the page with the step that is best now."""
-        self._step = self._code = None
+        self._step = None
         super().initializePage()
 
     def _kept(self, steps: tuple[NextStep, ...]) -> NextStep | None:
@@ -86,7 +85,7 @@ class StepsPage(Page):
 
         A code that is read again stays until the user goes on: what was typed so far may fit already.
         """
-        if self._code is not None and self._step is not None:
+        if self._step is not None and self._step.kind is StepKind.READ:
             return self._step
         return next((step for step in steps if self._step is not None and step.id == self._step.id), None)
 
@@ -134,7 +133,7 @@ class StepsPage(Page):
 
     def _record(self, outcome: StepOutcome) -> None:
         if self._step is not None and self._is_code_stored():
-            done, self._step, self._code = self._step, None, None
+            done, self._step = self._step, None
             self.store(partial(self.context.session.record_step, done.id, outcome))
             self.refresh()
             self.focus_first()
@@ -157,7 +156,7 @@ class StepsPage(Page):
         self.focus_first()
 
     def _undo(self) -> None:
-        self._step = self._code = None
+        self._step = None
         self.store(self.context.session.undo_step)
         self.refresh()
 
@@ -177,14 +176,8 @@ class StepsPage(Page):
             value = self.context.answer(known.question)
             return f"· {title}  {self.texts.value(known.question, value) if value else ''}"
         if known.kind is StepKind.READ:
-            return f"· {title}  {self._typed()}".rstrip()
+            return f"· {title}  {typed_in(self.context)[0]}".rstrip()
         return f"· {title}  {self.texts.text(self._outcome_key(record.step, record.outcome))}"
-
-    def _typed(self) -> str:
-        """Return the code or the words as they were typed."""
-        code = self.context.answer(CODE) or ""
-        entry = find_code(self.context.knowledge, code)
-        return entry.code if entry is not None else code or self.context.answer(SCREEN_TEXT) or ""
 
     def _outcome_key(self, step: str, outcome: StepOutcome) -> str:
         """Return the words of an answer: the step's own where it has some (查到了 instead of 解决了)."""

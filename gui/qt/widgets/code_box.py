@@ -14,6 +14,13 @@ from gui.qt.widgets.code_search import CodeSearch
 CODE, SCREEN_TEXT = "code", "screen_text"
 
 
+def typed_in(context: WizardContext) -> tuple[str, str]:
+    """Return the code or the words of the case as they stand on the screen, and the id of the entry ("": none)."""
+    code = context.answer(CODE) or ""
+    entry = find_code(context.knowledge, code)
+    return (entry.code, entry.id) if entry is not None else (code or context.answer(SCREEN_TEXT) or "", "")
+
+
 class CodeBox(QWidget):
     """Shows and stores the case's code or words.
 
@@ -35,12 +42,7 @@ class CodeBox(QWidget):
 
     def refresh(self) -> None:
         """Show what the case says; what is being typed stays."""
-        code = self._context.answer(CODE) or ""
-        known = find_code(self._context.knowledge, code)
-        if known is not None:
-            self.search.set_state(known.code, known.id)
-        else:
-            self.search.set_state(code or self._context.answer(SCREEN_TEXT) or "", "")
+        self.search.set_state(*typed_in(self._context))
 
     def leave(self) -> bool:
         """Store what is still being typed; False when something had to be masked just now, which is to be seen."""

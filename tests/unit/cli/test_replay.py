@@ -9,28 +9,12 @@ from typing import Any
 import pytest
 
 from gui import kb
-from gui.diagnose import diagnose
-from gui.kb import load_catalog
-from gui.model.case import CaseFile, CaseState, Event, EventKind
-from gui.model.codec import to_json
-from gui.model.observation import JsonValue
-from gui.report import build_document, document_json
-from gui.session import replay
+from gui.report import document_json
 from tests.bench.sampled_cases import sample_cases, state_of
+from tests.bench.sampled_reports import report_of
 from tests.unit.cli.conftest import Run
 
 CASES = 6
-
-
-def events_of(state: CaseState) -> tuple[Event, ...]:
-    """Return the events that lead to a state."""
-    told: list[tuple[EventKind, dict[str, JsonValue]]] = [(EventKind.OPENED, {})]
-    told += [(EventKind.ANSWERED, {"id": name, "value": value}) for name, value in state.answers.items()]
-    told.append((EventKind.CHECKED, {"report": to_json(state.check)}))
-    return tuple(
-        Event(seq=number, at_utc="2026-11-28T02:00:00Z", kind=kind, data=data)
-        for number, (kind, data) in enumerate(told, start=1)
-    )
 
 
 @cache
@@ -38,17 +22,7 @@ def report_json(number: int) -> bytes:
     """Return the report of a sampled case with everything answered."""
     knowledge = kb.load_knowledge()
     case = list(sample_cases(knowledge, 5, number + 1))[number]
-    events = events_of(state_of(knowledge, case, list(knowledge.questions)))
-    file = CaseFile(
-        id="20261128-AAAA", created_utc="2026-11-28T02:00:00Z", app_version="1", knowledge_digest=knowledge.digest,
-        events=events,
-    )  # fmt: skip
-    state = replay(file)
-    report = build_document(
-        knowledge, load_catalog("zh"), file, state, diagnose(knowledge, state), now_utc="2026-11-28T02:00:00Z",
-        system="Linux",
-    )  # fmt: skip
-    return document_json(report)
+    return document_json(report_of(knowledge, state_of(knowledge, case, list(knowledge.questions))))
 
 
 def written(folder: Path, number: int = 0, change: Callable[[dict[str, Any]], None] = lambda _content: None) -> Path:

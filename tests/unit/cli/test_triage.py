@@ -155,9 +155,7 @@ def test_a_pipe_is_not_waited_for(run: Run, tmp_path: Path) -> None:
     assert len(err.splitlines()) == 2
 
 
-@pytest.mark.parametrize(
-    "part", ["answers", "fields", "verdict", "diagnosis", "check", "response_code", "steps", "case", "program"]
-)
+@pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize(
     "value", [None, 1, "x", [], [1], {}, {"cause": 1, "ranked": [[]], "meanings": {}, "verdict": 0}]
 )
