@@ -1,7 +1,15 @@
-"""Where the program's own files and the user's data are: from source, from a wheel, and frozen into the exe."""
+"""Where the program's own files and the user's data are: from source, from a wheel, and frozen into the exe.
 
+Also how much is read of a file of others, which may be endless (`/dev/zero`).
+"""
+
+import errno
+import os
 import sys
 from pathlib import Path
+
+#: No file that others hand in is longer: a report has some 100 kB (own choice).
+MOST_BYTES = 4 * 1024 * 1024
 
 _PACKAGE_DIR = Path(__file__).resolve().parent
 
@@ -25,3 +33,12 @@ def data_dir(override: Path | None = None) -> Path:
     import platformdirs  # noqa: PLC0415 (a diagnosis does without)
 
     return override or Path(platformdirs.user_data_dir("POSCheckup", appauthor=False))
+
+
+def read_limited(path: Path, most_bytes: int = MOST_BYTES) -> bytes:
+    """Return the content of a file that others hand in. Raises OSError, of a longer one too."""
+    with path.open("rb") as file:
+        data = file.read(most_bytes + 1)
+    if len(data) > most_bytes:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    return data

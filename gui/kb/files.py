@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gui.model.errors import Problem
+from gui.paths import read_limited
 
+#: More dots in a line than a host name may have, or more digits than Python makes a number of.
+_ENDLESS = re.compile(r"(?:\.[^.\n]*){128}|[0-9A-Fa-f_]{1000}")
 _AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
 
@@ -26,12 +29,26 @@ def split_toml_error(error: tomllib.TOMLDecodeError, text: str) -> tuple[int, st
     return line, _AT_LINE.sub("", message)
 
 
+def load_toml(text: str) -> dict[str, object]:
+    """Parse TOML. Raises TOMLDecodeError for whatever is wrong with it.
+
+    tomllib takes minutes for a key of thousands of parts, and has other errors for nesting and numbers without end.
+    """
+    if found := _ENDLESS.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise tomllib.TOMLDecodeError(f"Too long (at line {line}, column 1)")
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise tomllib.TOMLDecodeError("Nested too deep (at end of document)") from None
+
+
 def parse_toml(path: Path, root: Path, problems: list[Problem]) -> dict[str, object]:
     """Parse one TOML file; a missing or broken one is added to `problems` and reads as empty."""
     name = relative_name(path, root)
     text = read_text(path, root, problems)
     try:
-        return tomllib.loads(text)
+        return load_toml(text)
     except tomllib.TOMLDecodeError as error:
         line, message = split_toml_error(error, text)
         problems.append(Problem(file=name, key=f"line {line}", message=message))
@@ -42,7 +59,7 @@ def read_text(path: Path, root: Path, problems: list[Problem]) -> str:
     """Return the text of a UTF-8 file; a missing or undecodable one is added to `problems` and reads as empty."""
     name = relative_name(path, root)
     try:
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        return read_limited(path).decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
         problems.append(Problem(file=name, key="file", message=error.strerror or "cannot be read"))
     except UnicodeDecodeError as error:

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar, cast
 
-from gui.kb.files import split_toml_error
+from gui.kb.files import load_toml, split_toml_error
 from gui.kb.schema import Defect, SchemaProblem, TableReader, closest
 from gui.model.errors import Problem, UserError
 from gui.model.targets import (
@@ -31,12 +31,15 @@ from gui.model.targets import (
     ResolverTarget,
     Targets,
 )
+from gui.paths import read_limited
 
 T = TypeVar("T")
 
+#: A file of hosts has some kB; a run tries all of them.
+_MOST_BYTES = 64 * 1024
 #: Host names and IPv4 addresses as in RFC 1123 2.1, or an IPv6 address; never a URL and never with a port.
 _HOST = re.compile(r"(?=.{1,253}\Z)[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?\Z")
-_PLAIN_HTTP = re.compile(r"http://[0-9A-Za-z\[][^\s/]*(/\S*)?\Z")
+_PLAIN_HTTP = re.compile(r"http://[0-9A-Za-z\[][^\s/:]*(?::([0-9]{1,5}))?(/\S*)?\Z")
 _TABLES = ("portal", "resolver", "ntp", "control", "endpoint", "private_name")
 _EXAMPLES = {
     "replace": 'replace = ["endpoint"]',
@@ -101,7 +104,7 @@ def _replaced(value: object, file: str, problems: list[Problem]) -> tuple[str, .
 
 def _user_table(path: Path, text: str) -> dict[str, object]:
     try:
-        return tomllib.loads(text)
+        return load_toml(text)
     except tomllib.TOMLDecodeError as error:
         line, message = split_toml_error(error, text)
         raise UserError("kb.targets_syntax", file=str(path), line=line, detail=message) from None
@@ -168,7 +171,7 @@ def _entry(reader: TableReader, build: Callable[[TableReader], T], *, source_req
 
 def _portal(reader: TableReader) -> PortalTarget:
     url = reader.text("url")
-    if url and not _PLAIN_HTTP.match(url):
+    if url and not ((found := _PLAIN_HTTP.match(url)) and int(found[1] or 80) <= 65535):
         reader.problem("url", f"{url!r} is no plain http:// address")
     body = None if reader.raw("body") is None else reader.text("body", "")
     return PortalTarget(url=url, status=reader.integer("status", low=100, high=599), body=body)
@@ -234,7 +237,7 @@ def _is_address(text: str) -> bool:
 
 def _user_text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        return read_limited(path, _MOST_BYTES).decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
         raise UserError("kb.targets_unreadable", file=str(path), detail=error.strerror or str(error)) from None
     except UnicodeDecodeError as error:

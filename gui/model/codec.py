@@ -5,6 +5,9 @@ One generic codec instead of one per type, so that a new field needs no second p
 
 import dataclasses
 import functools
+import json
+import math
+import re
 import types
 import typing
 from collections.abc import Mapping
@@ -15,6 +18,13 @@ from gui.model.observation import JsonValue
 
 T = TypeVar("T")
 
+#: A report nests nine deep: who goes deeper wants to exhaust the stack of whoever looks at it.
+_MOST_DEPTH = 64
+#: Digits of the longest whole number: those of 64 bits.
+_MOST_DIGITS = 19
+#: One half of a surrogate pair as JSON may write it: no text, and no file can hold it, unless the other half follows.
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
 
 class CodecError(ValueError):
     """The JSON does not fit the type. `path` says where (`probes[3].state`)."""
@@ -23,6 +33,41 @@ class CodecError(ValueError):
         super().__init__(f"{path or '(top)'}: {message}")
         self.path = path
         self.reason = message
+
+
+def parse_json(data: bytes) -> object:
+    """Return what JSON of others says, UTF-8 with or without byte order mark; only what JSON of ours may hold.
+
+    Raises ValueError, also for numbers without bounds, half characters and nesting without end (RFC 8259, section 9,
+    lets a reader set such limits). UnicodeDecodeError and json.JSONDecodeError, which are such, tell the place.
+    """
+    text = data.decode("utf-8-sig")
+    try:
+        value = json.loads(text, parse_constant=_refuse, parse_int=_whole_number, parse_float=_finite_number)
+    except RecursionError:
+        return _refuse("nested too deep")
+    if _SURROGATE.search(text):
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    level = [value]
+    for _ in range(_MOST_DEPTH):
+        inside = (part.values() if isinstance(part, dict) else part for part in level if isinstance(part, dict | list))
+        level = [item for items in inside for item in items if isinstance(item, dict | list)]
+        if not level:
+            return value
+    return _refuse("nested too deep")
+
+
+def _whole_number(text: str) -> int:
+    return int(text) if len(text) <= _MOST_DIGITS else _refuse(text[:_MOST_DIGITS])
+
+
+def _finite_number(text: str) -> float:
+    value = float(text)
+    return value if math.isfinite(value) else _refuse(text[:_MOST_DIGITS])
+
+
+def _refuse(what: str) -> typing.NoReturn:
+    raise ValueError(what)
 
 
 def to_json(value: object) -> JsonValue:
@@ -100,7 +145,10 @@ def _decode_enum(kind: type[StrEnum], value: object, path: str) -> StrEnum:
 
 def _decode_scalar(kind: Any, value: object, path: str) -> object:
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError:
+            raise CodecError(path, "too large") from None
     if kind in (int, float) and isinstance(value, bool):
         raise CodecError(path, f"expected {kind.__name__}, found true or false")
     return _expect(kind, value, path)

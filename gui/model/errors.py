@@ -4,13 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 
+_MOST_CHARACTERS = 1000
+
+
 class UserError(Exception):
     """Something the user can act on. `key` names a text in `resources/i18n/*/errors.toml`; `args` fill its places."""
 
     def __init__(self, key: str, **args: object) -> None:
-        super().__init__(f"{key} {args}" if args else key)
         self.key = key
-        self.text_args: dict[str, object] = args
+        self.text_args: dict[str, object] = {name: _shortened(value) for name, value in args.items()}
+        super().__init__(f"{key} {self.text_args}" if args else key)
+
+
+def _shortened(value: object) -> object:
+    """A name or value in a file of others may have megabytes, which nobody can read in a line."""
+    is_long = isinstance(value, str) and len(value) > _MOST_CHARACTERS
+    return f"{str(value)[:_MOST_CHARACTERS]}…" if is_long else value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

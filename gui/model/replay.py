@@ -62,14 +62,20 @@ def _answered(state: CaseState, event: Event, _formers: list[_Former]) -> CaseSt
 
 
 def _with_answer(state: CaseState, question: str, value: str) -> CaseState:
-    answers = {key: known for key, known in state.answers.items() if key != question}
-    return replace(state, answers={**answers, question: value} if value else answers)
+    answers = dict(state.answers)
+    answers.pop(question, None)
+    if value:
+        answers[question] = value
+    return replace(state, answers=answers)
 
 
 def _field_set(state: CaseState, event: Event, _formers: list[_Former]) -> CaseState:
     name, value = _text(event.data["name"]), event.data["value"]
-    fields = {key: known for key, known in state.fields.items() if key != name}
-    return replace(state, fields=fields if value is None else {**fields, name: value})
+    fields = dict(state.fields)
+    fields.pop(name, None)
+    if value is not None:
+        fields[name] = value
+    return replace(state, fields=fields)
 
 
 def _checked(state: CaseState, event: Event, _formers: list[_Former]) -> CaseState:

@@ -18,6 +18,9 @@ _ENCODINGS = {0x0C: "utf-8", 0x13: "ascii", 0x14: "latin-1", 0x16: "ascii", 0x1C
 #: Shown of a name, in this order: commonName (2.5.4.3) and organizationName (2.5.4.10).
 _NAME_PARTS = (b"\x55\x04\x03", b"\x55\x04\x0a")
 
+#: Of either: RFC 5280, appendix A.1, allows 64.
+_MOST_CHARACTERS = 100
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Element:
@@ -73,7 +76,7 @@ def _read(data: bytes, place: int) -> tuple[_Element, int]:
 
 def _name_text(name: _Element) -> str:
     parts = dict(_attributes(name))
-    return ", ".join(parts[oid] for oid in _NAME_PARTS if oid in parts)
+    return ", ".join(parts[oid][:_MOST_CHARACTERS] for oid in _NAME_PARTS if oid in parts)
 
 
 def _attributes(name: _Element) -> Iterator[tuple[bytes, str]]:

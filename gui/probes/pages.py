@@ -17,6 +17,10 @@ from gui.probes.timing import Stopwatch
 
 _MAX_BYTES = 8192
 _STATUS_LINE = re.compile(rb"HTTP/1\.[01] (\d{3})")
+#: Longer than `_MAX_BYTES` is all the same; other scripts' digits are none here.
+_LENGTH = re.compile(r"[0-9]{1,9}\Z")
+#: The longest host name (RFC 1035, section 2.3.4).
+_MAX_HOST = 255
 #: A date in whole seconds is on average half a second old.
 _DATE_RESOLUTION_S = 1.0
 
@@ -49,8 +53,8 @@ def is_whole(data: bytes) -> bool:
     page = parse_page(data)
     if page is None or page.status in (204, 304):
         return True
-    length = page.headers.get("content-length", "")
-    return length.isdigit() and len(page.body) >= int(length)
+    length = _LENGTH.match(page.headers.get("content-length", ""))
+    return length is not None and len(page.body) >= int(length[0])
 
 
 def is_expected(target: PortalTarget, page: Page) -> bool:
@@ -90,7 +94,7 @@ async def http_get(watch: Stopwatch, target: PortalTarget, address: str) -> Obse
         failure=None if expected else Failure.HTTP_UNEXPECTED,
         address=address,
         status=page.status,
-        location_host=url_host(page.headers["location"]) if "location" in page.headers else None,
+        location_host=url_host(page.headers["location"])[:_MAX_HOST] if "location" in page.headers else None,
         date_offset_s=None if offset_s is None else round(offset_s, 3),
     )
 

@@ -1,5 +1,6 @@
 """The plan of a run: which checks there will be, known before anything is sent. Pure."""
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,10 @@ from gui.probes import limits
 
 if TYPE_CHECKING:
     from gui.model.lan import TerminalAddress
+
+
+#: Python takes other scripts' digits for such too, and refuses to make a number of thousands of them.
+_PORT = re.compile(r"[0-9]{1,5}\Z")
 
 
 def plan_check(targets: Targets, terminal: "TerminalAddress | None" = None) -> tuple[ProbeSpec, ...]:
@@ -52,7 +57,7 @@ def split_url(url: str) -> tuple[str, int, str]:
     """Return `(host, port, path with query)` of a plain-HTTP URL; port 80 when none is given."""
     authority, _, path = url.split("://", 1)[-1].partition("/")
     host, _, port = authority.partition(":")
-    return host, int(port) if port.isdigit() else 80, f"/{path}"
+    return host, int(port) if _PORT.match(port) else 80, f"/{path}"
 
 
 def site_id(prefix: str, site: ControlTarget | EndpointTarget) -> str:

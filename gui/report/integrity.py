@@ -17,14 +17,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gui.model.codec import parse_json
 from gui.model.errors import UserError
 from gui.model.observation import JsonValue
+from gui.paths import MOST_BYTES, read_limited
 
 REPORT_SCHEMA = "poscheckup.report/1"
 CHAIN_START = "0" * 64
 
-#: More than so many bytes of an attached report are not unpacked: a small file may hold an endless one.
-_MOST_ATTACHED = 32 * 1024 * 1024
+#: So many embedded files of a PDF are looked at: the program embeds one.
+_MOST_ATTACHED = 8
 _PDF_MARK = b"%POSCheckup-SHA256 "
 _PDF_TAIL = re.compile(rb"\n%POSCheckup-SHA256 ([0-9a-f]{64})\n\Z")
 # The file specification names the object that holds the bytes (ISO 32000-1, 7.11.3); Qt writes no /Type /EmbeddedFile.
@@ -110,7 +112,7 @@ def read_and_verify(path: Path) -> tuple[dict[str, JsonValue], bool]:
 
 def _bytes_of(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_limited(path)
     except FileNotFoundError:
         raise UserError("report.missing", path=str(path)) from None
     except OSError as error:
@@ -139,10 +141,10 @@ def _judge_pdf(data: bytes) -> _Judged:
 
 def _attached_json(data: bytes) -> bytes | None:
     """Return the first embedded file of a PDF that holds one of our reports, or None."""
-    for number in _FILE_OBJECT.findall(data):
+    for number in list(dict.fromkeys(_FILE_OBJECT.findall(data)))[:_MOST_ATTACHED]:
         stream = data.partition(b"\n" + number + b" 0 obj")[2].partition(b"stream\n")[2]
         try:
-            content = zlib.decompressobj().decompress(stream, _MOST_ATTACHED)
+            content = zlib.decompressobj().decompress(stream, MOST_BYTES)  # a small file may hold an endless one
         except zlib.error:
             content = stream.partition(b"endstream")[0].rstrip(b"\r\n") + b"\n"
         if REPORT_SCHEMA.encode() in content:
@@ -152,8 +154,8 @@ def _attached_json(data: bytes) -> bytes | None:
 
 def _judge_json(data: bytes) -> _Judged:
     try:
-        report = json.loads(data)
-    except (ValueError, RecursionError):
+        report = parse_json(data)
+    except ValueError:
         report = None
     if not isinstance(report, dict) or report.get("schema") != REPORT_SCHEMA:
         return None, Verification(ok=False, reason_key="verify.not_ours", kind="json")
@@ -169,11 +171,7 @@ def _judge_json(data: bytes) -> _Judged:
 
 
 def _json_reason(report: dict[str, JsonValue], data: bytes) -> str:
-    try:
-        bytes_fit = canonical(report) + b"\n" == data and _seal_in(report, data) == report.get("seal")
-    except ValueError:  # NaN, or a lone surrogate: we write neither
-        return "verify.changed"
-    if not bytes_fit:
+    if canonical(report) + b"\n" != data or _seal_in(report, data) != report.get("seal"):
         return "verify.changed"
     return "verify.untouched" if _chain_fits(report.get("events")) else "verify.chain_broken"
 

@@ -19,6 +19,9 @@ from gui.session.values import clean_answer, clean_field, nearest
 _TOP_ANSWERS = ("provider", "terminal_kind", "connection", "code", "screen_text", "trouble")
 _KEYS = (*_TOP_ANSWERS, "answers", "check", "fields", "steps")
 
+#: A long day makes some hundreds; the state is made anew with each.
+_MOST_EVENTS = 10_000
+
 _Entry = tuple[EventKind, dict[str, JsonValue]]
 
 
@@ -65,6 +68,8 @@ def read_case(knowledge: Knowledge, data: object, *, case_id: str, at_utc: str, 
 def _reported_case(table: Mapping[str, object]) -> CaseFile:
     """Return the case of an exported report; the chain of its events is checked by `verify`, not here."""
     events = table.get("events")
+    if isinstance(events, list) and len(events) > _MOST_EVENTS:
+        raise UserError("session.bad_part", where="events", reason=f"> {_MOST_EVENTS}")
     plain = [_without(event, "hash") for event in events] if isinstance(events, list) else events
     try:
         case = from_json(CaseFile, {**_table(table.get("case"), "case"), "events": plain})
@@ -123,7 +128,7 @@ def _steps(knowledge: Knowledge, table: Mapping[str, object]) -> Iterator[_Entry
         return
     if not isinstance(steps, list):
         raise UserError("session.wrong_type", where="steps", expected="[ ]")
-    for index, item in enumerate(steps):
+    for index, item in enumerate(steps[:_MOST_EVENTS]):
         entry = _table(item, f"steps[{index}]")
         for key in entry:
             if key not in ("step", "outcome"):

@@ -15,8 +15,10 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
+from gui.model.codec import parse_json
 from gui.model.errors import UserError
 from gui.model.observation import JsonValue
+from gui.paths import MOST_BYTES, read_limited
 from gui.unattended.windows_console import StreamName, windows_api
 
 _STREAMS: tuple[StreamName, ...] = ("stdin", "stdout", "stderr")
@@ -114,24 +116,20 @@ def read_json(name: str) -> object:
     """
     data = _read_bytes(name)
     try:
-        return json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
+        return parse_json(data)
     except UnicodeDecodeError as error:
         raise UserError("cli.not_utf8", path=name) from error
     except json.JSONDecodeError as error:
         raise UserError("cli.bad_json", path=name, line=error.lineno, column=error.colno) from error
-    except (ValueError, RecursionError) as error:  # NaN, a number of thousands of digits, nesting without end
+    except ValueError as error:  # NaN, a number of thousands of digits, nesting without end
         raise UserError("cli.bad_json", path=name, line=1, column=1) from error
-
-
-def _no_constant(name: str) -> object:
-    raise ValueError(f"{name} is no JSON")
 
 
 def _read_bytes(name: str) -> bytes:
     try:
         if name == STANDARD:
-            return sys.stdin.buffer.read() if sys.stdin is not None else b""
-        return Path(name).read_bytes()
+            return sys.stdin.buffer.read(MOST_BYTES) if sys.stdin is not None else b""  # cut off it is no JSON
+        return read_limited(Path(name))
     except FileNotFoundError as error:
         raise UserError("cli.no_file", path=name) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name

@@ -47,20 +47,22 @@ def replay_report(knowledge: Knowledge, catalog: Catalog, path: Path, *, json_fi
     """Judge the events of an exported report (JSON, or the PDF that holds it); status 1 unless it is confirmed."""
     found = rejudge(knowledge, path)
     if json_file is not None:
-        write_json(
-            json_file,
-            {
-                "schema": REPLAY_SCHEMA,
-                "case": found.case_id,
-                "same_knowledge": found.is_same_knowledge,
-                "largest_difference": None if math.isnan(found.largest_difference) else found.largest_difference,
-                "confirmed": found.is_confirmed,
-            },
-        )
+        write_json(json_file, rejudged_json(found))
     if json_file != STANDARD:
         difference = "-" if math.isnan(found.largest_difference) else f"{found.largest_difference:.1e}"
         say(catalog.text(found.text_key, case=found.case_id, difference=difference))
     return 0 if found.is_confirmed else 1
+
+
+def rejudged_json(found: Rejudged) -> dict[str, JsonValue]:
+    """Return what `--json` writes."""
+    return {
+        "schema": REPLAY_SCHEMA,
+        "case": found.case_id,
+        "same_knowledge": found.is_same_knowledge,
+        "largest_difference": None if math.isnan(found.largest_difference) else found.largest_difference,
+        "confirmed": found.is_confirmed,
+    }
 
 
 def rejudge(knowledge: Knowledge, path: Path) -> Rejudged:

@@ -18,12 +18,11 @@ from typing import BinaryIO
 from gui.kb import Catalog
 from gui.model.errors import UserError
 from gui.model.observation import JsonValue
+from gui.paths import MOST_BYTES
 from gui.report import read_and_verify, write_stream
 from gui.unattended.console import say, say_error
 from gui.unattended.triage_rows import COLUMNS, row_of
 
-#: A report of the program has some 100 kB without photos; nothing larger than this is read (own choice).
-MOST_BYTES = 32 * 1024 * 1024
 _SUFFIXES = (".json", ".pdf")
 #: Columns that are no text, by their DuckDB type.
 _TYPES = {"day": "DATE", "p": "DOUBLE", "confidence": "DOUBLE", "amount_fen": "BIGINT"}

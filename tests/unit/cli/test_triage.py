@@ -13,8 +13,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from gui.paths import MOST_BYTES
 from gui.report.integrity import canonical, seal_of
-from gui.unattended.triage import MOST_BYTES
 from gui.unattended.triage_rows import COLUMNS
 from tests.unit.cli.conftest import Run
 from tests.unit.cli.test_replay import report_json
