@@ -68,9 +68,10 @@ def read_case(knowledge: Knowledge, data: object, *, case_id: str, at_utc: str, 
 def _reported_case(table: Mapping[str, object]) -> CaseFile:
     """Return the case of an exported report; the chain of its events is checked by `verify`, not here."""
     events = table.get("events")
-    if isinstance(events, list) and len(events) > _MOST_EVENTS:
-        raise UserError("session.bad_part", where="events", reason=f"> {_MOST_EVENTS}")
-    plain = [_without(event, "hash") for event in events] if isinstance(events, list) else events
+    plain = events
+    if isinstance(events, list):
+        _expect_few(events, "events")
+        plain = [_without(event, "hash") for event in events]
     try:
         case = from_json(CaseFile, {**_table(table.get("case"), "case"), "events": plain})
         replay(case)
@@ -128,7 +129,8 @@ def _steps(knowledge: Knowledge, table: Mapping[str, object]) -> Iterator[_Entry
         return
     if not isinstance(steps, list):
         raise UserError("session.wrong_type", where="steps", expected="[ ]")
-    for index, item in enumerate(steps[:_MOST_EVENTS]):
+    _expect_few(steps, "steps")
+    for index, item in enumerate(steps):
         entry = _table(item, f"steps[{index}]")
         for key in entry:
             if key not in ("step", "outcome"):
@@ -136,6 +138,11 @@ def _steps(knowledge: Knowledge, table: Mapping[str, object]) -> Iterator[_Entry
         step = _listed(entry, "step", f"steps[{index}].step", tuple(knowledge.steps))
         outcome = _listed(entry, "outcome", f"steps[{index}].outcome", tuple(StepOutcome))
         yield EventKind.STEP_DONE, {"step": step, "outcome": outcome}
+
+
+def _expect_few(entries: list[object], where: str) -> None:
+    if len(entries) > _MOST_EVENTS:
+        raise UserError("session.bad_part", where=where, reason=f"> {_MOST_EVENTS}")
 
 
 def _listed(entry: Mapping[str, object], key: str, where: str, options: tuple[str, ...]) -> str:

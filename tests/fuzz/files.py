@@ -156,15 +156,15 @@ def _knowledge_bombs() -> Iterator[bytes]:
             yield bytes([number % 16]) + document
 
 
-def _make_tree(folder: str, *, as_pdf: bool = False) -> Make:
+def _make_tree(*folders: str, as_pdf: bool = False) -> Make:
     from gui.report.integrity import canonical, chain, seal_of, with_mark  # noqa: PLC0415
 
-    examples = seeds(folder)
+    examples = tuple(example for folder in folders for example in seeds(folder))
     trees = [json.loads(example) for example in examples]
 
     def make(random: Random) -> bytes:
         data = mutate_tree(random, trees, examples)
-        if folder == "report" and random.random() < 0.5:
+        if "report" in folders and random.random() < 0.5:
             data = _sealed(data) or data
         if not as_pdf:
             return data
@@ -185,6 +185,12 @@ def _make_tree(folder: str, *, as_pdf: bool = False) -> Make:
     return make
 
 
+def _case_bombs() -> Iterator[bytes]:
+    for seed in seeds("case"):
+        yield from bombs.json_documents(seed)
+    yield from bombs.long_reports(seeds("report")[0])
+
+
 def _report_bombs() -> Iterator[bytes]:
     (seed,) = seeds("report")
     yield from bombs.long_reports(seed)
@@ -198,14 +204,14 @@ def _expect_words(line: str) -> None:
 FILE_TARGETS = (
     Target(
         name="case", what="case files: `diagnose`, `report`", share=170_000, open=_open_case,
-        make=lambda: _make_tree("case"), bombs=lambda: (one for seed in seeds("case") for one in bombs.json_documents(seed)),
+        make=lambda: _make_tree("case", "report"), bombs=_case_bombs,
     ),
     Target(
-        name="report", what="reports (JSON): `verify`, `triage`, `replay`", share=120_000, open=_open_report,
+        name="report", what="reports (JSON): `verify`, `triage`, `replay`", share=120_000, open=_open_report, budget_s=5.0,
         make=lambda: _make_tree("report"), bombs=_report_bombs,
     ),
     Target(
-        name="pdf", what="reports (PDF): the same", share=80_000, open=_open_report,
+        name="pdf", what="reports (PDF): the same", share=80_000, open=_open_report, budget_s=5.0,
         make=lambda: _make_tree("report", as_pdf=True), bombs=lambda: bombs.pdfs(seeds("report")[0]),
     ),
     Target(
