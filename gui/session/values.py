@@ -12,8 +12,6 @@ from gui.report import redact
 
 #: Answers that are typed, not chosen. What is typed can be anything, so it is redacted.
 TYPED_ANSWERS = ("code", "screen_text")
-#: The window takes 200 characters; what costs minutes to look up is nothing that a screen shows.
-_MOST_TYPED = 1000
 #: So many valid names are listed when none is near to what was written.
 _LISTED = 20
 #: A name is meant that differs in no larger share of its characters (own choice).
@@ -28,8 +26,6 @@ def clean_answer(knowledge: Knowledge, question_id: str, value: str, where: str 
     """
     where = where or question_id
     if question_id in TYPED_ANSWERS:
-        if len(value) > _MOST_TYPED:
-            raise UserError("session.wrong_type", where=where, expected=f'"…" (≤ {_MOST_TYPED})')
         typed = nfkc(value) if question_id == "code" else value  # ４１ is 41 for every rule
         return redact(typed.strip()).text
     values: Iterable[str]

@@ -90,7 +90,7 @@ def _probabilities(content: Mapping[str, JsonValue]) -> dict[str, float]:
     for entry in ranked if isinstance(ranked, list) else ():
         if isinstance(entry, dict):
             found[str(entry.get("cause"))] = entry.get("p")
-    numbers = {name: p for name, p in found.items() if isinstance(p, int | float)}
+    numbers = {name: p for name, p in found.items() if isinstance(p, int | float) and 0.0 <= p <= 1.0}
     if len(numbers) < len(found):
         raise UserError("session.bad_part", where="diagnosis", reason="p")
     return numbers

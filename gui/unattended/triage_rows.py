@@ -23,6 +23,8 @@ COLUMNS = (
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _KNOWLEDGE_LENGTH = 12
+#: From here on a number is none that the program writes, and from 2^63 on none that the column takes.
+_NO_AMOUNT = 10**15
 
 
 def row_of(content: Content, catalog: Catalog, *, file: str, intact: bool) -> dict[str, str]:
@@ -109,7 +111,8 @@ def _known(content: Content, name: str) -> str:
 
 def _number(content: Content, name: str) -> str:
     value = content.get(name)
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _NO_AMOUNT
+    return str(value) if is_number else ""
 
 
 def _name(catalog: Catalog, kind: str, name: str) -> str:
