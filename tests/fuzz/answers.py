@@ -263,12 +263,12 @@ ANSWER_TARGETS = (
         bombs=_bombs("http"), memory_mib=64,
     ),
     Target(
-        name="tls", what="TLS handshakes", share=50_000, open=_client(_tls, 2.4 + 1.5, {}), make=_make("tls"),
+        name="tls", what="TLS handshakes", share=50_000, open=_client(_tls, 2.4 + 1.5, {}), make=_make("tls"), budget_s=6.0,
         bombs=_bombs("tls"), memory_mib=64,
     ),
     Target(
         name="proxy", what="proxies' answers to CONNECT", share=35_000, open=_client(_proxy, 3.2 + 2.4, {}),
-        make=_make("proxy", "tls"), bombs=_bombs("proxy"), memory_mib=64,
+        make=_make("proxy", "tls"), budget_s=7.0, bombs=_bombs("proxy"), memory_mib=64,
     ),
     Target(
         name="ntp", what="NTP answers", share=55_000, open=_client(_ntp, 1.5, _NTP_PATCHES), make=_make("ntp"),

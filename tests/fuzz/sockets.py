@@ -26,10 +26,15 @@ def budget_s(kind: str) -> float:
     return hostile.client(kind)[1] + _SLACK_S
 
 
-def measure_sockets(kind: str, inputs: int, seed: int, failures: Path | None, slots: int = SLOTS) -> Measured:
-    """Ask hostile servers of a kind so often; the seed of each behaviour is `seed * 1000000` and its number."""
+def measure_sockets(
+    kind: str, inputs: int, seed: int, failures: Path | None, slots: int = SLOTS, first: int | None = None
+) -> Measured:
+    """Ask hostile servers of a kind so often; the seed of each behaviour is `first` (a million of `seed`) plus its number.
+
+    A client that connects twice takes two of them, so that the number of a failure is only near its behaviour's.
+    """
     found = Measured(target=f"{kind}-sockets")
-    first = seed * 1_000_000
+    first = seed * 1_000_000 if first is None else first
     server = hostile.start(kind, slots, first)
     try:
         with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
