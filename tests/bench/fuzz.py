@@ -31,7 +31,9 @@ RESULTS = Path(__file__).parent / "results" / "fuzz.md"
 
 def shares(inputs: int) -> dict[str, int]:
     """Return how many inputs each target gets; together they are exactly as many as asked for."""
-    wanted = {name: target.share for name, target in TARGETS.items()} | {f"{kind}-sockets": SOCKET_SHARE for kind in KINDS}
+    wanted = {name: target.share for name, target in TARGETS.items()} | {
+        f"{kind}-sockets": SOCKET_SHARE for kind in KINDS
+    }
     total = sum(wanted.values())
     found = {name: max(share * inputs // total, 1) for name, share in wanted.items()}
     first = next(iter(found))

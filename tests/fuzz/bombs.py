@@ -8,8 +8,27 @@ from tests.fuzz.target import seeds
 
 _MIB = 1 << 20
 _DEPTHS = (90, 200, 330, 480, 700, 900, 960, 980, 990, 1000, 100_000)
-_HUGE_NUMBERS = ("9" * 300, "9" * 400, "9" * 4300, "9" * 5000, "1e999", "-1e999", "NaN", "Infinity", "1e-999", "-0", "1.5")
-_TEXTS = ('""', '"\\u0000"', '"\\ud800"', '"' + "x" * 200_000 + '"', '"' + "9" * 200_000 + '"', '"' + "1 " * 100_000 + '"')
+_HUGE_NUMBERS = (
+    "9" * 300,
+    "9" * 400,
+    "9" * 4300,
+    "9" * 5000,
+    "1e999",
+    "-1e999",
+    "NaN",
+    "Infinity",
+    "1e-999",
+    "-0",
+    "1.5",
+)
+_TEXTS = (
+    '""',
+    '"\\u0000"',
+    '"\\ud800"',
+    '"' + "x" * 200_000 + '"',
+    '"' + "9" * 200_000 + '"',
+    '"' + "1 " * 100_000 + '"',
+)
 
 
 def json_documents(seed: bytes) -> Iterator[bytes]:
@@ -63,7 +82,12 @@ def pdf_of(report: bytes, *, packed: bool = True, links: int = 1, number: int = 
     stream = zlib.compress(report) if packed else report
     link = b"<< /Type /Filespec /EF << /F %d 0 R >> >>\n" % number
     head = b"%PDF-1.4\n" + b"5 0 obj\n" + link * links + b"endobj\n"
-    return head + b"\n%d 0 obj\n<< /Length %d >>\nstream\n" % (number, len(stream)) + stream + b"\nendstream\nendobj\n%%EOF\n"
+    return (
+        head
+        + b"\n%d 0 obj\n<< /Length %d >>\nstream\n" % (number, len(stream))
+        + stream
+        + b"\nendstream\nendobj\n%%EOF\n"
+    )
 
 
 def pdfs(report: bytes) -> Iterator[bytes]:
@@ -93,16 +117,36 @@ def pdfs(report: bytes) -> Iterator[bytes]:
 def targets_files() -> Iterator[bytes]:
     """Yield TOML files that want to be deep, long or endless, and values that no host, port or address may have."""
     seed = seeds("targets")[0]
-    values = ["1" * 4300, "1" * 5000, "-" + "1" * 5000, "0x" + "f" * 5000, "0b" + "1" * 20_000, "1e999", "nan", "[" * 100_000]
+    values = [
+        "1" * 4300,
+        "1" * 5000,
+        "-" + "1" * 5000,
+        "0x" + "f" * 5000,
+        "0b" + "1" * 20_000,
+        "1e999",
+        "nan",
+        "[" * 100_000,
+    ]
     values += [_nested(depth, "[", "]") for depth in _DEPTHS] + [_nested(depth, "{x=", "}") for depth in _DEPTHS]
-    values += ['"' + "x" * _MIB + '"', '"' + "a." * 100_000 + '"', "{" + "a." * 20_000 + "a=1}", '"\\uD800"', '"\\UFFFFFFFF"']
+    values += [
+        '"' + "x" * _MIB + '"',
+        '"' + "a." * 100_000 + '"',
+        "{" + "a." * 20_000 + "a=1}",
+        '"\\uD800"',
+        '"\\UFFFFFFFF"',
+    ]
     lines = seed.decode().split("\n")
     for place in (place for place, line in enumerate(lines) if " = " in line):
         for value in values:
             changed = [*lines[:place], f"{lines[place].partition('=')[0]}= {value}", *lines[place + 1 :]]
             yield "\n".join(changed).encode()
     yield from (b"", b"\0", b"\xff", b"\xef\xbb\xbf" + seed, seed.replace(b"\n", b"\r\n"), seed.replace(b"\n", b"\r"))
-    for text in ("a." * 30_000 + "a = 1", "[" + "a." * 30_000 + "a]", "[[" + "a." * 5_000 + "a]]", '"a".' * 20_000 + "a=1"):
+    for text in (
+        "a." * 30_000 + "a = 1",
+        "[" + "a." * 30_000 + "a]",
+        "[[" + "a." * 5_000 + "a]]",
+        '"a".' * 20_000 + "a=1",
+    ):
         yield text.encode()
     yield "\n".join("a" + ".a" * 120 + f".k{number} = 1" for number in range(10_000)).encode()
     yield "\n".join(f"[a{number}]" for number in range(200_000)).encode()

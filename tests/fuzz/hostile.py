@@ -150,7 +150,8 @@ async def _serve_for_ever(kind: str, slots: int, first: int, pipe: Connection) -
         seeds_of_slot = count(first + slot, slots)
         if kind in ("dns", "ntp"):
             transport, _ = await loop.create_datagram_endpoint(
-                lambda numbers=seeds_of_slot: _Datagrams(kind, lambda: next(numbers)), (HOME, 0)  # type: ignore[misc]
+                lambda numbers=seeds_of_slot: _Datagrams(kind, lambda: next(numbers)),
+                (HOME, 0),  # type: ignore[misc]
             )
             ports.append(transport.get_extra_info("sockname")[1])
         else:

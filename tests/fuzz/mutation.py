@@ -76,7 +76,9 @@ def mutate_lines(random: Random, seeds: Sequence[bytes]) -> bytes:
                 other = random.randrange(len(lines))
                 lines[place], lines[other] = lines[other], lines[place]
             case _:
-                name = random.choice(("zz", "host", "a.b", '"quoted key"', "'x'.y", "port", "source", "url", "[[ntp]]", "[x]"))
+                name = random.choice(
+                    ("zz", "host", "a.b", '"quoted key"', "'x'.y", "port", "source", "url", "[[ntp]]", "[x]")
+                )
                 lines.insert(place, f"{name} = {random.choice(_TOML_VALUES)}" if name[0] != "[" else name)
     data = random.choice(("\n", "\n", "\n", "\r\n", "\r")).join(lines).encode("utf-8", errors="surrogatepass")
     return _encoded(random, data, seeds)
