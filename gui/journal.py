@@ -284,6 +284,15 @@ def log_path() -> Path | None:
     return None
 
 
+def clear_logs(data_folder: Path) -> None:
+    """Empty the log with its older files and the fault log. Raises OSError.
+
+    They stay as files: on Windows one that is open cannot be deleted. What is logged next is appended.
+    """
+    for path in (data_folder / "logs").glob("*.log*"):
+        path.write_bytes(b"")
+
+
 def log_crash(logger: logging.Logger, error: BaseException) -> None:
     """Log an exception that nobody expected."""
     logger.error(Event.CRASHED, {"error_type": type(error).__name__}, exc_info=error)

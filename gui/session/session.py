@@ -1,6 +1,6 @@
 """One case while it is worked on: every answer is on disk before anybody is told of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from gui.store import Store
 
 if TYPE_CHECKING:
     from gui.model.lan import LanScan, TerminalTest
+    from gui.store import StoredCase
 
 Observer = Callable[[CaseState], None]
 
@@ -142,6 +143,14 @@ class Session:
         """Record that the case is finished: it is not offered again. Harmless when it is closed already."""
         if not self._state.closed:
             self._record(EventKind.CLOSED, {})
+
+    def stored_cases(self) -> "tuple[StoredCase, ...]":
+        """Return the cases on this computer, this one too, the newest first. Raises UserError `data.*`."""
+        return self._store.cases()
+
+    def delete_cases(self, case_ids: Iterable[str]) -> None:
+        """Delete other cases for good; this one stays. Raises UserError `data.not_deleted`, `data.damaged`."""
+        self._store.delete(case_id for case_id in case_ids if case_id != self._case.id)
 
     def subscribe(self, callback: Observer) -> Callable[[], None]:
         """Call `callback(state)` after every change; the returned function ends that and may be called twice."""

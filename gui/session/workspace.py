@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import gui
-from gui.model.case import CaseFile
+from gui.journal import clear_logs
+from gui.model.case import CaseFile, ShopProfile
 from gui.model.codec import CodecError
 from gui.model.errors import UserError
 from gui.model.evidence import UNKNOWN
@@ -28,21 +29,29 @@ class Workspace:
         self.folder = data_dir
         self._knowledge = knowledge
         self._now_utc = now_utc
+        copy = self._store.damaged_copy
+        self._notice = None if copy is None else UserError("data.corrupt", path=str(copy))
 
     @property
     def notice(self) -> UserError | None:
-        """What the user must be told although the program goes on: `data.corrupt`, a damaged file was put aside."""
-        copy = self._store.damaged_copy
-        return None if copy is None else UserError("data.corrupt", path=str(copy))
+        """What the user must be told although the program goes on.
+
+        `data.corrupt`: a damaged file was put aside. `data.unreadable`: the case that was offered, or the profile that
+        was asked for, is damaged or from another version; it stays in the file. So ask when a case was chosen.
+        """
+        return self._notice
 
     def unfinished(self) -> CaseFile | None:
-        """Return the case that was worked on last and not finished; None for one that cannot be read any more."""
-        case = self._store.unfinished()
-        if case is None:
-            return None
+        """Return the case that was worked on last and not finished; None for one that cannot be read (see `notice`)."""
         try:
-            replay(case)
+            case = self._store.unfinished()
+            if case is not None:
+                replay(case)
         except CodecError:
+            self._notice = UserError("data.unreadable", path=str(self.folder))
+            return None
+        except UserError as error:
+            self._take_notice(error)
             return None
         return case
 
@@ -62,13 +71,24 @@ class Workspace:
         )
         return self.resume(case)
 
+    def delete_all(self) -> None:
+        """Delete what the folder holds of cases, the shop's profile and the logs. No session may be used after it.
+
+        Raises UserError `data.not_deleted`, `data.damaged`.
+        """
+        self._store.delete_all()
+        try:
+            clear_logs(self.folder)
+        except OSError as error:
+            raise UserError("data.not_deleted", path=str(self.folder)) from error
+
     def close(self) -> None:
         """Close the store and give its lock back."""
         self._store.close()
 
     def _remembered_answers(self) -> JsonValue:
         """Only what the knowledge still knows: a provider may be gone after an update."""
-        profile = self._store.profile()
+        profile = self._profile()
         questions = self._knowledge.questions
         return {
             name: value
@@ -78,5 +98,18 @@ class Workspace:
         }
 
     def _remembered_fields(self) -> JsonValue:
-        profile = self._store.profile()
+        profile = self._profile()
         return {name: profile.fields[name] for name in PROFILE_FIELDS if name in profile.fields}
+
+    def _profile(self) -> ShopProfile:
+        try:
+            return self._store.profile()
+        except UserError as error:
+            self._take_notice(error)
+            return ShopProfile()
+
+    def _take_notice(self, error: UserError) -> None:
+        """Keep what the user must be told. Raises what the program cannot go on with."""
+        if error.key != "data.unreadable":
+            raise error
+        self._notice = error

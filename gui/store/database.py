@@ -3,8 +3,9 @@
 import errno
 import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 from gui.model.errors import UserError
@@ -66,21 +67,29 @@ def open_database(path: Path) -> sqlite3.Connection:
     with user_errors(path.parent):
         connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
         try:
-            _configure(connection, path)
+            _configure(connection)
+            _require_sound(connection, path)
             _migrate(connection, path)
+            _require_own_schema(connection, path)
         except BaseException:
             connection.close()
             raise
     return connection
 
 
-def _configure(connection: sqlite3.Connection, path: Path) -> None:
+def _configure(connection: sqlite3.Connection) -> None:
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")  # a flipped bit must not stop the rest
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")
-    (finding,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if finding != "ok":
+    connection.execute("PRAGMA temp_store = MEMORY")  # VACUUM must not write what is stored to another folder
+
+
+def _require_sound(connection: sqlite3.Connection, path: Path) -> None:
+    """Check every page, index and CHECK, and that each event has its case: two milliseconds for 50 large cases."""
+    (finding,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    if finding != "ok" or connection.execute("PRAGMA foreign_key_check").fetchone():
         raise CorruptDatabaseError(path.parent)
 
 
@@ -91,9 +100,31 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     newest = max(found)
     if present > newest:
         raise UserError("data.newer", path=str(path.parent), found=present, known=newest)
-    for version in sorted(number for number in found if number > present):
-        script = found[version].read_text(encoding="utf-8")
-        connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {version};\nCOMMIT;")
+    try:
+        _apply(connection, {number: found[number] for number in sorted(found) if number > present})
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+            raise
+        raise CorruptDatabaseError(path.parent) from error  # the file is not of the version that it says
+
+
+def _apply(connection: sqlite3.Connection, scripts: Mapping[int, Path]) -> None:
+    for version, script in scripts.items():
+        text = script.read_text(encoding="utf-8")
+        connection.executescript(f"BEGIN IMMEDIATE;\n{text}\nPRAGMA user_version = {version};\nCOMMIT;")
+
+
+def _require_own_schema(connection: sqlite3.Connection, path: Path) -> None:
+    """A bit that flipped in the words of the schema is found by comparing them with a schema made anew."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as model:
+        found = migrations()
+        _apply(model, {number: found[number] for number in sorted(found)})
+        if _schema(model) != _schema(connection):
+            raise CorruptDatabaseError(path.parent)
+
+
+def _schema(connection: sqlite3.Connection) -> list[tuple[str, str, str | None]]:
+    return connection.execute("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name").fetchall()
 
 
 def migrations() -> dict[int, Path]:
@@ -112,3 +143,8 @@ def set_aside(path: Path) -> Path:
         if part.exists():
             part.rename(aside.with_name(aside.name + suffix))
     return aside
+
+
+def damaged_copies(path: Path) -> list[Path]:
+    """Return the files that `set_aside` made of this database and its logs."""
+    return sorted(path.parent.glob(f"{path.stem}.damaged-*{path.suffix}*"))

@@ -2,7 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,6 +21,16 @@ LOCK_NAME = "cases.lock"
 
 #: Events that a person caused; a case without any is not worth going on with.
 _BY_HAND = (EventKind.ANSWERED, EventKind.FIELD_SET, EventKind.STEP_DONE, EventKind.LAN_SEEN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCase:
+    """What a list of the stored cases says of one: when it began, what the trouble was (None: not said), its size."""
+
+    id: str
+    created_utc: str
+    trouble: str | None
+    event_count: int
 
 
 class Store:
@@ -43,6 +55,7 @@ class Store:
         except BaseException:
             self._lock.release()
             raise
+        self._end_deletion()
 
     def __enter__(self) -> Self:
         return self
@@ -95,7 +108,7 @@ class Store:
         return event
 
     def load(self, case_id: str) -> CaseFile:
-        """Return a case with its events. Raises UserError `data.no_case`."""
+        """Return a case with its events. Raises UserError `data.no_case`, `data.unreadable` (damaged, or too new)."""
         with user_errors(self._folder):
             row = self._connection.execute(
                 "SELECT id, created_utc, app_version, knowledge_digest, schema FROM cases WHERE id = ?", (case_id,)
@@ -111,9 +124,39 @@ class Store:
             created_utc=created_utc,
             app_version=app_version,
             knowledge_digest=digest,
-            events=tuple(map(_event, events)),
+            events=self._events(events),
             schema=schema,
         )
+
+    def cases(self) -> tuple[StoredCase, ...]:
+        """Return the stored cases, the newest first."""
+        with user_errors(self._folder):
+            rows = self._connection.execute(
+                "SELECT id, created_utc, (SELECT json_extract(data, '$.value') FROM events WHERE case_id = cases.id"
+                " AND kind = ? AND json_extract(data, '$.id') = 'trouble' ORDER BY seq DESC LIMIT 1),"
+                " (SELECT COUNT(*) FROM events WHERE case_id = cases.id) FROM cases ORDER BY rowid DESC",
+                (EventKind.ANSWERED.value,),
+            ).fetchall()
+        return tuple(
+            StoredCase(id=case_id, created_utc=created_utc, trouble=trouble or None, event_count=count)
+            for case_id, created_utc, trouble, count in rows
+        )
+
+    def delete(self, case_ids: Iterable[str]) -> None:
+        """Delete cases for good: nothing of them is left in any file. Ids of no case are passed over.
+
+        Raises UserError `data.not_deleted`, `data.damaged`: the cases are still there, or gone with traces of them left
+        in the file, which the next deletion and the next start take away.
+        """
+        self._delete(list(case_ids))
+
+    def delete_all(self) -> None:
+        """Delete every case, the profile and the damaged copies for good. Raises as `delete`."""
+        from gui.store.deletion import deleting, shred_damaged_copies  # noqa: PLC0415 (seldom asked for)
+
+        self._delete(None)
+        with deleting(self._folder):
+            shred_damaged_copies(self._folder / DATABASE_NAME)
 
     def unfinished(self) -> CaseFile | None:
         """Return the newest case that somebody worked on, unless it was closed."""
@@ -130,10 +173,15 @@ class Store:
         return case
 
     def profile(self) -> ShopProfile:
-        """Return what is remembered of the shop; an empty profile at first."""
+        """Return what is remembered of the shop; an empty profile at first. Raises UserError `data.unreadable`."""
         with user_errors(self._folder):
             row = self._connection.execute("SELECT data FROM profile").fetchone()
-        return ShopProfile() if row is None else from_json(ShopProfile, json.loads(row[0]), "profile")
+        if row is None:
+            return ShopProfile()
+        try:
+            return from_json(ShopProfile, json.loads(row[0]), "profile")
+        except ValueError as error:  # no JSON, or not of a profile
+            raise UserError("data.unreadable", path=str(self._folder)) from error
 
     def save_profile(self, profile: ShopProfile) -> None:
         """Replace what is remembered of the shop."""
@@ -148,6 +196,25 @@ class Store:
             with user_errors(self._folder):
                 self.damaged_copy = set_aside(path)
             return open_database(path)
+
+    def _delete(self, case_ids: list[str] | None) -> None:
+        from gui.store.deletion import delete_rows, deleting, wipe  # noqa: PLC0415 (seldom asked for)
+
+        with deleting(self._folder):
+            delete_rows(self._connection, case_ids)
+            wipe(self._connection)
+
+    def _end_deletion(self) -> None:
+        """Go on where a deletion was cut off. What is in the way of that is in the way of no case."""
+        with suppress(UserError), user_errors(self._folder):
+            if self._connection.execute("SELECT 1 FROM unwiped").fetchone():
+                self._delete([])
+
+    def _events(self, rows: list[tuple[int, str, str, str]]) -> tuple[Event, ...]:
+        try:
+            return tuple(map(_event, rows))
+        except ValueError as error:  # no JSON, or a kind that this version does not know
+            raise UserError("data.unreadable", path=str(self._folder)) from error
 
     def _insert(self, case_id: str, event: Event) -> None:
         self._connection.execute(

@@ -182,10 +182,10 @@ def run_without_display(
     home = data_dir(folder)
     workspace = Workspace(home, knowledge)
     try:
+        session = workspace.new_case()
         for notice in (workspace.notice, chosen.problem):
             if notice is not None:
                 say(notice_text(catalog, notice))
-        session = workspace.new_case()
         session.record_answer("trouble", "network_only")
         if not no_network:
             wanted = chosen.targets.for_provider(session.state.answer("provider"))
