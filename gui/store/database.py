@@ -18,6 +18,8 @@ _CORRUPT = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _UNWRITABLE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
 _FULL_ERRNOS = frozenset({errno.ENOSPC, errno.EDQUOT})
 
+_WAL_FORMAT = 2
+
 
 class CorruptDatabaseError(UserError):
     """The file is no database, or its pages contradict each other (`data.damaged`)."""
@@ -65,16 +67,37 @@ def open_database(path: Path) -> sqlite3.Connection:
     zeroed (`secure_delete`). Raises `CorruptDatabaseError`, and UserError `data.newer` and as in `user_errors`.
     """
     with user_errors(path.parent):
+        _require_sound_header(path)  # before SQLite opens it: closing a file ends all the locks that a process has on it
         connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
         try:
-            _configure(connection)
-            _require_sound(connection, path)
-            _migrate(connection, path)
-            _require_own_schema(connection, path)
+            _prepare(connection, path)
         except BaseException:
             connection.close()
             raise
     return connection
+
+
+def _require_sound_header(path: Path) -> None:
+    """Refuse a format that SQLite would only read: our files have 1 or 2 there (Database File Format, section 1.3.3)."""
+    if path.exists():
+        with path.open("rb") as file:
+            if any(version > _WAL_FORMAT for version in file.read(20)[18:]):
+                raise CorruptDatabaseError(path.parent)
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Whatever our own statements are told to be wrong of, is damage: they are the same for every file."""
+    try:
+        _configure(connection)
+        _require_sound(connection, path)
+        _migrate(connection, path)
+        _require_own_schema(connection, path)
+    except UnicodeDecodeError as error:  # the message of an error quotes the schema
+        raise CorruptDatabaseError(path.parent) from error
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_ERROR:
+            raise
+        raise CorruptDatabaseError(path.parent) from error
 
 
 def _configure(connection: sqlite3.Connection) -> None:
@@ -100,12 +123,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     newest = max(found)
     if present > newest:
         raise UserError("data.newer", path=str(path.parent), found=present, known=newest)
-    try:
-        _apply(connection, {number: found[number] for number in sorted(found) if number > present})
-    except sqlite3.Error as error:
-        if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
-            raise
-        raise CorruptDatabaseError(path.parent) from error  # the file is not of the version that it says
+    _apply(connection, {number: found[number] for number in sorted(found) if number > present})
 
 
 def _apply(connection: sqlite3.Connection, scripts: Mapping[int, Path]) -> None:
