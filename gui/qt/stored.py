@@ -35,7 +35,7 @@ class StoredCases(QDialog):
         self.all.clicked.connect(self.delete_all)
         self.close_button.clicked.connect(self.reject)
         self.setLayout(vertical(intro, self.list, horizontal(self.some, self.all, self.close_button), margin=16))
-        self.resize(WINDOW)
+        self.setMinimumSize(WINDOW)
         self.show_cases()
 
     def show_cases(self) -> None:

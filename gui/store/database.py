@@ -80,7 +80,7 @@ def open_database(path: Path) -> sqlite3.Connection:
 
 
 def _require_sound_header(path: Path) -> None:
-    """Refuse a format that SQLite would only read: our files have 1 or 2 there (Database File Format, section 1.3.3)."""
+    """Refuse a format that SQLite would only read: ours have 1 or 2 there (Database File Format, 1.3.3)."""
     if path.exists():
         with path.open("rb") as file:
             if any(version > _WAL_FORMAT for version in file.read(20)[18:]):

@@ -1,11 +1,13 @@
 """A case while it is worked on: written first, told afterwards, resumed where it was."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from gui.journal import LOG_NAME, Event, open_journal
 from gui.model.case import CaseState, EventKind, StepOutcome
 from gui.model.errors import UserError
 from gui.model.knowledge import Knowledge
@@ -289,6 +291,77 @@ def test_case_that_cannot_be_read_is_not_offered(workspace: Workspace, session: 
     session.record_answer("charged", "yes")
     workspace._store.append(session.case_id, EventKind.STEP_DONE, {"step": "a", "outcome": "exploded"}, AT)
     assert workspace.unfinished() is None
+    assert workspace.notice is not None
+    assert workspace.notice.key == "data.unreadable"
+
+
+@pytest.mark.parametrize("reading", ["unfinished", "profile"])
+def test_what_cannot_be_read_is_told_and_what_cannot_be_reached_is_raised(
+    workspace: Workspace, reading: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program goes on without a damaged row, but not without its disk."""
+    errors = [UserError("data.unreadable", path="X:"), UserError("data.busy", path="X:")]
+
+    def fail() -> None:
+        raise errors[0]
+
+    read = {"unfinished": workspace.unfinished, "profile": workspace.new_case}[reading]
+    monkeypatch.setattr(workspace._store, reading, fail)
+    read()
+    assert workspace.notice is errors.pop(0)
+    with pytest.raises(UserError, match=r"data\.busy"):
+        read()
+
+
+def test_other_cases_can_be_deleted(workspace: Workspace, session: Session) -> None:
+    """The case that is worked on stays, whatever is asked for."""
+    session.record_answer("charged", "yes")
+    other = workspace.new_case()
+    assert [stored.id for stored in session.stored_cases()] == [other.case_id, session.case_id]
+    session.delete_cases([session.case_id, other.case_id])
+    assert [stored.id for stored in session.stored_cases()] == [session.case_id]
+    session.record_answer("charged", "no")
+
+
+def test_everything_can_be_deleted(workspace: Workspace, session: Session, tmp_path: Path) -> None:
+    """Nothing that was answered, remembered or logged is in any file of the folder; the next case is an empty one."""
+    session.set_field("merchant_no", "123456789012345")
+    with open_journal(tmp_path):
+        logging.getLogger("gui").info(Event.WINDOW_OPENED, {"qt": "6.1.2"})
+        workspace.delete_all()
+        logging.getLogger("gui").info(Event.WINDOW_OPENED, {"qt": "6.1.3"})
+    contents = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert b"123456789012345" not in contents
+    assert b"6.1.2" not in contents
+    assert b"6.1.3" in contents
+    assert b"\0" not in (tmp_path / "logs" / LOG_NAME).read_bytes()
+    assert workspace.new_case().state.fields == {}
+
+
+def test_a_log_that_cannot_be_emptied_is_told(workspace: Workspace, tmp_path: Path) -> None:
+    """A folder of that name stands for a file that cannot be written."""
+    (tmp_path / "logs" / LOG_NAME).mkdir(parents=True)
+    with pytest.raises(UserError, match=r"data\.not_deleted"):
+        workspace.delete_all()
+
+
+def test_a_clock_that_was_set_back_changes_no_order(tmp_path: Path, knowledge: Knowledge) -> None:
+    """The newest case is the one that was begun last, and events stay in the order in which they were recorded."""
+    times = iter(["2026-11-23T08:00:00Z", "2026-11-23T08:00:01Z", *["2001-01-01T00:00:00Z"] * 10])
+    workspace = Workspace(tmp_path, knowledge, now_utc=lambda: next(times))
+    workspace.new_case().record_answer("charged", "no")
+    session = workspace.new_case()
+    for value in ("yes", "no", "unknown"):
+        session.record_answer("charged", value)
+    workspace.close()
+    again = Workspace(tmp_path, knowledge)
+    case = again.unfinished()
+    assert case == session.case
+    resumed = again.resume(session.case)
+    assert resumed.state.answers["charged"] == "unknown"
+    assert [event.seq for event in resumed.case.events] == [1, 2, 3, 4]
+    assert [stored.created_utc[:4] for stored in resumed.stored_cases()] == ["2001", "2026"]
+    again.close()
 
 
 def test_damaged_file_is_told(tmp_path: Path, knowledge: Knowledge) -> None:
