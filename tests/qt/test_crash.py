@@ -24,10 +24,10 @@ def test_a_killed_program_loses_nothing_that_was_durable(tmp_path: Path) -> None
 
 def test_what_is_lost_would_be_seen(tmp_path: Path) -> None:
     """An event that was told and is not there, and a file that was damaged, are problems."""
-    tally, ledger = Tally(kills=1), Ledger(tmp_path, make_knowledge())
+    tally, ledger = Tally(kills=1), Ledger(make_knowledge())
     ledger.note({"case": "a", "events": [{"seq": 1, "kind": "answered", "data": {"id": "charged", "value": "no"}}]})
-    ledger.check(tally)
+    ledger.check(tmp_path, tally)
     assert (tally.lost, len(tally.problems), tally.is_fine) == (1, 1, False)
     (tmp_path / "cases.db").write_text("no database")
-    ledger.check(tally)
+    ledger.check(tmp_path, tally)
     assert len(tally.problems) == 2
