@@ -122,7 +122,7 @@ class ProgramFacts(QWidget):
         self._add("folder", self.folder)
         self.stored = button()
         self.stored.setText(self._texts.text("ui.stored.title"))
-        self._grid.addWidget(self.stored, self._grid.rowCount(), 1, Qt.AlignmentFlag.AlignLeft)
+        self._grid.addWidget(self.stored, self._grid.rowCount() - 1, 2)
         self._add_text("licence")
         self._grid.setRowStretch(self._grid.rowCount(), 1)
 
@@ -140,7 +140,7 @@ class ProgramFacts(QWidget):
         self._grid.addWidget(
             title, row, 0, Qt.AlignmentFlag.AlignVCenter if beside_field else Qt.AlignmentFlag.AlignTop
         )
-        self._grid.addWidget(widget, row, 1)
+        self._grid.addWidget(widget, row, 1, 1, 1 if beside_field else 2)
 
 
 class ThirdParty(QWidget):
