@@ -18,7 +18,7 @@ from gui.store import Store
 
 if TYPE_CHECKING:
     from gui.model.lan import LanScan, TerminalTest
-    from gui.store import StoredCase
+    from gui.store.upkeep import StoredCase
 
 Observer = Callable[[CaseState], None]
 

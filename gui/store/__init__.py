@@ -1,5 +1,5 @@
 """Cases and the shop's profile on disk (SQLite)."""
 
-from gui.store.store import Store, StoredCase
+from gui.store.store import Store
 
-__all__ = ["Store", "StoredCase"]
+__all__ = ["Store"]

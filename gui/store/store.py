@@ -4,10 +4,9 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from gui.model.case import CaseFile, Event, EventKind, ShopProfile
 from gui.model.codec import from_json, to_json
@@ -16,21 +15,14 @@ from gui.model.observation import JsonValue
 from gui.store.database import CorruptDatabaseError, open_database, set_aside, user_errors
 from gui.store.lock import WriterLock
 
+if TYPE_CHECKING:
+    from gui.store.upkeep import StoredCase
+
 DATABASE_NAME = "cases.db"
 LOCK_NAME = "cases.lock"
 
 #: Events that a person caused; a case without any is not worth going on with.
 _BY_HAND = (EventKind.ANSWERED, EventKind.FIELD_SET, EventKind.STEP_DONE, EventKind.LAN_SEEN)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredCase:
-    """What a list of the stored cases says of one: when it began, what the trouble was (None: not said), its size."""
-
-    id: str
-    created_utc: str
-    trouble: str | None
-    event_count: int
 
 
 class Store:
@@ -128,19 +120,12 @@ class Store:
             schema=schema,
         )
 
-    def cases(self) -> tuple[StoredCase, ...]:
+    def cases(self) -> "tuple[StoredCase, ...]":
         """Return the stored cases, the newest first."""
+        from gui.store.upkeep import list_cases  # noqa: PLC0415 (seldom asked for)
+
         with user_errors(self._folder):
-            rows = self._connection.execute(
-                "SELECT id, created_utc, (SELECT json_extract(data, '$.value') FROM events WHERE case_id = cases.id"
-                " AND kind = ? AND json_extract(data, '$.id') = 'trouble' ORDER BY seq DESC LIMIT 1),"
-                " (SELECT COUNT(*) FROM events WHERE case_id = cases.id) FROM cases ORDER BY rowid DESC",
-                (EventKind.ANSWERED.value,),
-            ).fetchall()
-        return tuple(
-            StoredCase(id=case_id, created_utc=created_utc, trouble=trouble or None, event_count=count)
-            for case_id, created_utc, trouble, count in rows
-        )
+            return list_cases(self._connection)
 
     def delete(self, case_ids: Iterable[str]) -> None:
         """Delete cases for good: nothing of them is left in any file. Ids of no case are passed over.
@@ -152,7 +137,7 @@ class Store:
 
     def delete_all(self) -> None:
         """Delete every case, the profile and the damaged copies for good. Raises as `delete`."""
-        from gui.store.deletion import deleting, shred_damaged_copies  # noqa: PLC0415 (seldom asked for)
+        from gui.store.upkeep import deleting, shred_damaged_copies  # noqa: PLC0415 (seldom asked for)
 
         self._delete(None)
         with deleting(self._folder):
@@ -198,7 +183,7 @@ class Store:
             return open_database(path)
 
     def _delete(self, case_ids: list[str] | None) -> None:
-        from gui.store.deletion import delete_rows, deleting, wipe  # noqa: PLC0415 (seldom asked for)
+        from gui.store.upkeep import delete_rows, deleting, wipe  # noqa: PLC0415 (seldom asked for)
 
         with deleting(self._folder):
             delete_rows(self._connection, case_ids)

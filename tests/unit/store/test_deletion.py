@@ -9,7 +9,8 @@ import pytest
 
 from gui.model.case import EventKind, ShopProfile
 from gui.model.errors import UserError
-from gui.store import Store, StoredCase, deletion
+from gui.store import Store, upkeep
+from gui.store.upkeep import StoredCase
 
 AT = "2026-11-23T08:00:00Z"
 
@@ -99,7 +100,7 @@ def test_a_deleted_case_is_missing_and_its_number_is_free(store: Store) -> None:
 
 def test_without_the_wiping_traces_would_stay(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The test above can fail: rows that are only deleted are still to be found."""
-    monkeypatch.setattr(deletion, "wipe", lambda _connection: None)
+    monkeypatch.setattr(upkeep, "wipe", lambda _connection: None)
     interleave(store, "a", "b")
     store.delete(["b"])
     assert files_with(tmp_path, mark("b"))
@@ -177,7 +178,7 @@ def test_damage_is_told_as_damage(store: Store, monkeypatch: pytest.MonkeyPatch)
     def fail(*_args: object) -> None:
         raise error
 
-    monkeypatch.setattr(deletion, "delete_rows", fail)
+    monkeypatch.setattr(upkeep, "delete_rows", fail)
     with pytest.raises(UserError, match=r"data\.damaged"):
         store.delete([])
 
@@ -188,7 +189,7 @@ def test_a_deletion_that_was_cut_off_is_ended_at_the_next_start(tmp_path: Path) 
     with Store(alive) as store:
         interleave(store, "a", "b")
         kept = store.load("a")
-        deletion.delete_rows(store._connection, ["b"])
+        upkeep.delete_rows(store._connection, ["b"])
         shutil.copytree(alive, killed)
     assert files_with(killed, mark("b"))
     with Store(killed) as store:
@@ -203,11 +204,11 @@ def test_a_start_does_not_wait_for_wiping(tmp_path: Path, monkeypatch: pytest.Mo
     with Store(tmp_path) as store:
         fill(store, "a")
         fill(store, "b")
-        deletion.delete_rows(store._connection, ["b"])
+        upkeep.delete_rows(store._connection, ["b"])
 
     def fail(_connection: sqlite3.Connection) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(deletion, "wipe", fail)
+    monkeypatch.setattr(upkeep, "wipe", fail)
     with Store(tmp_path) as store:
         assert [case.id for case in store.cases()] == ["a"]

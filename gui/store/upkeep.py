@@ -1,13 +1,39 @@
-"""Deletes so that nothing of what was deleted is left in any file of the folder."""
+"""Lists what is stored, and deletes it so that nothing of it is left in any file of the folder."""
 
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+from gui.model.case import EventKind
 from gui.model.errors import UserError
 from gui.store.database import CorruptDatabaseError, damaged_copies, user_errors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCase:
+    """What a list of the stored cases says of one: when it began, what the trouble was (None: not said), its size."""
+
+    id: str
+    created_utc: str
+    trouble: str | None
+    event_count: int
+
+
+def list_cases(connection: sqlite3.Connection) -> tuple[StoredCase, ...]:
+    """Return the stored cases, the newest first: by the order in which they were begun, whatever the clock said."""
+    rows = connection.execute(
+        "SELECT id, created_utc, (SELECT json_extract(data, '$.value') FROM events WHERE case_id = cases.id"
+        " AND kind = ? AND json_extract(data, '$.id') = 'trouble' ORDER BY seq DESC LIMIT 1),"
+        " (SELECT COUNT(*) FROM events WHERE case_id = cases.id) FROM cases ORDER BY rowid DESC",
+        (EventKind.ANSWERED.value,),
+    ).fetchall()
+    return tuple(
+        StoredCase(id=case_id, created_utc=created_utc, trouble=trouble or None, event_count=count)
+        for case_id, created_utc, trouble, count in rows
+    )
 
 
 @contextmanager
