@@ -9,7 +9,7 @@ from gui.report import Document
 
 
 def export_without_window(document: Document, folder: Path) -> list[Path]:
-    """Write PDF and JSON into `folder` and return their paths. Raises UserError `report.*`.
+    """Write every format into `folder` and return the paths, the PDF first. Raises UserError `report.*`.
 
     Qt lays out text only in a GUI application; without a display its platform must be `offscreen` already.
     """
