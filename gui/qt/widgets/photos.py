@@ -16,7 +16,7 @@ from gui.qt.photo import prepared_photo
 from gui.qt.widgets.basics import button, clear, horizontal, label, vertical
 
 _SHOWN_PX = 120
-_FILES = "*.jpg *.jpeg *.png *.bmp *.gif *.webp"
+_FILES = "*.jpg *.jpeg *.png *.bmp"
 
 
 class Photos(QWidget):
