@@ -230,5 +230,7 @@ def _remarks(facts: Facts, words: Words) -> Iterator[str]:
     if facts.hidden:
         names = (words.say(f"field.{name}.name", name) for name in sorted(facts.hidden))
         yield words.say("report.remark.hidden", list=words.join(names))
+    if facts.photos:
+        yield words.say("report.remark.photos", count=len(facts.photos))
     yield words.say("report.remark.secrets")
     yield words.say("report.remark.tamper")

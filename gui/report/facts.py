@@ -15,6 +15,7 @@ from gui.model.fields import FIELDS
 from gui.model.knowledge import Code, Knowledge
 from gui.model.lan import LanReport
 from gui.model.observation import SYSTEM_TARGET, CheckReport, JsonValue, Observation, ProbeKind
+from gui.model.photo import Photo
 from gui.report.redact import redact_json
 
 #: The field whose value a test of the terminal repeats.
@@ -37,6 +38,7 @@ class Facts:
     system: str
     hidden: frozenset[str]
     masked_count: int
+    photos: tuple[Photo, ...] = ()
 
     def field(self, name: str) -> JsonValue:
         """Return a report field, None when it is not known or left out."""

@@ -81,7 +81,7 @@ class Words:
         return self.say(f"question.{question}.value.{value}", value)
 
     def field(self, name: str, value: JsonValue) -> str:
-        """Return a report field in words: yuan with its sign, the last four digits with stars, a trade type by name."""
+        """Return a report field in words: yuan with its sign, a time with its zone, four digits with stars."""
         if value is None:
             return ""
         if name == "amount":
@@ -89,6 +89,8 @@ class Words:
             return f"¥{fen // 100:,}.{fen % 100:02d}"
         if name == "card_last4":
             return f"**** {value}"
+        if name == "trade_time":  # slips print China's time
+            return self.say("report.time", time=value)
         if name == "trade_type":
             return self.say(f"report.trade_type.{value}", str(value))
         return format_field(name, value)
@@ -153,7 +155,7 @@ class Words:
         return self.say("report.meaning_in", f"{where}: {meaning}", where=where, meaning=meaning)
 
     def evidence(self, evidence: Evidence) -> str:
-        """Return one piece of evidence as `what: value`."""
+        """Return one piece of evidence as `what: value [id]`, the id being its name in the JSON."""
         if evidence.id == "network":
             what, value = self.say("evidence.network"), self.fault(evidence.value)
         elif evidence.id in ("code", "screen_text"):
@@ -165,7 +167,8 @@ class Words:
         else:
             what = self.say(f"question.{evidence.id}.text", evidence.id)
             value = self.answer(evidence.id, evidence.value)
-        return self.say("report.evidence", f"{what}: {value}", what=what.rstrip("？?"), value=value)
+        told = self.say("report.evidence", f"{what}: {value}", what=what.rstrip("？?"), value=value)
+        return self.say("report.evidence_id", told, told=told, id=evidence.id)
 
     def step(self, step_id: str) -> str:
         """Return the title of a checklist step."""

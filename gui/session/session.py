@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from gui.model.case import CaseFile, CaseState, EventKind, ShopProfile, StepOutcome
 from gui.model.codec import to_json
 from gui.model.diagnosis import Diagnosis
+from gui.model.errors import UserError
 from gui.model.evidence import UNKNOWN
 from gui.model.knowledge import Knowledge
 from gui.model.observation import CheckReport, JsonValue, Verdict
+from gui.model.photo import MOST_PHOTOS, Photo
 from gui.model.replay import replay, replay_one
 from gui.model.watch import WatchSummary
 from gui.session.ids import utc_now
@@ -133,6 +135,28 @@ class Session:
         """Take back the last step; without one nothing happens."""
         if self._state.steps:
             self._record(EventKind.STEP_UNDONE, {"step": self._state.steps[-1].step})
+
+    def leave_out(self, name: str, *, is_left_out: bool) -> None:
+        """Record whether the report goes without a field or an answer."""
+        if (name in self._state.left_out) != is_left_out:
+            self._record(EventKind.LEFT_OUT, {"name": name, "is_left_out": is_left_out})
+
+    @property
+    def photos(self) -> tuple[Photo, ...]:
+        """The photos of the case, in the order in which they came. Raises UserError `data.*`."""
+        return self._store.photos(self._case.id)
+
+    def add_photo(self, photo: Photo) -> None:
+        """Keep a photo for the report, after the others. Raises UserError `photo.too_many`, `data.*`."""
+        present = self.photos
+        if len(present) >= MOST_PHOTOS:
+            raise UserError("photo.too_many", most=MOST_PHOTOS)
+        number = 1 + max((one.number for one in present), default=0)
+        self._store.add_photo(self._case.id, replace(photo, number=number))
+
+    def remove_photo(self, number: int) -> None:
+        """Take a photo out again, with its bytes. Raises UserError `data.*`."""
+        self._store.remove_photo(self._case.id, number)
 
     def show_page(self, page: str) -> None:
         """Record where the user is, so that a killed program goes on there."""

@@ -12,6 +12,7 @@ from gui.model.case import CaseFile, Event, EventKind, ShopProfile
 from gui.model.codec import from_json, to_json
 from gui.model.errors import UserError
 from gui.model.observation import JsonValue
+from gui.model.photo import Photo
 from gui.store.database import CorruptDatabaseError, open_database, set_aside, user_errors
 from gui.store.lock import WriterLock
 
@@ -156,6 +157,31 @@ class Store:
         if case is None or any(event.kind is EventKind.CLOSED for event in case.events):
             return None
         return case
+
+    def add_photo(self, case_id: str, photo: Photo) -> None:
+        """Keep a photo of a case. Its number must be free."""
+        with user_errors(self._folder), self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.execute(
+                "INSERT INTO photos (case_id, number, width_px, height_px, jpeg) VALUES (?, ?, ?, ?, ?)",
+                (case_id, photo.number, photo.width_px, photo.height_px, photo.jpeg),
+            )
+
+    def photos(self, case_id: str) -> tuple[Photo, ...]:
+        """Return the photos of a case by number."""
+        with user_errors(self._folder):
+            rows = self._connection.execute(
+                "SELECT number, width_px, height_px, jpeg FROM photos WHERE case_id = ? ORDER BY number", (case_id,)
+            ).fetchall()
+        return tuple(Photo(number=row[0], width_px=row[1], height_px=row[2], jpeg=row[3]) for row in rows)
+
+    def remove_photo(self, case_id: str, number: int) -> None:
+        """Take a photo out again, its bytes too: what is deleted is zeroed, and the log that still has it emptied."""
+        with user_errors(self._folder):
+            with self._connection:
+                self._connection.execute("BEGIN IMMEDIATE")
+                self._connection.execute("DELETE FROM photos WHERE case_id = ? AND number = ?", (case_id, number))
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def profile(self) -> ShopProfile:
         """Return what is remembered of the shop; an empty profile at first. Raises UserError `data.unreadable`."""

@@ -54,8 +54,8 @@ def delete_rows(connection: sqlite3.Connection, case_ids: list[str] | None) -> N
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("INSERT OR IGNORE INTO unwiped VALUES (1)")
         if case_ids is None:
-            for table in ("cases", "events", "profile"):  # events: those of a case whose row was damaged
-                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of three names
+            for table in ("cases", "events", "photos", "profile"):  # also what belongs to a case whose row was damaged
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of four names
         else:
             connection.executemany("DELETE FROM cases WHERE id = ?", [(case_id,) for case_id in case_ids])
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from gui.journal import log_path, open_journal
@@ -22,6 +22,7 @@ from gui.model.observation import CheckReport, Segment, Verdict
 from gui.model.targets import Targets
 from gui.qt import app as app_module
 from gui.qt.dialogs import CrashReporter, ask, show_error
+from gui.qt.export import FORMATS
 from gui.qt.pages.network import NetworkPage
 from gui.qt.pages.report import ReportPage
 from gui.qt.texts import Texts
@@ -33,21 +34,6 @@ from tests.qt.walk import Walker
 MakeWizard = Callable[..., WizardParts]
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def boxes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Answer every message box at once, and note what it said."""
-    said: list[str] = []
-
-    def run(box: QMessageBox) -> int:
-        said.append(f"{box.text()}\n{box.informativeText()}\n{box.detailedText()}")
-        box.buttons()[0].click()
-        box.deleteLater()
-        return 0
-
-    monkeypatch.setattr(QMessageBox, "exec", run)
-    return said
 
 
 @pytest.fixture(params=["zh", "en"])
@@ -80,7 +66,7 @@ def test_a_folder_that_cannot_be_written(
     assert report_page.context.session.state == before
     press_export(report_page, tmp_path, monkeypatch)
     assert len(boxes) == 1
-    assert len(list(tmp_path.glob("POSCheckup-*"))) == 2
+    assert len(list(tmp_path.glob("POSCheckup-*"))) == len(FORMATS)
     assert blocked.read_text() == "not a folder"
 
 

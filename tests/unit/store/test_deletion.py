@@ -9,6 +9,7 @@ import pytest
 
 from gui.model.case import EventKind, ShopProfile
 from gui.model.errors import UserError
+from gui.model.photo import Photo
 from gui.store import Store, upkeep
 from gui.store.upkeep import StoredCase
 
@@ -26,6 +27,7 @@ def fill(store: Store, case_id: str, *, events: int = 60) -> str:
     """Write a case whose every event has the case's mark in it, of sizes that split pages and overflow them."""
     store.create_case(case_id=case_id, created_utc=AT, app_version="0", knowledge_digest="0")
     store.append(case_id, EventKind.ANSWERED, {"id": "trouble", "value": "no_network"}, AT)
+    store.add_photo(case_id, Photo(number=1, width_px=1, height_px=1, jpeg=mark(case_id).encode() * 3000))
     for number in range(events):
         text = f"{mark(case_id)}{number} " * (1 + 37 * number % 400)
         store.append(case_id, EventKind.FIELD_SET, {"name": "note", "value": text}, AT)

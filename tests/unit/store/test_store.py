@@ -316,14 +316,14 @@ def test_newer_schema_is_left_alone(tmp_path: Path) -> None:
 def test_migrations_are_applied_in_order_and_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Migrations are applied in order and once."""
     Store(tmp_path / "data").close()
-    next_number = max(database.migrations()) + 1
-    script = tmp_path / "9999_more.sql"
-    script.write_text("ALTER TABLE profile ADD COLUMN more TEXT;")
-    all_scripts = {**database.migrations(), next_number: script}
-    monkeypatch.setattr(database, "migrations", lambda: all_scripts)
+    number = max(database.migrations()) + 1
+    second = tmp_path / f"{number:04d}_more.sql"
+    second.write_text("ALTER TABLE profile ADD COLUMN more TEXT;")
+    both = {**database.migrations(), number: second}
+    monkeypatch.setattr(database, "migrations", lambda: both)
     for _ in range(2):
         with Store(tmp_path / "data") as store:
-            assert store._connection.execute("PRAGMA user_version").fetchone() == (next_number,)
+            assert store._connection.execute("PRAGMA user_version").fetchone() == (number,)
             assert store._connection.execute("SELECT more FROM profile").fetchall() == []
 
 
