@@ -61,16 +61,15 @@ def delete_rows(connection: sqlite3.Connection, case_ids: list[str] | None) -> N
 
 
 def wipe(connection: sqlite3.Connection) -> None:
-    """Take what was deleted out of the database and its log, if that has still to be done.
+    """Take what was deleted out of the database and its log.
 
     `secure_delete` zeroes what is deleted, but pages that were split hold stale copies, and the log holds all that was
     written lately. Raises sqlite3.Error; SQLITE_BUSY when somebody reads.
     """
-    if connection.execute("SELECT 1 FROM unwiped").fetchone():
-        _empty_log(connection)  # the zeroes reach the file before it is made shorter
-        connection.execute("VACUUM")
-        _empty_log(connection)
-        connection.execute("DELETE FROM unwiped")
+    _empty_log(connection)  # the zeroes reach the file before it is made shorter
+    connection.execute("VACUUM")
+    _empty_log(connection)
+    connection.execute("DELETE FROM unwiped")
 
 
 def _empty_log(connection: sqlite3.Connection) -> None:

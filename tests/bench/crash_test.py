@@ -81,7 +81,7 @@ class Tally:
                 f"{self.durable}, {self.answers}",
             ),
             ("of these lost", str(self.lost)),
-            ("durable, but killed before it was told", str(self.untold)),
+            ("durable beyond what was told", str(self.untold)),
         ]
         return markdown(("crash test", "seen"), rows, right=(1,))
 

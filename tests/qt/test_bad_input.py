@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.journal import log_path, open_journal
 from gui.kb import ChosenTargets
+from gui.model.case import EventKind
 from gui.model.errors import UserError
 from gui.model.knowledge import Knowledge
 from gui.model.observation import CheckReport, Segment, Verdict
@@ -236,6 +237,39 @@ def test_the_program_goes_on_where_it_was(
     assert app_module.run_wizard(lambda: loaded, lang="zh", no_network=False, data_dir=tmp_path) == 0
     assert seen == [("terminal", "no_network")]
     assert len(boxes) == 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_case_that_cannot_be_read_is_told(
+    lang: str,
+    boxes: list[str],
+    tmp_path: Path,
+    knowledge: Knowledge,
+    qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is not offered, stays in the file, and the window opens on a new case."""
+    workspace = Workspace(tmp_path, knowledge)
+    session = workspace.new_case()
+    session.record_answer("trouble", "no_network")
+    workspace._store.append(session.case_id, EventKind.STEP_DONE, {"step": "a", "outcome": "exploded"}, "t")
+    workspace.close()
+    cases: list[list[str]] = []
+
+    def look(*_app: object) -> int:
+        wizard = next(window for window in qapp.topLevelWidgets() if type(window).__name__ == "CheckupWizard")
+        cases.append([case.id for case in wizard.context.session.stored_cases()])  # type: ignore[attr-defined]
+        wizard.close()
+        wizard.deleteLater()
+        return 0
+
+    monkeypatch.setattr(app_module, "QApplication", lambda _args: qapp)
+    monkeypatch.setattr(QApplication, "exec", look)
+    loaded = (knowledge, ChosenTargets(targets=Targets()))
+    assert app_module.run_wizard(lambda: loaded, lang=lang, no_network=True, data_dir=tmp_path) == 0
+    assert [box.partition("\n")[0] for box in boxes] == [Texts(lang).text("error.data.unreadable.what")]
+    assert str(tmp_path) in boxes[0]
+    assert cases[0][1:] == [session.case_id]
 
 
 def test_a_broken_file_beside_the_exe_is_told_before_the_window(

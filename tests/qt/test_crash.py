@@ -11,6 +11,7 @@ from tests.unit.knowledge_factory import make_knowledge
 KILLS = 6
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL, and waiting at a pipe")
 def test_a_killed_program_loses_nothing_that_was_durable(tmp_path: Path) -> None:
     """The case reopens after every kill, the file is sound, and each event that the pages were told of is there."""
