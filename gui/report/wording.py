@@ -11,7 +11,7 @@ from typing import cast
 from gui.kb import Catalog
 from gui.model.case import StepOutcome
 from gui.model.evidence import UNKNOWN, Evidence
-from gui.model.fields import format_field
+from gui.model.fields import FIELDS, format_field
 from gui.model.knowledge import Code
 from gui.model.observation import JsonValue, ProbeOutcome, ProbeResult, ProbeState
 
@@ -28,6 +28,10 @@ PROBABILITY_WORDS = (
     (0.05, "less_likely"),
     (0.0, "unlikely"),
 )
+#: Typed answers, whose words are the user's own, by their labels.
+_TYPED = {"code": "response_code", "screen_text": "screen_text"}
+#: What a user may leave out: typed answers and fields. Chosen answers hold nothing but what the program offered.
+LEAVABLE = (*_TYPED, *FIELDS)
 #: From so many minutes on a time is told in the unit, and how many minutes the unit has; the largest first.
 _UNITS = (("days", 2880.0, 1440.0), ("hours", 60.0, 60.0))
 #: Icons that every font has; beside the word, never instead of it.
@@ -94,6 +98,10 @@ class Words:
         if name == "trade_type":
             return self.say(f"report.trade_type.{value}", str(value))
         return format_field(name, value)
+
+    def name(self, name: str) -> str:
+        """Return what a report field or a typed answer is called."""
+        return self.say(f"report.label.{_TYPED[name]}" if name in _TYPED else f"field.{name}.name", name)
 
     def time(self, utc: str) -> str:
         """Return an ISO 8601 time as Beijing time with its zone, or the text itself when it is no time."""

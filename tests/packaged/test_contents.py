@@ -29,7 +29,7 @@ FILES = {
     "shiboken6/shiboken6.abi3.dll",
     "VCRUNTIME140.dll", "VCRUNTIME140_1.dll", "libcrypto-3.dll", "libffi-8.dll", "libssl-3.dll", "python3.dll",
     "python313.dll", "sqlite3.dll",
-    "_ctypes.pyd", "_hashlib.pyd", "_lzma.pyd", "_overlapped.pyd", "_socket.pyd",
+    "_ctypes.pyd", "_hashlib.pyd", "_lzma.pyd", "_socket.pyd",
     "_sqlite3.pyd", "_ssl.pyd", "select.pyd", "unicodedata.pyd",
     "base_library.zip", "later.bin", "system_dlls.txt",
 }  # fmt: skip
@@ -52,7 +52,7 @@ DENIED_FILES = (
     "icuuc.dll", "icuin.dll", "icu.dll", "mscms.dll", "ucrtbase.dll", "api-ms-*",
     # CPython's parts that nothing here uses, and programs
     "_tkinter.pyd", "tcl8*", "tk8*", "_bz2.pyd", "pyexpat.pyd", "_elementtree.pyd", "_multiprocessing.pyd",
-    "_wmi.pyd", "_queue.pyd", "_zoneinfo.pyd", "_uuid.pyd", "winsound.pyd", "_test*.pyd",
+    "_wmi.pyd", "_queue.pyd", "_overlapped.pyd", "_zoneinfo.pyd", "_uuid.pyd", "winsound.pyd", "_test*.pyd",
     "python.exe", "pythonw.exe",
     "_psutil_windows.pyd", "*.py", "*.pyi", "*.pdb", "*.lib", "*.h", "*.map",
 )  # fmt: skip

@@ -122,8 +122,8 @@ def test_no_more_photos_than_a_mailbox_takes(page: ReportPage, tmp_path: Path) -
 
 def test_every_known_field_has_a_switch(page: ReportPage) -> None:
     """What is unticked is neither seen nor written, and the choice is kept with the case."""
-    shown = [name for name, box in page.left_out.boxes.items() if not box.isHidden()]
-    assert {"screen_text", "merchant_name"} <= set(shown)
+    shown = {name: box.text() for name, box in page.left_out.boxes.items() if not box.isHidden()}
+    assert (shown["screen_text"], shown["merchant_name"]) == ("屏幕文字", "商户名称")
     assert "rrn" not in shown
     for name in ("screen_text", "merchant_name"):
         page.left_out.boxes[name].click()

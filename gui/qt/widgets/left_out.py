@@ -5,12 +5,10 @@ from functools import partial
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from gui.model.errors import UserError
-from gui.model.fields import FIELDS
 from gui.qt.context import WizardContext
 from gui.qt.dialogs import show_error
+from gui.report.wording import LEAVABLE, Words
 
-#: Typed answers, whose words are the user's own; chosen answers hold nothing but what the program offered.
-_TYPED = ("code", "screen_text")
 _COLUMNS = 4
 
 
@@ -20,29 +18,36 @@ class LeftOut(QWidget):
     def __init__(self, context: WizardContext) -> None:
         super().__init__()
         self._context = context
-        self.boxes = {name: QCheckBox() for name in (*_TYPED, *FIELDS)}
+        self.boxes: dict[str, QCheckBox] = {}
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(_COLUMNS, 1)
         self.setLayout(self._grid)
-        for name, box in self.boxes.items():
-            box.clicked.connect(partial(self._choose, name))
 
     def retranslate(self) -> None:
         """Write the names in the present language."""
-        text = self._context.texts.text
         for name, box in self.boxes.items():
-            box.setText(text(f"report.label.{name}" if name in _TYPED else f"field.{name}.name"))
+            box.setText(self._name_of(name))
 
     def refresh(self) -> None:
         """Show a box for everything that is known, ticked unless it is left out."""
         state = self._context.session.state
-        known = [name for name in self.boxes if name in state.fields or state.answers.get(name)]
+        known = [name for name in LEAVABLE if name in state.fields or state.answers.get(name)]
+        for index, name in enumerate(known):
+            self._grid.addWidget(self._box(name), index // _COLUMNS, index % _COLUMNS)
         for name, box in self.boxes.items():
             box.setVisible(name in known)
             box.setChecked(name not in state.left_out)
-        for index, name in enumerate(known):
-            self._grid.addWidget(self.boxes[name], index // _COLUMNS, index % _COLUMNS)
+
+    def _box(self, name: str) -> QCheckBox:
+        """Return the box of a name; it is made when it is first needed."""
+        if name not in self.boxes:
+            box = self.boxes[name] = QCheckBox(self._name_of(name))
+            box.clicked.connect(partial(self._choose, name))
+        return self.boxes[name]
+
+    def _name_of(self, name: str) -> str:
+        return Words(self._context.texts.catalog).name(name)
 
     def _choose(self, name: str) -> None:
         is_written = self.boxes[name].isChecked()
