@@ -27,9 +27,11 @@ import wine
 from tests.packaged.owner import has_box, is_painted
 from tests.packaged.windows_pc import SCREEN, Screen, WindowsPc, wait_until
 
-#: What is pressed: answers, the way to the next question, pages on and back, a code. Nothing that opens a dialog of
-#: Windows or ends the program.
-KEYS = ("1", "2", "3", "4", "Tab", "Tab", "Tab", "alt+n", "alt+n", "alt+b", "ctrl+l", "5")
+#: What is pressed: answers, the way to the next question, the other language. Nothing that opens a dialog of Windows or
+#: ends the program.
+KEYS = ("1", "2", "3", "4", "1", "2", "Tab", "Tab", "Tab", "ctrl+l")
+#: And pages on and back: a round walks to the report, or back to the pages with the questions, or stays there.
+TURNS = (("alt+n", "alt+n", "alt+b"), ("alt+n", "alt+b", "alt+b"), ("alt+b", "alt+b", "alt+b"))
 #: Keys of one round, one every so many milliseconds, and the time from the first of them to the order to kill.
 KEYS_OF_A_ROUND, EVERY_MS, MOST_S = 120, 40, 2.5
 
@@ -70,7 +72,7 @@ def start(pc: WindowsPc) -> None:
 
 def use_until_killed(pc: WindowsPc, random: Random, ledger: Ledger) -> None:
     """Press keys; note what is on the disk; kill the program while keys are still coming."""
-    keys = random.choices(KEYS, k=KEYS_OF_A_ROUND)
+    keys = random.choices((*KEYS, *random.choice(TURNS)), k=KEYS_OF_A_ROUND)
     hands = pc.screen.begin("key", "--delay", EVERY_MS, *keys)
     with contextlib.suppress(subprocess.TimeoutExpired):
         hands.wait(random.uniform(0.1, MOST_S))
