@@ -12,6 +12,7 @@ from gui.model.errors import UserError
 from gui.model.knowledge import Knowledge
 from gui.model.observation import CheckReport, JsonValue
 from gui.model.replay import replay
+from gui.report import redact
 from gui.report.integrity import REPORT_SCHEMA
 from gui.session.values import clean_answer, clean_field, nearest
 
@@ -47,7 +48,7 @@ def read_case(knowledge: Knowledge, data: object, *, case_id: str, at_utc: str, 
     for key in table:
         if key not in _KEYS:
             options = f"answers.{key}" if key in knowledge.questions else nearest(key, _KEYS)
-            raise UserError("session.unknown_key", where=key, options=options)
+            raise UserError("session.unknown_key", where=redact(key).text, options=options)
     entries: list[_Entry] = [(EventKind.OPENED, {})]
     entries += _answers(knowledge, table)
     entries += _fields(table)
@@ -70,8 +71,13 @@ def _reported_case(table: Mapping[str, object]) -> CaseFile:
         case = from_json(CaseFile, {**_table(table.get("case"), "case"), "events": plain})
         replay(case)
     except CodecError as error:
-        raise UserError("session.bad_part", where=error.path, reason=error.reason) from error
+        raise _bad_part(error) from None
     return case
+
+
+def _bad_part(error: CodecError) -> UserError:
+    """Return what does not fit, without secrets: key and value are what the file has there."""
+    return UserError("session.bad_part", where=redact(error.path).text, reason=redact(error.reason).text)
 
 
 def _answers(knowledge: Knowledge, table: Mapping[str, object]) -> Iterator[_Entry]:
@@ -100,7 +106,7 @@ def _check(table: Mapping[str, object]) -> Iterator[_Entry]:
     try:
         report = from_json(CheckReport, _as_written(check), "check")
     except CodecError as error:
-        raise UserError("session.bad_part", where=error.path, reason=error.reason) from error
+        raise _bad_part(error) from None
     yield EventKind.CHECKED, {"report": to_json(report)}
 
 
@@ -127,7 +133,8 @@ def _steps(knowledge: Knowledge, table: Mapping[str, object]) -> Iterator[_Entry
         entry = _table(item, f"steps[{index}]")
         for key in entry:
             if key not in ("step", "outcome"):
-                raise UserError("session.unknown_key", where=f"steps[{index}].{key}", options="step, outcome")
+                where = redact(f"steps[{index}].{key}").text
+                raise UserError("session.unknown_key", where=where, options="step, outcome")
         step = _listed(entry, "step", f"steps[{index}].step", tuple(knowledge.steps))
         outcome = _listed(entry, "outcome", f"steps[{index}].outcome", tuple(StepOutcome))
         yield EventKind.STEP_DONE, {"step": step, "outcome": outcome}
@@ -136,7 +143,7 @@ def _steps(knowledge: Knowledge, table: Mapping[str, object]) -> Iterator[_Entry
 def _listed(entry: Mapping[str, object], key: str, where: str, options: tuple[str, ...]) -> str:
     value = _text(entry.get(key), where)
     if value not in options:
-        raise UserError("session.unknown_value", where=where, value=value, options=nearest(value, options))
+        raise UserError("session.unknown_value", where=where, value=redact(value).text, options=nearest(value, options))
     return value
 
 
