@@ -178,7 +178,7 @@ def _part(part: str, before: str, *, is_last: bool) -> str:
     if before in _HOLDS_USERS:
         return token("user", name)
     suffix = _SUFFIX.search(name) if is_last else None
-    return token("path", name) + (suffix[0] if suffix else "")
+    return token("path", name[: suffix.start()]) + suffix[0] if suffix else token("path", name)
 
 
 def own_name_spans(plain: str) -> Iterator[Span]:

@@ -27,6 +27,7 @@ _DIGIT_RUN = re.compile(rf"[0-9](?:{_SEPARATORS}[0-9])*")
 _GROUP = re.compile(r"[0-9]+")
 #: Every secret but the user's name holds one of these; most texts of a report, such as ids, do not.
 _SIGN_OF_A_SECRET = re.compile(r"[^A-Za-z_.\-]")
+_ID = re.compile(r"[a-z_.\-]+")
 _DIGIT = re.compile("[0-9]")
 #: Numbers of persons have so many digits, those of cards more; most texts of a report have fewer.
 _LEAST_DIGITS = 11
@@ -76,15 +77,20 @@ def redact(text: str) -> Redacted:
 
 
 def redact_json(value: JsonValue) -> tuple[JsonValue, int]:
-    """Redact every string inside a JSON value; return the new value and how many secrets were masked."""
+    """Redact every string inside a JSON value; return the new value and how many secrets were masked.
+
+    An id stays, though it be the name of the PC's user: `router` is a part of the line.
+    """
     if isinstance(value, str):
+        if _ID.fullmatch(value):
+            return value, 0
         redacted = redact(value)
         return redacted.text, redacted.masked_count
     if isinstance(value, list):
         items = [redact_json(item) for item in value]
         return [item for item, _ in items], sum(count for _, count in items)
     if isinstance(value, dict):
-        entries = {redact(key).text: redact_json(item) for key, item in value.items()}
+        entries = {str(redact_json(key)[0]): redact_json(item) for key, item in value.items()}
         return {key: item for key, (item, _) in entries.items()}, sum(count for _, count in entries.values())
     return value, 0
 
