@@ -4,6 +4,7 @@ Also the JSON form of a connectivity run as the `check` subcommand writes it and
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import cast
 
 from gui.model.case import CaseFile, Event, EventKind, StepOutcome
@@ -13,8 +14,10 @@ from gui.model.knowledge import Knowledge
 from gui.model.observation import CheckReport, JsonValue
 from gui.model.replay import replay
 from gui.report import redact
+from gui.report.facts import clean_event
 from gui.report.integrity import REPORT_SCHEMA
-from gui.session.values import clean_answer, clean_field, nearest
+from gui.report.redact import redact_json
+from gui.session.values import TYPED_ANSWERS, clean_answer, clean_field, nearest
 
 #: Answers that stand at the top of the file because nearly every case has them.
 _TOP_ANSWERS = ("provider", "terminal_kind", "connection", "code", "screen_text", "trouble")
@@ -25,7 +28,7 @@ _Entry = tuple[EventKind, dict[str, JsonValue]]
 
 def check_json(report: CheckReport) -> dict[str, JsonValue]:
     """Return the output of the `check` subcommand: the report, each probe's outcome also under the name `verdict`."""
-    found = cast("dict[str, JsonValue]", to_json(report))
+    found = cast("dict[str, JsonValue]", redact_json(to_json(report))[0])
     for probe in cast("list[dict[str, JsonValue]]", found["probes"]):
         probe["verdict"] = probe["outcome"]
     return found
@@ -44,7 +47,7 @@ def read_case(knowledge: Knowledge, data: object, *, case_id: str, at_utc: str, 
         raise UserError("session.not_a_case")
     table: dict[str, object] = data
     if table.get("schema") == REPORT_SCHEMA:
-        return _reported_case(table)
+        return _reported_case(knowledge, table)
     for key in table:
         if key not in _KEYS:
             options = f"answers.{key}" if key in knowledge.questions else nearest(key, _KEYS)
@@ -63,16 +66,33 @@ def read_case(knowledge: Knowledge, data: object, *, case_id: str, at_utc: str, 
     )
 
 
-def _reported_case(table: Mapping[str, object]) -> CaseFile:
-    """Return the case of an exported report; the chain of its events is checked by `verify`, not here."""
+def _reported_case(knowledge: Knowledge, table: Mapping[str, object]) -> CaseFile:
+    """Return the case of an exported report; the chain of its events is checked by `verify`, not here.
+
+    A file may claim to be a report: only what we ask for is taken, and it is redacted once more.
+    """
     events = table.get("events")
     plain = [_without(event, "hash") for event in events] if isinstance(events, list) else events
     try:
         case = from_json(CaseFile, {**_table(table.get("case"), "case"), "events": plain})
+        case = replace(case, events=tuple(_known_event(knowledge, event) for event in case.events))
         replay(case)
     except CodecError as error:
         raise _bad_part(error) from None
     return case
+
+
+def _known_event(knowledge: Knowledge, event: Event) -> Event:
+    """Return an event without what we do not ask for; runs of the network have to fit, even those that do not count."""
+    data = cast("dict[str, JsonValue]", clean_event(event, frozenset())["data"])
+    asked = {*knowledge.questions, "provider", *TYPED_ANSWERS}
+    if event.kind is EventKind.ANSWERED and data.get("id") not in asked:
+        data["value"] = ""
+    if isinstance(answers := data.get("answers"), dict):
+        data["answers"] = {name: value for name, value in answers.items() if name in asked}
+    if event.kind is EventKind.CHECKED:
+        from_json(CheckReport, data.get("report"), "report")
+    return replace(event, data=data)
 
 
 def _bad_part(error: CodecError) -> UserError:
@@ -107,7 +127,7 @@ def _check(table: Mapping[str, object]) -> Iterator[_Entry]:
         report = from_json(CheckReport, _as_written(check), "check")
     except CodecError as error:
         raise _bad_part(error) from None
-    yield EventKind.CHECKED, {"report": to_json(report)}
+    yield EventKind.CHECKED, {"report": redact_json(to_json(report))[0]}
 
 
 def _as_written(check: Mapping[str, object]) -> dict[str, object]:

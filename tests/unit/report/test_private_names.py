@@ -11,7 +11,8 @@ from gui.report.pseudonyms import KEY_BYTES, TOKEN, own_names, token, use_key
 from gui.report.redact import redact_json
 
 MAC_NOTATIONS = (
-    "a4:5e:60:12:34:5f", "A4:5E:60:12:34:5F", "a4-5e-60-12-34-5f", "A4‐5E‐60‐12‐34‐5F", "a45e.6012.345f", "a45e-6012-345f",
+    "a4:5e:60:12:34:5f", "A4:5E:60:12:34:5F", "a4-5e-60-12-34-5f", "A4‐5E‐60‐12‐34‐5F", "a45e.6012.345f",
+    "a45e-6012-345f",
     "A45E60-12345F", "a45e6012345f", "ａ４：５ｅ：６０：１２：３４：５ｆ", "MAC A4 5E 60 12 34 5F",
 )  # fmt: skip
 
@@ -108,8 +109,10 @@ def test_a_wifi_name_becomes_a_token(text: str, shown: str, name: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "WiFi密码 {}", "wifi密码是{}", "无线密码：{}", "热点密码{}", "    关键内容            : {}", "    Key Content            : {}",
-        'psk="{}"', "psk={}", "wpa_passphrase={}", "wep_key0={}", "WIFI:T:WPA;S:x;P:{};;", "WiFi password: {}", "密钥：{}",
+        "WiFi密码 {}", "wifi密码是{}", "无线密码：{}", "热点密码{}", "    关键内容            : {}",
+        "    Key Content            : {}",
+        'psk="{}"', "psk={}", "wpa_passphrase={}", "wep_key0={}", "WIFI:T:WPA;S:x;P:{};;", "WiFi password: {}",
+        "密钥：{}",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("key", ["laowang88", "20240501", "p@ss-W0rd!"])
@@ -123,8 +126,10 @@ def test_a_wifi_key_is_removed(text: str, key: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        r"C:\Users\王小明\Documents\报告 1.pdf", r"c:\users\王小明\桌面\a.txt", r"C:\\Users\\王小明\\a.txt", "C:/Users/王小明/a.txt",
-        "file:///C:/Users/%E7%8E%8B%E5%B0%8F%E6%98%8E/a.txt", "/home/王小明/a/b", "file:///home/王小明/b", "/Users/王小明/b",
+        r"C:\Users\王小明\Documents\报告 1.pdf", r"c:\users\王小明\桌面\a.txt", r"C:\\Users\\王小明\\a.txt",
+        "C:/Users/王小明/a.txt",
+        "file:///C:/Users/%E7%8E%8B%E5%B0%8F%E6%98%8E/a.txt", "/home/王小明/a/b", "file:///home/王小明/b",
+        "/Users/王小明/b",
         r"C:\Documents and Settings\王小明\x", "/media/王小明/U盘/x.json", r"C:\用户\王小明",
     ],
 )  # fmt: skip
