@@ -28,7 +28,7 @@ _BETWEEN = (
 _DIGIT = r"[0-9〇零一二三四五六七八九幺]"
 # A number that is counted or measured, a part of a longer one, an amount or a date is none of these.
 _END = (
-    r"(?![0-9A-Za-z%〇零一二三四五六七八九]|[.,/:\-][0-9]|\s*(?:年|月|日|天|次|位|个|元|块|分|秒|点|时|小时|号|笔|台|人|家"
+    r"(?![0-9A-Za-z%〇零一二三四五六七八九]|[.,/:\-][0-9]|[ \t]*(?:年|月|日|天|次|位|个|元|块|分|秒|点|时|小时|号|笔|台|人|家"
     r"|毫秒|(?:times?|seconds?|secs?|s|ms|minutes?|mins?|days?|digits?|hours?|tries|attempts?|yuan|rmb)\b))"
 )
 _MISTAKE = (
@@ -85,7 +85,7 @@ _RULES = (
     ),
     _named(
         rf"(?:(?<![a-z])(?:{_EXPIRY}))(?:\s|[:=\"“(]|是|为|至|到|(?:on|is|date)(?![a-z])){{0,6}}",
-        rf"{_MONTH}(?![0-9日号%]|\s*[/\-.年月][0-9]|\s*(?:天|次|个|秒|分|元|小时|days?))",
+        rf"{_MONTH}(?![0-9日号%]|[ \t]*[/\-.年月][0-9]|[ \t]*(?:天|次|个|秒|分|元|小时|days?))",
     ),
 )
 #: One of these is in every text with such a secret (in lower case: to look for it is quick).

@@ -56,7 +56,7 @@ _LAST = rf"(?:[^\\/:*?\"<>|\r\n\t,;。；]{{1,80}}?\.[A-Za-z][0-9A-Za-z]{{0,4}}(
 _DRIVE = rf"(?<![0-9A-Za-z])[A-Za-z]:(?:\\+(?:{_PART}\\+)*(?:{_LAST})?|/+(?:{_PART}/+)*(?:{_LAST})?)"
 _UNC = rf"(?<![\\0-9A-Za-z])\\\\{{1,3}}[0-9A-Za-z\u3400-\u9fff](?:{_PART}\\+)+(?:{_LAST})?"
 _HOMES = r"(?:home|users|media|mnt|run/media|var/home)"
-_POSIX = rf"(?:(?<=file://)|(?<![0-9A-Za-z_.~/\-]))/{_HOMES}/(?:{_PART}/+)*(?:{_LAST})?"
+_POSIX = rf"(?:(?<=file://)|(?<![0-9A-Za-z_~/\-]))/{_HOMES}/(?:{_PART}/+)*(?:{_LAST})?"
 _PATH = rf"{_DRIVE}|{_UNC}|{_POSIX}"
 _STEPS = re.compile(r"[^\\/]+")
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}\Z")

@@ -107,7 +107,10 @@ def _plain(character: str) -> str:
 def _spans(plain: str) -> list[tuple[int, int, str]]:
     """Return the secrets of the first kind that occurs as `(start, end, mask)`, in order and without overlap."""
     for find in _finders(plain):
-        spans = list(find(plain))
+        spans: list[tuple[int, int, str]] = []
+        for span in sorted(find(plain)):
+            if not spans or span[0] >= spans[-1][1]:
+                spans.append(span)
         if spans:
             return spans
     return []
@@ -126,12 +129,7 @@ def _finders(plain: str) -> Iterator[Callable[[str], Iterator[tuple[int, int, st
 
 
 def _named_spans(plain: str) -> Iterator[tuple[int, int, str]]:
-    """What several rules find is one."""
-    end = 0
-    for start, stop in sorted(named_secrets(plain)):
-        if start >= end:
-            yield start, stop, REMOVED
-            end = stop
+    return ((start, end, REMOVED) for start, end in named_secrets(plain))
 
 
 def _track_spans(plain: str) -> Iterator[tuple[int, int, str]]:

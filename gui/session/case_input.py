@@ -10,6 +10,7 @@ from typing import cast
 from gui.model.case import CaseFile, Event, EventKind, StepOutcome
 from gui.model.codec import CodecError, from_json, to_json
 from gui.model.errors import UserError
+from gui.model.fields import FIELDS, format_field, parse_field
 from gui.model.knowledge import Knowledge
 from gui.model.observation import CheckReport, JsonValue
 from gui.model.replay import replay
@@ -90,9 +91,23 @@ def _known_event(knowledge: Knowledge, event: Event) -> Event:
         data["value"] = ""
     if isinstance(answers := data.get("answers"), dict):
         data["answers"] = {name: value for name, value in answers.items() if name in asked}
+    if event.kind is EventKind.FIELD_SET:
+        data["value"] = _known_field(str(data.get("name")), data["value"])
+    if isinstance(fields := data.get("fields"), dict):
+        data["fields"] = {name: value for name in fields if (value := _known_field(name, fields[name])) is not None}
     if event.kind is EventKind.CHECKED:
         from_json(CheckReport, data.get("report"), "report")
     return replace(event, data=data)
+
+
+def _known_field(name: str, value: JsonValue) -> JsonValue:
+    """Return the value of a field, None for one that the field cannot have."""
+    if name in FIELDS and FIELDS[name].free_text and isinstance(value, str):
+        return value  # a masked serial number is no serial number any more
+    try:
+        return parse_field(name, format_field(name, value))
+    except (KeyError, TypeError, UserError):
+        return None
 
 
 def _bad_part(error: CodecError) -> UserError:
