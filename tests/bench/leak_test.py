@@ -20,7 +20,7 @@ from tests.bench.planted import KINDS, Planted, folded, plant
 from tests.bench.tables import markdown
 
 #: So many secrets are in one case.
-BATCH = 100
+BATCH = 250
 _SHOWN = 20
 
 
