@@ -176,9 +176,9 @@ def _clean_data(kind: EventKind, data: dict[str, JsonValue]) -> JsonValue:
     cleaned = cast("dict[str, JsonValue]", _clean(data)[0])
     name, fields = data.get("name"), data.get("fields")
     if kind is EventKind.FIELD_SET:
-        cleaned["value"] = (
-            _clean_field(name, data.get("value"))[0] if isinstance(name, str) and name in FIELDS else None
-        )
+        if not isinstance(name, str) or name not in FIELDS:
+            return {"name": "", "value": None}
+        cleaned["value"] = _clean_field(name, data.get("value"))[0]
     if isinstance(fields, dict):
         cleaned["fields"] = {name: _clean_field(name, fields[name])[0] for name in fields if name in FIELDS}
     return cleaned

@@ -28,8 +28,8 @@ _BETWEEN = (
 _DIGIT = r"[0-9〇零一二三四五六七八九幺]"
 # A number that is counted or measured, a part of a longer one, an amount or a date is none of these.
 _END = (
-    r"(?![0-9A-Za-z%〇零一二三四五六七八九]|[.,/:\-][0-9]|[ \t]*(?:年|月|日|天|次|位|个|元|块|分|秒|点|时|小时|号|笔|台|人|家"
-    r"|毫秒|(?:times?|seconds?|secs?|s|ms|minutes?|mins?|days?|digits?|hours?|tries|attempts?|yuan|rmb)\b))"
+    r"(?![0-9A-Za-z%〇零一二三四五六七八九]|[.,/:\-][0-9]|[ \t]*(?:年|月|日|天|次|位|个|元|块|分|秒|点|时|小时|号"
+    r"|笔|台|人|家|毫秒|(?:times?|seconds?|secs?|s|ms|minutes?|mins?|days?|digits?|hours?|tries|attempts?|yuan|rmb)\b))"
 )
 _MISTAKE = (
     r"(?!\s*(?:错|不|输|键|问|过|超|锁|重|有误|失败|校验|pad|keypad|errors?|wrong|incorrect|invalid|fail|entry|retry"

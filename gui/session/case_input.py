@@ -88,7 +88,7 @@ def _known_event(knowledge: Knowledge, event: Event) -> Event:
     data = cast("dict[str, JsonValue]", clean_event(event, frozenset())["data"])
     asked = {*knowledge.questions, "provider", *TYPED_ANSWERS}
     if event.kind is EventKind.ANSWERED and data.get("id") not in asked:
-        data["value"] = ""
+        data = {"id": "", "value": ""}
     if isinstance(answers := data.get("answers"), dict):
         data["answers"] = {name: value for name, value in answers.items() if name in asked}
     if event.kind is EventKind.FIELD_SET:

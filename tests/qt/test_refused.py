@@ -84,7 +84,13 @@ def test_half_a_password_is_not_stored_in_a_pause(walker: Walker) -> None:
 def test_another_error_is_told_in_a_box(walker: Walker, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only what was refused is told beside the field."""
     said: list[str] = []
-    monkeypatch.setattr(QMessageBox, "exec", lambda box: said.append(box.text()) or box.deleteLater() or 0)
+
+    def run(box: QMessageBox) -> int:
+        said.append(box.text())
+        box.deleteLater()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", run)
     page = on_symptom(walker)
 
     def full(_question: str, _value: str) -> str:

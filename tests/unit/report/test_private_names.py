@@ -52,6 +52,7 @@ def test_leading_zeros_of_a_hardware_address_may_be_missing() -> None:
     "text",
     [
         "fe80::a4:5e:60:12:34:56",
+        "a4:5e:60:12:34:56:: a4:5e:60:12:34:56::1",
         "1:2:a4:5e:60:12:34:56",
         "2001:db8::a65e:60ff:fe12:3456 fe80::1%eth0",
         "550e8400-e29b-41d4-a716-446655440abc",
@@ -77,7 +78,13 @@ def test_what_only_looks_alike_stays(text: str) -> None:
 
 def test_a_hardware_address_after_other_signs_is_found() -> None:
     """A word before it makes no IPv6 address of it."""
-    for text in ("MAC:a4:5e:60:12:34:56", "MAC::a4:5e:60:12:34:56", "MAC 123456789012", "BSSID：1234.5678.9012"):
+    for text in (
+        "a4:5e:60:12:34:56: down",
+        "MAC:a4:5e:60:12:34:56",
+        "MAC::a4:5e:60:12:34:56",
+        "MAC 123456789012",
+        "BSSID：1234.5678.9012",
+    ):
         assert "mac-" in redact(text).text
 
 
