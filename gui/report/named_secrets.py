@@ -67,12 +67,12 @@ _RULES = (
     _named(rf"(?<![a-z])(?:{_CVV}){_BETWEEN}", _digits(3, 4)),
     _named(  # letters alone are a password when nothing comes after them; else it may be a sentence
         rf"(?:{_ZH_WORD}|(?<![a-z])(?:{_EN_WORD}))[\"'”]?\s*"
-        rf"(?:=|:(?=\s*[!-~]*(?:[0-9@#$^&_]|[!-~](?=\s*(?:$|[,;。])))))\s*[\"'“‘]?",
+        rf"(?:=|:(?=\s*[!-~]*(?:[0-9@#$^&_]|[!-~](?=\s*(?:$|[,;。])))))\s*[\"'“‘]?+",
         rf"{_NO_VALUE}[!-~]{{3,}}",
     ),
-    _named(rf"(?:{_SMS}|(?<![a-z])(?:{_PIN}))[\"'”]?\s*[:=]\s*[\"'“‘]?", rf"(?={_SIGNS}*[0-9]){_SIGNS}{{4,}}{_END}"),
+    _named(rf"(?:{_SMS}|(?<![a-z])(?:{_PIN}))[\"'”]?\s*[:=]\s*[\"'“‘]?+", rf"(?={_SIGNS}*[0-9]){_SIGNS}{{4,}}{_END}"),
     _named(
-        rf"(?:{_ZH_WORD}|(?<![a-z])(?:{_EN_WORD}))\s*(?:是|为|叫|is|was|to)\s*[\"'“‘]?",
+        rf"(?:{_ZH_WORD}|(?<![a-z])(?:{_EN_WORD}))\s*(?:是|为|叫|is|was|to)\s*[\"'“‘]?+",
         rf"(?={_SIGNS}*[0-9]){_SIGNS}{{4,}}{_END}",
     ),
     _named(

@@ -35,14 +35,14 @@ _WIFI_WORD = (
 _WIFI = rf"(?:{_WIFI_WORD})\s*(?:[:=]\s*(?:{_QUOTED}|{_REST})|(?:{_SAYS}\s*|\s)(?:{_QUOTED}|{_FIRST}))"
 _PROFILE = (
     r"^\s*(?:(?:所有用户|当前用户|组策略)?配置文件|(?:(?:all|current) user )?profile)\s*:\s*(\S[^\n]*)"
-    r"|(?:上的配置文件|^profile)\s+([^\n]+?)(?=:$|\s+on interface)|wifi:(?:[^\n;]*;)*?s:([^;\n]+)"
+    r"|(?:上的配置文件|^profile)\s+([^\n]{1,64}?)(?=:$|\s+on interface)|wifi:(?:[^\n;]{0,64};){0,6}?s:([^;\n]+)"
 )
 _KEY = (
     r"(?:(?<![a-z])psk|wpa_passphrase|wep_key[0-9]|sae_password|(?:^|network|security|wpa)\s*key|key content"
     r"|关键内容|(?:网络安全|预共享)?密[钥鑰])\s*[:=]\s*(?:[\"“']([^\"”'\n]+)|([^\s,;。；、\"“*]\S*))"
     r"|(?:wi-?fi|wlan|无线(?:网络?)?|热点|网络)\s*的?\s*(?:密[码碼钥]|口令|password|key|pwd)"
     r"(?:\s*(?:[:=]|是|为|is\s)\s*[\"“']?((?!\*{3})[!-~]{3,})|\s*((?=[!-~]*[0-9])[!-~]{8,63}))"
-    r"|wifi:(?:[^\n;]*;)*?p:((?!\*{3};)[^;\n]+)"
+    r"|wifi:(?:[^\n;]{0,64};){0,6}?p:((?!\*{3};)[^;\n]+)"
 )
 _USER = (
     r"(?:(?:用户|登[录陆])名|user\s?name|(?<![a-z_])(?:login|identity|user|logname))\s*[:=]\s*(?:[\"“']([^\"”'\n]+)"
