@@ -58,8 +58,8 @@ _UNC = rf"(?<![\\0-9A-Za-z])\\\\{{1,3}}[0-9A-Za-z\u3400-\u9fff](?:{_PART}\\+)+(?
 _HOMES = r"(?:home|users|media|mnt|run/media|var/home)"
 _POSIX = rf"(?:(?<=file://)|(?<![0-9A-Za-z_~/\-]))/{_HOMES}/(?:{_PART}/+)*(?:{_LAST})?"
 _PATH = rf"{_DRIVE}|{_UNC}|{_POSIX}"
-_STEPS = re.compile(r"[^\\/]+")
-_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}\Z")
+_STEPS = r"[^\\/]+"
+_SUFFIX = r"\.[A-Za-z0-9]{1,5}\Z"
 #: Folders and files that every PC has, or that are our own.
 _KNOWN_PARTS = frozenset((
     "users", "用户", "documents and settings", "home", "media", "mnt", "run", "var", "documents", "文档", "desktop",
@@ -70,9 +70,7 @@ _KNOWN_PARTS = frozenset((
     "probes", "store", "report", "session", "unattended", "pages", "widgets", "resources", ".local", ".work",
     "site-packages", "internal", "_internal", "venv", "root", "cdrom", "onedrive"
 ))  # fmt: skip
-_KNOWN_SHAPE = re.compile(
-    r"[A-Za-z]:|[a-z_][a-z0-9_]*\.py|python[0-9.]*|[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\.{1,2}|file:", re.IGNORECASE
-)
+_KNOWN_SHAPE = r"[A-Za-z]:|[a-z_][a-z0-9_]*\.py|python[0-9.]*|[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\.{1,2}|file:"
 _HOLDS_USERS = frozenset(("users", "用户", "documents and settings", "home", "media"))
 
 #: One of these is in every text with a name that is told by a word.
@@ -161,7 +159,7 @@ def _is_in_ipv6(match: re.Match[str], plain: str) -> bool:
 def _paths(plain: str) -> Iterator[Span]:
     for match in re.finditer(_PATH, plain, re.IGNORECASE):
         found, before = [], ""
-        parts = list(_STEPS.finditer(match[0]))
+        parts = list(re.finditer(_STEPS, match[0]))
         for index, part in enumerate(parts):
             shown = _part(part[0], before, is_last=index == len(parts) - 1)
             if shown != part[0]:
@@ -173,11 +171,11 @@ def _paths(plain: str) -> Iterator[Span]:
 def _part(part: str, before: str, *, is_last: bool) -> str:
     """Return what is shown of one part of a path: known folders as they are, others and users as tokens."""
     name = part.strip()
-    if not name or name.lower() in _KNOWN_PARTS or _KNOWN_SHAPE.fullmatch(name) or TOKEN.match(name):
+    if not name or name.lower() in _KNOWN_PARTS or re.fullmatch(_KNOWN_SHAPE, name, re.IGNORECASE) or TOKEN.match(name):
         return part
     if before in _HOLDS_USERS:
         return token("user", name)
-    suffix = _SUFFIX.search(name) if is_last else None
+    suffix = re.search(_SUFFIX, name) if is_last else None
     return token("path", name[: suffix.start()]) + suffix[0] if suffix else token("path", name)
 
 

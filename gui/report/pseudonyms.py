@@ -16,7 +16,7 @@ KEY_BYTES = 32
 TOKEN = re.compile(r"(?:wifi|user|path|mac)-[ghjkmnpqrstvwxyz]{4}")
 
 _LETTERS = bytes.maketrans(b"0123456789abcdef", b"ghjkmnpqrstvwxyz")
-_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_PERCENT = r"(?:%[0-9A-Fa-f]{2})+"
 #: Names that tell nothing of a person, and that stand in many a text.
 _COMMON_NAMES = frozenset((
     "root", "admin", "administrator", "user", "users", "guest", "owner", "default", "public", "test", "pos", "shop",
@@ -35,7 +35,7 @@ def token(kind: str, value: str) -> str:
     """Return the token of a name, such as `wifi-kzqm`; case, width and percent-encoding of the name do not matter."""
     from hashlib import blake2s  # noqa: PLC0415 (a text without a name does without)
 
-    plain = nfkc(_PERCENT.sub(_decoded, value)).strip().casefold()
+    plain = nfkc(re.sub(_PERCENT, _decoded, value)).strip().casefold()
     digest = blake2s(plain.encode("utf-8", "replace"), digest_size=2, key=_key, person=kind.encode())
     return f"{kind}-{digest.hexdigest().encode().translate(_LETTERS).decode()}"
 
