@@ -18,7 +18,7 @@ PLACES = {
 
 def test_no_planted_secret_comes_out(qapp: QGuiApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From fields, answers, checks, case files, reports from elsewhere, log calls and exceptions."""
-    secrets = plant(300, seed=7)
+    secrets = plant(210, seed=7)
     assert {secret.kind for secret in secrets} == set(KINDS)
     monkeypatch.setattr(leak_test, "BATCH", 300)
     leaked, words, places = leaks_of(secrets, tmp_path)
