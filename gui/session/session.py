@@ -14,6 +14,7 @@ from gui.model.observation import CheckReport, JsonValue, Verdict
 from gui.model.photo import MOST_PHOTOS, Photo
 from gui.model.replay import replay, replay_one
 from gui.model.watch import WatchSummary
+from gui.report.redact import redact_json
 from gui.session.ids import utc_now
 from gui.session.values import clean_answer, clean_field
 from gui.store import Store
@@ -99,22 +100,23 @@ class Session:
 
     def record_check(self, report: CheckReport) -> None:
         """Record a connectivity run; the newest one counts."""
-        self._record(EventKind.CHECKED, {"report": to_json(report)})
+        self._record(EventKind.CHECKED, {"report": _clean(to_json(report))})
 
     def record_lan(self, seen: "LanScan | TerminalTest") -> None:
         """Record a look at the shop's own network, without its other devices, or a test of the terminal's address."""
         from gui.model.lan import LanScan  # noqa: PLC0415 - the first page does without
 
         if isinstance(seen, LanScan):
-            self._record(EventKind.LAN_SEEN, {"scan": to_json(seen.of_terminals_only())})
+            self._record(EventKind.LAN_SEEN, {"scan": _clean(to_json(seen.of_terminals_only()))})
         else:
-            self._record(EventKind.LAN_SEEN, {"test": to_json(seen)})
+            self._record(EventKind.LAN_SEEN, {"test": _clean(to_json(seen))})
 
     def record_watch(self, watch: WatchSummary, verdict: Verdict) -> None:
         """Record what watching the line after the newest run saw, and the verdict on both; without a run nothing."""
         check = self._state.check
-        if check is not None and (check.watch, check.verdict) != (watch, verdict):
-            self._record(EventKind.WATCHED, {"watch": to_json(watch), "verdict": to_json(verdict)})
+        told = {"watch": _clean(to_json(watch)), "verdict": _clean(to_json(verdict))}
+        if check is not None and told != {"watch": to_json(check.watch), "verdict": to_json(check.verdict)}:
+            self._record(EventKind.WATCHED, told)
 
     def record_step(self, step_id: str, outcome: StepOutcome) -> None:
         """Record what came of a checklist step.
@@ -207,3 +209,8 @@ class Session:
                 fields={name: self._state.fields[name] for name in PROFILE_FIELDS if name in self._state.fields},
             )
         )
+
+
+def _clean(seen: JsonValue) -> JsonValue:
+    """Return what the network told without names and numbers of persons: a login page or a driver may say anything."""
+    return redact_json(seen)[0]

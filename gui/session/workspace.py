@@ -1,5 +1,7 @@
 """The user's data folder while the program runs: goes on with the last case or begins a new one."""
 
+import contextlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,9 +14,13 @@ from gui.model.evidence import UNKNOWN
 from gui.model.knowledge import Knowledge
 from gui.model.observation import JsonValue
 from gui.model.replay import replay
+from gui.report.pseudonyms import KEY_BYTES, use_key
 from gui.session.ids import new_case_id, utc_now
 from gui.session.session import PROFILE_ANSWERS, PROFILE_FIELDS, Session
 from gui.store import Store
+
+#: The key of the tokens that stand for names; it stays in the data folder.
+KEY_NAME = "pseudonyms.key"
 
 
 class Workspace:
@@ -26,6 +32,7 @@ class Workspace:
 
     def __init__(self, data_dir: Path, knowledge: Knowledge, *, now_utc: Callable[[], str] = utc_now) -> None:
         self._store = Store(data_dir)
+        use_key(_installation_key(data_dir / KEY_NAME))
         self.folder = data_dir
         self._knowledge = knowledge
         self._now_utc = now_utc
@@ -113,3 +120,20 @@ class Workspace:
         if error.key != "data.unreadable":
             raise error
         self._notice = error
+
+
+def _installation_key(path: Path) -> bytes:
+    """Return the key in the file, a new one when there is none or not a whole one.
+
+    A file that cannot be read or written costs nothing but the same tokens next time.
+    """
+    with contextlib.suppress(OSError):
+        key = path.read_bytes()
+        if len(key) == KEY_BYTES:
+            return key
+        path.unlink()  # half-written
+    key = os.urandom(KEY_BYTES)
+    with contextlib.suppress(OSError):
+        path.touch(mode=0o600, exist_ok=False)
+        path.write_bytes(key)
+    return key

@@ -1,8 +1,10 @@
 """A case while it is worked on: written first, told afterwards, resumed where it was."""
 
 import logging
+import os
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,11 @@ from gui.model.errors import UserError
 from gui.model.knowledge import Knowledge
 from gui.model.observation import Segment, Verdict
 from gui.model.watch import WatchSummary
+from gui.report.pseudonyms import KEY_BYTES, token
 from gui.session import Session, Workspace, replay
 from gui.session.ids import ALPHABET, check_character, new_case_id, utc_now
+from gui.session.values import REFUSED, is_masked, may_become_secret
+from gui.session.workspace import KEY_NAME
 from gui.store import Store
 from tests.unit.knowledge_factory import choice, make_check, make_knowledge
 from tests.unit.model.test_lan import SCAN, TEST
@@ -409,3 +414,67 @@ def test_store_is_what_the_session_writes_to(tmp_path: Path, knowledge: Knowledg
         session = Session(store, knowledge, case)
         session.record_answer("charged", "yes")
         assert session.case.events[-1].at_utc <= utc_now()
+
+
+@pytest.mark.parametrize("text", ["密码123456", "CVV 123", "验证码 482913", "有效期 12/27", "PIN: 1234"])
+def test_a_password_is_not_recorded(workspace: Workspace, session: Session, text: str) -> None:
+    """Neither as an answer nor as a field, whatever its form."""
+    for record in (partial(session.record_answer, "screen_text"), partial(session.set_field, "note")):
+        with pytest.raises(UserError) as caught:
+            record(text)
+        assert caught.value.key == REFUSED
+    assert _stored(workspace, session) == CaseState()
+
+
+@pytest.mark.parametrize(
+    ("typed", "may"),
+    [("密码", True), ("提示 PIN", True), ("有效期 1", True), ("密码错误", False), ("账户异常 ", False)],
+)
+def test_what_is_half_typed_may_become_a_password(typed: str, may: bool) -> None:
+    """So that no half of it is stored."""
+    assert may_become_secret(typed) is may
+
+
+def test_what_was_masked_is_told(session: Session) -> None:
+    """A mask or a token that nobody typed; what was masked before is not masked now."""
+    stored = str(session.set_field("note", "WiFi名 laowang"))
+    assert is_masked(stored, "WiFi名 laowang")
+    assert not is_masked(stored, stored)
+    assert is_masked("622202****1234", "6222021234")
+    assert not is_masked("***", "***")
+    assert not is_masked(None, "")
+
+
+def test_what_the_network_tells_loses_its_secrets_before_it_is_stored(workspace: Workspace, session: Session) -> None:
+    """A login page or a certificate may say anything; the same watch is recorded once."""
+    told = Verdict(segment=Segment.INTERCEPTION, fault="captive-portal", confidence=0.9, issuer="SSID: laowang")
+    session.record_check(replace(make_check(), verdict=told))
+    session.record_watch(WatchSummary(watched_s=1.0), told)
+    count = len(session.case.events)
+    session.record_watch(WatchSummary(watched_s=1.0), told)
+    assert len(session.case.events) == count
+    assert "laowang" not in str(session.case)
+    assert _stored(workspace, session) == session.state
+
+
+def test_the_key_of_the_tokens_stays_with_the_installation(tmp_path: Path, knowledge: Knowledge) -> None:
+    """The same name has the same token next time; only the user may read the file, and half a one is renewed."""
+    names = []
+    for key in (None, None, b"half"):
+        if key is not None:
+            (tmp_path / KEY_NAME).write_bytes(key)
+        workspace = Workspace(tmp_path, knowledge)
+        names.append(token("wifi", "laowang"))
+        workspace.close()
+    assert names[0] == names[1] != names[2]
+    assert len((tmp_path / KEY_NAME).read_bytes()) == KEY_BYTES
+    if os.name == "posix":
+        assert (tmp_path / KEY_NAME).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_key_that_cannot_be_kept_costs_nothing_else(tmp_path: Path, knowledge: Knowledge) -> None:
+    """Tokens are then the same for as long as the program runs."""
+    (tmp_path / KEY_NAME).mkdir()
+    workspace = Workspace(tmp_path, knowledge)
+    assert token("wifi", "laowang") == token("wifi", "laowang")
+    workspace.close()
