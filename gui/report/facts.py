@@ -32,6 +32,7 @@ _EVENT_KEYS: Mapping[EventKind, tuple[str, ...]] = {
     EventKind.STEP_UNDONE: ("step",),
     EventKind.PAGE_SHOWN: ("page",),
     EventKind.LAN_SEEN: ("scan", "test"),
+    EventKind.LEFT_OUT: ("name", "is_left_out"),
     EventKind.CLOSED: (),
 }
 

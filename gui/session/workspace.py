@@ -79,13 +79,14 @@ class Workspace:
         return self.resume(case)
 
     def delete_all(self) -> None:
-        """Delete what the folder holds of cases, the shop's profile and the logs. No session may be used after it.
+        """Delete what the folder holds of cases, the shop's profile, the logs and the tokens' key.
 
-        Raises UserError `data.not_deleted`, `data.damaged`.
+        No session may be used after it.         Raises UserError `data.not_deleted`, `data.damaged`.
         """
         self._store.delete_all()
         try:
             clear_logs(self.folder)
+            (self.folder / KEY_NAME).unlink(missing_ok=True)  # what comes after has other tokens
         except OSError as error:
             raise UserError("data.not_deleted", path=str(self.folder)) from error
 

@@ -336,6 +336,7 @@ def test_everything_can_be_deleted(workspace: Workspace, session: Session, tmp_p
         workspace.delete_all()
         logging.getLogger("gui").info(Event.WINDOW_OPENED, {"qt": "6.1.3"})
     contents = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert not (tmp_path / KEY_NAME).exists()
     assert b"123456789012345" not in contents
     assert b"6.1.2" not in contents
     assert b"6.1.3" in contents
