@@ -81,7 +81,7 @@ class Workspace:
     def delete_all(self) -> None:
         """Delete what the folder holds of cases, the shop's profile, the logs and the tokens' key.
 
-        No session may be used after it.         Raises UserError `data.not_deleted`, `data.damaged`.
+        No session may be used after it. Raises UserError `data.not_deleted`, `data.damaged`.
         """
         self._store.delete_all()
         try:
