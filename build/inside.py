@@ -7,6 +7,8 @@ from pathlib import Path
 
 from PyInstaller.archive.readers import CArchiveReader
 
+from packed_names import packed_names
+
 
 def main() -> None:
     """Write `{"files": ["SHA256 NAME", ...], "modules": [...]}`."""
@@ -19,6 +21,7 @@ def main() -> None:
             modules += archive.open_embedded_archive(name).toc
         elif kind in "bx":
             files.append(f"{hashlib.sha256(archive.extract(name)).hexdigest()} {name}")
+    modules += packed_names(archive.extract("later.bin"))
     out.write_text(json.dumps({"files": sorted(files), "modules": sorted(modules)}, indent=1), encoding="utf-8")
 
 

@@ -31,6 +31,7 @@ import gui  # noqa: E402
 import pack  # noqa: E402
 from gui.kb import Component, Licences, load_licences, notices_text  # noqa: E402
 from gui.model.errors import KnowledgeError  # noqa: E402
+from packed_names import packed_names  # noqa: E402
 
 OWN = "poscheckup"
 OWN_NAME = "POSCheckup"
@@ -44,6 +45,7 @@ OWN_FILES = (
     "POS机体检手册.html",
     "POSCheckup-handbook.html",
     "_internal/resources/**",
+    "_internal/later.bin",
     "_internal/system_dlls.txt",
 )
 OWN_MODULES = frozenset({"gui", *pack.MODULES})
@@ -154,7 +156,8 @@ def modules_in_exe(exe: Path) -> list[str]:
 
     The exe ends with an archive whose cookie names its table of contents; one entry of it is the PYZ, an archive of
     modules that begins with the place of its own, marshalled, table (PyInstaller manual, "CArchive" and "ZlibArchive").
-    Raises SbomError when there is none.
+    Those that are packed by themselves (`later_modules.py`) are named beside the exe. Raises SbomError when there is
+    no archive.
     """
     import marshal  # noqa: PLC0415 (nothing but our own build is read with it)
 
@@ -170,7 +173,8 @@ def modules_in_exe(exe: Path) -> list[str]:
         if kind == b"z":
             pyz = start + offset
             (table,) = struct.unpack_from("!i", data, pyz + 8)
-            return sorted(name for name, _where in marshal.loads(data[pyz + table :]))  # noqa: S302 (see above)
+            names = [name for name, _where in marshal.loads(data[pyz + table :])]  # noqa: S302 (see above)
+            return sorted(names + packed_names((exe.parent / "_internal" / "later.bin").read_bytes()))
         place += entry_length
     raise SbomError([f"{exe.name}: holds no archive of Python modules"])
 

@@ -73,8 +73,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     set_up_streams()
     load_texts = partial(load_catalog, _language_of(arguments))
-    with open_journal(data_dir(_data_dir_of(arguments))):
+    with open_journal(data_dir(_data_dir_of(arguments)), _without_secrets):
         return guarded(lambda: _run(arguments, load_texts()), load_texts)
+
+
+def _without_secrets(text: str) -> str:
+    from gui.report import redact  # noqa: PLC0415 (seldom needed)
+
+    return redact(text).text
 
 
 def has_display() -> bool:

@@ -205,11 +205,15 @@ class _JournalHandler(logging.FileHandler):
 
 
 class _TerminalFormatter(logging.Formatter):
-    """Writes our own events without a traceback, those of libraries as they are."""
+    """Writes our own events without a traceback, those of libraries without secrets: what they print may be kept."""
+
+    def __init__(self, clean: Callable[[str], str]) -> None:
+        super().__init__()
+        self._clean = clean
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the text for a terminal."""
-        return super().format(record) if _event_of(record) is None else record.getMessage()
+        return self._clean(super().format(record)) if _event_of(record) is None else record.getMessage()
 
 
 def _belongs_on_terminal(record: logging.LogRecord) -> bool:
@@ -218,10 +222,11 @@ def _belongs_on_terminal(record: logging.LogRecord) -> bool:
 
 
 @contextlib.contextmanager
-def open_journal(data_folder: Path) -> Iterator[None]:
+def open_journal(data_folder: Path, clean: Callable[[str], str] = str) -> Iterator[None]:
     """Log into `logs/` below the data folder while the context lasts. A folder that cannot be written to is no error.
 
-    Warnings go to standard error as well, as they do in a program without a log.
+    Warnings go to standard error as well, as they do in a program without a log; `clean` takes the secrets out of what
+    libraries say there.
     """
     folder = data_folder / "logs"
     with contextlib.suppress(OSError, ValueError):  # ValueError: a NUL in the name
@@ -231,7 +236,7 @@ def open_journal(data_folder: Path) -> Iterator[None]:
     handler.setFormatter(WhitelistFormatter())
     terminal = logging.StreamHandler(sys.stderr) if sys.stderr is not None else logging.NullHandler()
     terminal.setLevel(logging.WARNING)
-    terminal.setFormatter(_TerminalFormatter())
+    terminal.setFormatter(_TerminalFormatter(clean))
     terminal.addFilter(_belongs_on_terminal)
     with _handling(handler, terminal), _fault_log(folder / FAULT_LOG_NAME):
         yield
@@ -282,6 +287,15 @@ def log_path() -> Path | None:
         if isinstance(handler, _JournalHandler) and not handler.failed:
             return Path(handler.baseFilename)
     return None
+
+
+def clear_logs(data_folder: Path) -> None:
+    """Empty the log with its older files and the fault log. Raises OSError.
+
+    They stay as files: on Windows one that is open cannot be deleted. What is logged next is appended.
+    """
+    for path in (data_folder / "logs").glob("*.log*"):
+        path.write_bytes(b"")
 
 
 def log_crash(logger: logging.Logger, error: BaseException) -> None:

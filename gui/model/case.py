@@ -25,6 +25,7 @@ class EventKind(StrEnum):
     STEP_UNDONE = "step_undone"
     PAGE_SHOWN = "page_shown"
     LAN_SEEN = "lan_seen"
+    LEFT_OUT = "left_out"
     CLOSED = "closed"
 
 
@@ -42,7 +43,8 @@ class Event:
     """One thing that happened. `data`: `{id, value}`, `{name, value}`, `{report}`, `{step, outcome}`, `{page}` ...
 
     `lan_seen` has `{scan}` or `{test}`. `watched` has `{watch, verdict}`: what watching the line after the newest run
-    saw, and what both together say.
+    saw, and what both together say. `left_out` has `{name, is_left_out}`: whether the report goes without a field or an
+    answer.
     """
 
     seq: int
@@ -66,7 +68,7 @@ class CaseState:
 
     `answers[question id]` = value (`unknown` included); also `provider`, `code`, `screen_text`. `fields[name]` are the
     report fields of `gui.model.fields` (merchant number, amount in fen ...). `check` is the newest connectivity run,
-    `lan` what was seen of the shop's own network.
+    `lan` what was seen of the shop's own network. `left_out` are the names that the report goes without.
     """
 
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -76,6 +78,7 @@ class CaseState:
     page: str | None = None
     closed: bool = False
     lan: "LanReport | None" = None
+    left_out: frozenset[str] = frozenset()
 
     def answer(self, question_id: str) -> str | None:
         """Return the recorded answer, `unknown` included, or None when it was never asked."""

@@ -117,6 +117,14 @@ def _lan_seen(state: CaseState, event: Event, _formers: list[_Former]) -> CaseSt
     return replace(state, lan=replace(lan, test=test, tested_utc=event.at_utc))
 
 
+def _left_out(state: CaseState, event: Event, _formers: list[_Former]) -> CaseState:
+    name = frozenset({_text(event.data["name"])})
+    is_left_out = event.data["is_left_out"]
+    if not isinstance(is_left_out, bool):
+        raise TypeError("is_left_out is true or false")
+    return replace(state, left_out=state.left_out | name if is_left_out else state.left_out - name)
+
+
 def _page_shown(state: CaseState, event: Event, _formers: list[_Former]) -> CaseState:
     return replace(state, page=_text(event.data["page"]))
 
@@ -142,5 +150,6 @@ _HANDLERS: dict[EventKind, _Handler] = {
     EventKind.STEP_UNDONE: _step_undone,
     EventKind.PAGE_SHOWN: _page_shown,
     EventKind.LAN_SEEN: _lan_seen,
+    EventKind.LEFT_OUT: _left_out,
     EventKind.CLOSED: _closed,
 }

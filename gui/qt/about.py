@@ -9,6 +9,7 @@ import PySide6
 from PySide6.QtCore import QSize, Qt, qVersion
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QFrame,
     QGridLayout,
@@ -38,7 +39,7 @@ class AboutDialog(QDialog):
 
     def __init__(self, context: WizardContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._texts = context.texts
+        self._context, self._texts = context, context.texts
         self.setObjectName("about")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         title = self._texts.text("ui.about.title")
@@ -57,6 +58,7 @@ class AboutDialog(QDialog):
         self.close_button = button()
         self.close_button.setText(self._texts.text("ui.about.close"))
         self.close_button.clicked.connect(self.reject)
+        self.program.stored.clicked.connect(self.show_stored)
         bottom = horizontal(self.close_button)
         bottom.insertStretch(0, 1)
         column = vertical(heading, version, self.tabs, bottom, spacing=8)
@@ -65,6 +67,18 @@ class AboutDialog(QDialog):
         self.setMinimumSize(SMALLEST)
         self.resize(WINDOW)
         self.tabs.tabBar().setFocus()
+
+    def show_stored(self) -> None:
+        """Show the stored cases; when all are to be deleted, the program ends, and does it then."""
+        from gui.qt.stored import StoredCases  # noqa: PLC0415 (seldom asked for)
+
+        stored = StoredCases(self._context, self)
+        stored.accepted.connect(self._end)
+        stored.open()
+
+    def _end(self) -> None:
+        self._context.delete_all = True
+        QApplication.closeAllWindows()
 
 
 def _scrolling(inner: QWidget) -> QScrollArea:
@@ -106,6 +120,9 @@ class ProgramFacts(QWidget):
         self.folder.setReadOnly(True)
         self.folder.setCursorPosition(0)
         self._add("folder", self.folder)
+        self.stored = button()
+        self.stored.setText(self._texts.text("ui.stored.title"))
+        self._grid.addWidget(self.stored, self._grid.rowCount() - 1, 2)
         self._add_text("licence")
         self._grid.setRowStretch(self._grid.rowCount(), 1)
 
@@ -123,7 +140,7 @@ class ProgramFacts(QWidget):
         self._grid.addWidget(
             title, row, 0, Qt.AlignmentFlag.AlignVCenter if beside_field else Qt.AlignmentFlag.AlignTop
         )
-        self._grid.addWidget(widget, row, 1)
+        self._grid.addWidget(widget, row, 1, 1, 1 if beside_field else 2)
 
 
 class ThirdParty(QWidget):

@@ -12,7 +12,7 @@ from gui.session import Navigator, Session
 
 @dataclass(slots=True, kw_only=True)
 class WizardContext:
-    """Handed to every page; holds no state of its own."""
+    """Handed to every page; holds no state of a case."""
 
     session: Session
     knowledge: Knowledge
@@ -20,6 +20,8 @@ class WizardContext:
     texts: Texts
     check: CheckModel
     data_folder: Path = field(default_factory=data_dir)
+    #: What is stored, with the case at hand, is deleted when the window has closed: until then it may write.
+    delete_all: bool = False
 
     def answer(self, question_id: str) -> str | None:
         """Return what the case says, or None."""

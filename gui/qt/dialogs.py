@@ -28,15 +28,18 @@ def show_error(parent: QWidget | None, texts: Texts, error: UserError) -> None:
     box.exec()
 
 
-def ask(parent: QWidget | None, texts: Texts, key: str, **args: object) -> bool:
-    """Ask a question with two words as answers (`<key>.yes`, `<key>.no`); return True for the first."""
+def ask(parent: QWidget | None, texts: Texts, key: str, *, enter_is: str = "yes", **args: object) -> bool:
+    """Ask a question with two words as answers (`<key>.yes`, `<key>.no`); return True for the first.
+
+    `enter_is`: the answer that the Enter key gives; Esc is always the second.
+    """
     box = QMessageBox(
         QMessageBox.Icon.Question, texts.text("ui.app.title"), texts.text(f"{key}.text", **args), parent=parent
     )
     box.setTextFormat(Qt.TextFormat.PlainText)
     yes = box.addButton(texts.text(f"{key}.yes"), QMessageBox.ButtonRole.AcceptRole)
-    box.addButton(texts.text(f"{key}.no"), QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(yes)
+    no = box.addButton(texts.text(f"{key}.no"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(yes if enter_is == "yes" else no)
     box.exec()
     return box.clickedButton() is yes
 

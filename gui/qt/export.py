@@ -1,15 +1,30 @@
-"""Writes the report's files: the same document as PDF and as sealed JSON."""
+"""Writes the report's files, all of the same document: PDF, sealed JSON, the first page as a picture, a short text."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from gui.qt.pdf import write_pdf
-from gui.report import Document, document_json, write_file
+from gui.qt.first_page import first_page_png
+from gui.qt.pdf import report_pdf
+from gui.report import Document, document_json, short_text, write_file
+
+#: Every format by the ending of its file; the first one holds all the others' content and is enough by itself.
+FORMATS: dict[str, Callable[[Document], bytes]] = {
+    ".pdf": report_pdf,
+    ".json": document_json,
+    ".png": first_page_png,
+    ".txt": lambda document: short_text(document).encode("utf-8"),
+}
 
 
 def export_report(document: Document, folder: Path) -> list[Path]:
-    """Write PDF and JSON into `folder`; return their paths. Raises UserError `report.*`; nothing half-written stays."""
-    stem = f"POSCheckup-{document.case_id}"
-    pdf, json = folder / f"{stem}.pdf", folder / f"{stem}.json"
-    write_pdf(document, pdf)
-    write_file(json, document_json(document))
-    return [pdf, json]
+    """Write every format into `folder`; return the paths in the order of `FORMATS`.
+
+    Raises UserError `report.*`; nothing half-written stays.
+    """
+    stem = folder / f"POSCheckup-{document.case_id}"
+    paths = []
+    for suffix, make in FORMATS.items():
+        path = stem.with_suffix(suffix)
+        write_file(path, make(document))
+        paths.append(path)
+    return paths

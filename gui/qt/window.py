@@ -108,8 +108,6 @@ def _work(
     """Open the user's data, show the wizard, and close the data whatever happens. Raises UserError `data.*`."""
     workspace = Workspace(folder, knowledge)
     try:
-        if workspace.notice is not None:
-            show_error(None, texts, workspace.notice)
         return _show(app, workspace, knowledge, texts, targets, network_allowed=network_allowed)
     finally:
         workspace.close()
@@ -125,6 +123,8 @@ def _show(
     network_allowed: bool,
 ) -> int:
     session = _choose_case(workspace, texts)
+    if workspace.notice is not None:
+        show_error(None, texts, workspace.notice)
     page = session.state.page  # showing the wizard begins with its first page, and records that
     parts = build_wizard(
         session, knowledge, texts, targets, network_allowed=network_allowed, data_folder=workspace.folder
@@ -135,9 +135,12 @@ def _show(
     if page is not None:
         parts.wizard.go_to(page)
     try:
-        return app.exec()
+        status = app.exec()
     finally:
         parts.bridge.close()
+    if parts.wizard.context.delete_all:
+        workspace.delete_all()
+    return status
 
 
 def _set_icon() -> None:

@@ -6,6 +6,7 @@ from gui.model.diagnosis import Diagnosis
 from gui.model.evidence import UNKNOWN
 from gui.model.knowledge import Code, Knowledge
 from gui.model.observation import Segment
+from gui.model.photo import Photo
 from gui.report.content import sealed_content
 from gui.report.details import detail_sections
 from gui.report.document import Document, Row
@@ -26,6 +27,7 @@ def build_document(  # noqa: PLR0913 - the agreed signature: each argument is on
     now_utc: str,
     system: str,
     hidden_fields: frozenset[str] = frozenset(),
+    photos: tuple[Photo, ...] = (),
 ) -> Document:
     """Return the finished report in the catalog's language. Pure: the same arguments give the same document.
 
@@ -37,8 +39,10 @@ def build_document(  # noqa: PLR0913 - the agreed signature: each argument is on
         diagnosis: what follows from the state.
         now_utc: when the report is made, ISO 8601 with zone.
         system: operating system and its version, for the technician.
-        hidden_fields: names of report fields, or of typed answers, that the user leaves out.
+        hidden_fields: names of report fields, or of answers, that are left out beside those that the case says.
+        photos: those of the case.
     """
+    hidden_fields |= state.left_out
     clean, masked_count = clean_state(state, hidden_fields)
     facts = Facts(
         knowledge=knowledge,
@@ -50,6 +54,7 @@ def build_document(  # noqa: PLR0913 - the agreed signature: each argument is on
         system=clean_text(system),
         hidden=hidden_fields,
         masked_count=masked_count,
+        photos=photos,
     )
     return _document(facts, Words(catalog))
 
@@ -87,6 +92,8 @@ def _document(facts: Facts, words: Words) -> Document:
         footer=words.say("report.footer", case=facts.case.id, code=code),
         page_label=words.say("report.page", page="{page}", pages="{pages}"),
         short=short_form(facts, words, headline=headline, code=code),
+        photos_title=words.say("report.photo", number="{number}", count=len(facts.photos)),
+        photos=facts.photos,
         masked_count=facts.masked_count,
         content=content,
     )

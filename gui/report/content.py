@@ -3,10 +3,12 @@
 from gui import __version__
 from gui.model.codec import to_json
 from gui.model.diagnosis import Contribution, Diagnosis, NextStep, RankedCause, RankedPair
+from gui.model.failure import ooni_name
 from gui.model.observation import CheckReport, JsonValue
+from gui.model.photo import Photo
 from gui.probes.path import path_of
 from gui.report.facts import Facts, clean_event
-from gui.report.integrity import REPORT_SCHEMA, chain, seal_of
+from gui.report.integrity import REPORT_SCHEMA, chain, seal_of, sha256
 
 #: Two causes at the same time are left out of the file when they are less probable than this (own choice).
 _PAIR_FROM_P = 0.01
@@ -41,6 +43,8 @@ def sealed_content(facts: Facts, *, lang: str, headline: str) -> dict[str, JsonV
         "steps": to_json(facts.state.steps),
         "check": to_json(facts.state.check),
         "path": _path(facts.state.check),
+        "photos": [_photo(photo) for photo in facts.photos],
+        "ooni_failures": _ooni_failures(facts.state.check),
         "targets_tested": to_json(facts.targets),
         "events": list(events),
     }
@@ -52,6 +56,19 @@ def sealed_content(facts: Facts, *, lang: str, headline: str) -> dict[str, JsonV
 def _path(check: CheckReport | None) -> JsonValue:
     """Return the way to the provider, part by part, None without a run."""
     return None if check is None else to_json(path_of(check))
+
+
+def _photo(photo: Photo) -> JsonValue:
+    """Return what shows that a photo in the PDF is the one that was put there."""
+    sizes = {"width_px": photo.width_px, "height_px": photo.height_px, "size_bytes": len(photo.jpeg)}
+    return {"sha256": sha256(photo.jpeg), **sizes}
+
+
+def _ooni_failures(check: CheckReport | None) -> JsonValue:
+    """Return what OONI df-007 calls each failure that the run met, by our name."""
+    probes = () if check is None else check.probes
+    met = {seen.failure for probe in probes for seen in probe.observations if seen.failure is not None}
+    return {failure.value: ooni_name(failure) for failure in sorted(met)}
 
 
 def _response_code(facts: Facts) -> JsonValue:

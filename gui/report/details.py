@@ -228,7 +228,8 @@ def _remarks(facts: Facts, words: Words) -> Iterator[str]:
     if facts.masked_count:
         yield words.say("report.remark.masked", count=facts.masked_count)
     if facts.hidden:
-        names = (words.say(f"field.{name}.name", name) for name in sorted(facts.hidden))
-        yield words.say("report.remark.hidden", list=words.join(names))
+        yield words.say("report.remark.hidden", list=words.join(map(words.name, sorted(facts.hidden))))
+    if facts.photos:
+        yield words.say("report.remark.photos", count=len(facts.photos))
     yield words.say("report.remark.secrets")
     yield words.say("report.remark.tamper")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gui.model.observation import JsonValue
+from gui.model.photo import Photo
 from gui.report.picture import WatchPicture
 
 
@@ -43,7 +44,8 @@ class Document:
     `money` leads with a payment that is still open ("" when none is), `turn` says whose turn it is, `headline` is the
     verdict in one sentence, `sections` fill the first page and `details` the pages after it. `page_label` has the
     places `{page}` and `{pages}`. `content` is the JSON report with
-    its `seal`; `short` at most 300 characters for WeChat or SMS. `masked_count` secrets were masked on the way.
+    its `seal`; `short` at most 300 characters for WeChat or SMS. `photos` come last,
+    a page each; `photos_title` has the place `{number}`. `masked_count` secrets were masked on the way.
     """
 
     lang: str
@@ -60,6 +62,8 @@ class Document:
     footer: str
     page_label: str
     short: str
+    photos_title: str
+    photos: tuple[Photo, ...]
     masked_count: int
     content: Mapping[str, JsonValue]
 

@@ -15,10 +15,26 @@ from gui.model.fields import FIELDS
 from gui.model.knowledge import Code, Knowledge
 from gui.model.lan import LanReport
 from gui.model.observation import SYSTEM_TARGET, CheckReport, JsonValue, Observation, ProbeKind
+from gui.model.photo import Photo
 from gui.report.redact import redact_json
 
 #: The field whose value a test of the terminal repeats.
 TERMINAL_ADDRESS = "terminal_address"
+
+#: What an event of a kind may hold; anything else in a case from elsewhere stays behind.
+_EVENT_KEYS: Mapping[EventKind, tuple[str, ...]] = {
+    EventKind.OPENED: ("answers", "fields"),
+    EventKind.ANSWERED: ("id", "value"),
+    EventKind.FIELD_SET: ("name", "value"),
+    EventKind.CHECKED: ("report",),
+    EventKind.WATCHED: ("watch", "verdict"),
+    EventKind.STEP_DONE: ("step", "outcome", "restore"),
+    EventKind.STEP_UNDONE: ("step",),
+    EventKind.PAGE_SHOWN: ("page",),
+    EventKind.LAN_SEEN: ("scan", "test"),
+    EventKind.LEFT_OUT: ("name", "is_left_out"),
+    EventKind.CLOSED: (),
+}
 
 # Soft hyphens, other control characters and halves of surrogate pairs have no place in a document or in UTF-8.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\ud800-\udfff\ufffe\uffff]")
@@ -37,6 +53,7 @@ class Facts:
     system: str
     hidden: frozenset[str]
     masked_count: int
+    photos: tuple[Photo, ...] = ()
 
     def field(self, name: str) -> JsonValue:
         """Return a report field, None when it is not known or left out."""
@@ -118,7 +135,8 @@ class Facts:
 def clean_state(state: CaseState, hidden: frozenset[str]) -> tuple[CaseState, int]:
     """Return the state without hidden fields and with every typed text redacted, and how many secrets were masked."""
     answers, answers_masked = _clean({key: value for key, value in state.answers.items() if key not in hidden})
-    kept = {name: value for name, value in state.fields.items() if name not in hidden and value is not None}
+    shown = FIELDS.keys() - hidden
+    kept = {name: value for name, value in state.fields.items() if name in shown and value is not None}
     fields = {name: _clean_field(name, value) for name, value in kept.items()}
     check, check_masked = (None, 0) if state.check is None else _clean_check(state.check)
     lan, lan_masked = (None, 0) if state.lan is None else _clean_lan(state.lan, hidden)
@@ -144,18 +162,29 @@ def clean_diagnosis(diagnosis: Diagnosis, hidden: frozenset[str]) -> Diagnosis:
 
 
 def clean_event(event: Event, hidden: frozenset[str]) -> dict[str, JsonValue]:
-    """Return an event as JSON, redacted, with the values of hidden fields and answers replaced by null."""
-    data = cast("dict[str, JsonValue]", _hide(to_json(event.data), hidden))
+    """Return an event as JSON, redacted, with the values of hidden fields and answers replaced by null.
+
+    What its kind does not have, and fields that are none of ours, are left out.
+    """
+    known = {key: value for key, value in event.data.items() if key in _EVENT_KEYS[event.kind]}
+    data = cast("dict[str, JsonValue]", _hide(to_json(known), hidden))
     if event.kind is EventKind.LAN_SEEN and TERMINAL_ADDRESS in hidden and "test" in data:
         data = {"test": None}
-    name = data.get("name", data.get("id"))
-    if name in hidden:
+    if data.get("name", data.get("id")) in hidden:
         data = {**data, "value": None}
-    if isinstance(name, str) and name in FIELDS:
-        cleaned: JsonValue = {**data, "value": _clean_field(name, data.get("value"))[0]}
-    else:
-        cleaned = _clean(data)[0]
-    return {"seq": event.seq, "at_utc": event.at_utc, "kind": event.kind.value, "data": cleaned}
+    return {"seq": event.seq, "at_utc": event.at_utc, "kind": event.kind.value, "data": _clean_data(event.kind, data)}
+
+
+def _clean_data(kind: EventKind, data: dict[str, JsonValue]) -> JsonValue:
+    cleaned = cast("dict[str, JsonValue]", _clean(data)[0])
+    name, fields = data.get("name"), data.get("fields")
+    if kind is EventKind.FIELD_SET:
+        if not isinstance(name, str) or name not in FIELDS:
+            return {"name": "", "value": None}
+        cleaned["value"] = _clean_field(name, data.get("value"))[0]
+    if isinstance(fields, dict):
+        cleaned["fields"] = {name: _clean_field(name, fields[name])[0] for name in fields if name in FIELDS}
+    return cleaned
 
 
 def clean_text(text: str) -> str:

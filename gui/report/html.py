@@ -35,7 +35,7 @@ _NEW_PAGE = '<p style="page-break-before: always; font-size: 1pt;"></p>'
 
 def document_html(document: Document) -> str:
     """Return the whole report as one HTML page: what is seen is exactly what is exported."""
-    return _page(document, _summary(document) + _NEW_PAGE + _details(document, frozenset()))
+    return _page(document, _summary(document) + _NEW_PAGE + _details(document, frozenset()) + _photos(document))
 
 
 def summary_html(document: Document) -> str:
@@ -106,6 +106,21 @@ def _picture(picture: WatchPicture) -> str:
         f'<p><img src="{PICTURE_URL}" width="{PICTURE_WIDTH}" '
         f'height="{PICTURE_HEIGHT}" alt="{_text(picture.described)}"></p>'
     )
+
+
+def _photos(document: Document) -> str:
+    """The photos, as large as the page is wide; whoever shows the page gives them to it by their addresses."""
+    parts = (
+        f'<p class="section">{_text(document.photos_title.format(number=number))}</p>'
+        f'<p><img src="{photo_url(number)}" width="{PICTURE_WIDTH}"></p>'
+        for number, _ in enumerate(document.photos, start=1)
+    )
+    return "".join(f"{_NEW_PAGE}{part}" for part in parts)
+
+
+def photo_url(number: int) -> str:
+    """Return the address of a photo, counted from 1."""
+    return f"poscheckup:photo-{number}"
 
 
 def _facts(facts: tuple[Row, ...]) -> str:

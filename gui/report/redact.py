@@ -1,8 +1,10 @@
-"""Removes what must not leave the shop from any text: card numbers, magnetic track data, identity and phone numbers.
+"""Removes what must not leave the shop from any text: numbers of cards and persons, passwords, names and paths.
 
 Rules (PCI DSS 3.4.1 and FAQ 1091, 1117): a card number keeps at most its first six and last four digits, and has the
 same form everywhere in one report, because two different truncations of one number can rebuild it. Track data is
-removed with the rest of its line. Identity numbers and mobile numbers keep three and four digits.
+removed with the rest of its line. Identity numbers and mobile numbers keep three and four digits. What a word before it
+names as password, PIN, CVV, expiry date, SMS code or WiFi key is removed (`gui.report.named_secrets`). Hardware
+addresses, WiFi names, users and paths become tokens, the same value the same (`gui.report.private_names`).
 
 Matching runs on a copy in which every character with a one-character compatibility form (full-width and circled digits
 and so on) is that form, so the positions stay those of the text.
@@ -10,21 +12,25 @@ and so on) is that form, so the positions stay those of the text.
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from gui.model.observation import JsonValue
 from gui.plain import nfkc
-
-#: What replaces track data.
-REMOVED = "***"
+from gui.report.named_secrets import named_secrets
+from gui.report.private_names import REMOVED, name_finders, own_name_spans
+from gui.report.pseudonyms import own_names
 
 # Between the digits of one number: white space, dashes, invisible characters; after a group of four also . _ / ·
 _SEPARATORS = r"(?:[\s\-\u2010-\u2015\u2212\u00ad\u200b-\u200d\u2060\ufeff]|(?<=[0-9]{4})[._/\u00b7])*"
 _DIGIT_RUN = re.compile(rf"[0-9](?:{_SEPARATORS}[0-9])*")
 _GROUP = re.compile(r"[0-9]+")
-#: Every secret holds one of these; most texts of a report do not.
-_SIGN_OF_A_SECRET = re.compile(r"[0-9^=]")
+#: Every secret but the user's name holds one of these; most texts of a report, such as ids, do not.
+_SIGN_OF_A_SECRET = re.compile(r"[^A-Za-z_.\-]")
+_ID = re.compile(r"[a-z_.\-]+")
+_DIGIT = re.compile("[0-9]")
+#: Numbers of persons have so many digits, those of cards more; most texts of a report have fewer.
+_LEAST_DIGITS = 11
 _TRACK = re.compile(r"(?:%[A-Za-z][0-9\s]{10,}\^|;[0-9\s]{10,}=)[^\n]*")
 _IDENTITY = re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9Xx](?![0-9])")
 _MOBILE = re.compile(r"(?<![0-9*])(?:86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![0-9*])")
@@ -51,14 +57,16 @@ def luhn_valid(digits: str) -> bool:
 
 
 def redact(text: str) -> Redacted:
-    """Return `text` with every secret masked. Masking again changes nothing; a text without digits stays as it is.
+    """Return `text` with every secret masked. Masking again changes nothing.
 
     A run of 13-19 digits that passes Luhn is taken for a card number whatever it is: one order number in ten is masked
     with it, and the count lets the caller say so. Runs of digits joined by separators are also searched group by
     group, so that a card number next to an amount or a date is found. A longer unbroken run is no card number.
     """
+    if not _SIGN_OF_A_SECRET.search(text) and own_names() is None:
+        return Redacted(text=text, masked_count=0)
     count = 0
-    while True:  # what is left of a masked number may form a new run with its neighbours; each round has fewer digits
+    while True:  # what is left of a masked number may form a new run with its neighbours; each round has fewer secrets
         plain = text if text.isascii() else "".join(map(_plain, text))
         spans = _spans(plain)
         if not spans:
@@ -69,15 +77,20 @@ def redact(text: str) -> Redacted:
 
 
 def redact_json(value: JsonValue) -> tuple[JsonValue, int]:
-    """Redact every string inside a JSON value; return the new value and how many secrets were masked."""
+    """Redact every string inside a JSON value; return the new value and how many secrets were masked.
+
+    An id stays, though it be the name of the PC's user: `router` is a part of the line.
+    """
     if isinstance(value, str):
+        if _ID.fullmatch(value):
+            return value, 0
         redacted = redact(value)
         return redacted.text, redacted.masked_count
     if isinstance(value, list):
         items = [redact_json(item) for item in value]
         return [item for item, _ in items], sum(count for _, count in items)
     if isinstance(value, dict):
-        entries = {redact(key).text: redact_json(item) for key, item in value.items()}
+        entries = {str(redact_json(key)[0]): redact_json(item) for key, item in value.items()}
         return {key: item for key, (item, _) in entries.items()}, sum(count for _, count in entries.values())
     return value, 0
 
@@ -93,13 +106,30 @@ def _plain(character: str) -> str:
 
 def _spans(plain: str) -> list[tuple[int, int, str]]:
     """Return the secrets of the first kind that occurs as `(start, end, mask)`, in order and without overlap."""
-    if not _SIGN_OF_A_SECRET.search(plain):
-        return []
-    for find in (_track_spans, _card_spans, _identity_spans, _mobile_spans):
-        spans = list(find(plain))
+    for find in _finders(plain):
+        spans: list[tuple[int, int, str]] = []
+        for span in sorted(find(plain)):
+            if not spans or span[0] >= spans[-1][1]:
+                spans.append(span)
         if spans:
             return spans
     return []
+
+
+def _finders(plain: str) -> Iterator[Callable[[str], Iterator[tuple[int, int, str]]]]:
+    """Yield what has to look at the text; words come first, since a password may look like a telephone number."""
+    has_numbers = len(_DIGIT.findall(plain)) >= _LEAST_DIGITS
+    if has_numbers:
+        yield _track_spans
+    yield _named_spans
+    yield from name_finders(plain)
+    if has_numbers:
+        yield from (_card_spans, _identity_spans, _mobile_spans)
+    yield own_name_spans
+
+
+def _named_spans(plain: str) -> Iterator[tuple[int, int, str]]:
+    return ((start, end, REMOVED) for start, end in named_secrets(plain))
 
 
 def _track_spans(plain: str) -> Iterator[tuple[int, int, str]]:
@@ -109,6 +139,8 @@ def _track_spans(plain: str) -> Iterator[tuple[int, int, str]]:
 
 def _card_spans(plain: str) -> Iterator[tuple[int, int, str]]:
     for run in _DIGIT_RUN.finditer(plain):
+        if run.end() - run.start() < _CARD_LENGTHS.start:
+            continue
         groups = [(run.start() + group.start(), group.group()) for group in _GROUP.finditer(run.group())]
         index = 0
         while index < len(groups):

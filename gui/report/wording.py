@@ -11,7 +11,7 @@ from typing import cast
 from gui.kb import Catalog
 from gui.model.case import StepOutcome
 from gui.model.evidence import UNKNOWN, Evidence
-from gui.model.fields import format_field
+from gui.model.fields import FIELDS, format_field
 from gui.model.knowledge import Code
 from gui.model.observation import JsonValue, ProbeOutcome, ProbeResult, ProbeState
 
@@ -28,6 +28,10 @@ PROBABILITY_WORDS = (
     (0.05, "less_likely"),
     (0.0, "unlikely"),
 )
+#: Typed answers, whose words are the user's own, by their labels.
+_TYPED = {"code": "response_code", "screen_text": "screen_text"}
+#: What a user may leave out: typed answers and fields. Chosen answers hold nothing but what the program offered.
+LEAVABLE = (*_TYPED, *FIELDS)
 #: From so many minutes on a time is told in the unit, and how many minutes the unit has; the largest first.
 _UNITS = (("days", 2880.0, 1440.0), ("hours", 60.0, 60.0))
 #: Icons that every font has; beside the word, never instead of it.
@@ -81,7 +85,7 @@ class Words:
         return self.say(f"question.{question}.value.{value}", value)
 
     def field(self, name: str, value: JsonValue) -> str:
-        """Return a report field in words: yuan with its sign, the last four digits with stars, a trade type by name."""
+        """Return a report field in words: yuan with its sign, a time with its zone, four digits with stars."""
         if value is None:
             return ""
         if name == "amount":
@@ -89,9 +93,15 @@ class Words:
             return f"¥{fen // 100:,}.{fen % 100:02d}"
         if name == "card_last4":
             return f"**** {value}"
+        if name == "trade_time":  # slips print China's time
+            return self.say("report.time", time=value)
         if name == "trade_type":
             return self.say(f"report.trade_type.{value}", str(value))
         return format_field(name, value)
+
+    def name(self, name: str) -> str:
+        """Return what a report field or a typed answer is called."""
+        return self.say(f"report.label.{_TYPED[name]}" if name in _TYPED else f"field.{name}.name", name)
 
     def time(self, utc: str) -> str:
         """Return an ISO 8601 time as Beijing time with its zone, or the text itself when it is no time."""
@@ -153,7 +163,7 @@ class Words:
         return self.say("report.meaning_in", f"{where}: {meaning}", where=where, meaning=meaning)
 
     def evidence(self, evidence: Evidence) -> str:
-        """Return one piece of evidence as `what: value`."""
+        """Return one piece of evidence as `what: value [id]`, the id being its name in the JSON."""
         if evidence.id == "network":
             what, value = self.say("evidence.network"), self.fault(evidence.value)
         elif evidence.id in ("code", "screen_text"):
@@ -165,7 +175,8 @@ class Words:
         else:
             what = self.say(f"question.{evidence.id}.text", evidence.id)
             value = self.answer(evidence.id, evidence.value)
-        return self.say("report.evidence", f"{what}: {value}", what=what.rstrip("？?"), value=value)
+        told = self.say("report.evidence", f"{what}: {value}", what=what.rstrip("？?"), value=value)
+        return self.say("report.evidence_id", told, told=told, id=evidence.id)
 
     def step(self, step_id: str) -> str:
         """Return the title of a checklist step."""

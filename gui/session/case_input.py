@@ -4,16 +4,21 @@ Also the JSON form of a connectivity run as the `check` subcommand writes it and
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import cast
 
 from gui.model.case import CaseFile, Event, EventKind, StepOutcome
 from gui.model.codec import CodecError, from_json, to_json
 from gui.model.errors import UserError
+from gui.model.fields import FIELDS, format_field, parse_field
 from gui.model.knowledge import Knowledge
 from gui.model.observation import CheckReport, JsonValue
 from gui.model.replay import replay
+from gui.report import redact
+from gui.report.facts import clean_event
 from gui.report.integrity import REPORT_SCHEMA
-from gui.session.values import clean_answer, clean_field, nearest
+from gui.report.redact import redact_json
+from gui.session.values import TYPED_ANSWERS, clean_answer, clean_field, nearest
 
 #: Answers that stand at the top of the file because nearly every case has them.
 _TOP_ANSWERS = ("provider", "terminal_kind", "connection", "code", "screen_text", "trouble")
@@ -24,7 +29,7 @@ _Entry = tuple[EventKind, dict[str, JsonValue]]
 
 def check_json(report: CheckReport) -> dict[str, JsonValue]:
     """Return the output of the `check` subcommand: the report, each probe's outcome also under the name `verdict`."""
-    found = cast("dict[str, JsonValue]", to_json(report))
+    found = cast("dict[str, JsonValue]", redact_json(to_json(report))[0])
     for probe in cast("list[dict[str, JsonValue]]", found["probes"]):
         probe["verdict"] = probe["outcome"]
     return found
@@ -43,11 +48,11 @@ def read_case(knowledge: Knowledge, data: object, *, case_id: str, at_utc: str, 
         raise UserError("session.not_a_case")
     table: dict[str, object] = data
     if table.get("schema") == REPORT_SCHEMA:
-        return _reported_case(table)
+        return _reported_case(knowledge, table)
     for key in table:
         if key not in _KEYS:
             options = f"answers.{key}" if key in knowledge.questions else nearest(key, _KEYS)
-            raise UserError("session.unknown_key", where=key, options=options)
+            raise UserError("session.unknown_key", where=redact(key).text, options=options)
     entries: list[_Entry] = [(EventKind.OPENED, {})]
     entries += _answers(knowledge, table)
     entries += _fields(table)
@@ -62,16 +67,52 @@ def read_case(knowledge: Knowledge, data: object, *, case_id: str, at_utc: str, 
     )
 
 
-def _reported_case(table: Mapping[str, object]) -> CaseFile:
-    """Return the case of an exported report; the chain of its events is checked by `verify`, not here."""
+def _reported_case(knowledge: Knowledge, table: Mapping[str, object]) -> CaseFile:
+    """Return the case of an exported report; the chain of its events is checked by `verify`, not here.
+
+    A file may claim to be a report: only what we ask for is taken, and it is redacted once more.
+    """
     events = table.get("events")
     plain = [_without(event, "hash") for event in events] if isinstance(events, list) else events
     try:
         case = from_json(CaseFile, {**_table(table.get("case"), "case"), "events": plain})
+        case = replace(case, events=tuple(_known_event(knowledge, event) for event in case.events))
         replay(case)
     except CodecError as error:
-        raise UserError("session.bad_part", where=error.path, reason=error.reason) from error
+        raise _bad_part(error) from None
     return case
+
+
+def _known_event(knowledge: Knowledge, event: Event) -> Event:
+    """Return an event without what we do not ask for; runs of the network have to fit, even those that do not count."""
+    data = cast("dict[str, JsonValue]", clean_event(event, frozenset())["data"])
+    asked = {*knowledge.questions, "provider", *TYPED_ANSWERS}
+    if event.kind is EventKind.ANSWERED and data.get("id") not in asked:
+        data = {"id": "", "value": ""}
+    if isinstance(answers := data.get("answers"), dict):
+        data["answers"] = {name: value for name, value in answers.items() if name in asked}
+    if event.kind is EventKind.FIELD_SET:
+        data["value"] = _known_field(str(data.get("name")), data["value"])
+    if isinstance(fields := data.get("fields"), dict):
+        data["fields"] = {name: value for name in fields if (value := _known_field(name, fields[name])) is not None}
+    if event.kind is EventKind.CHECKED:
+        from_json(CheckReport, data.get("report"), "report")
+    return replace(event, data=data)
+
+
+def _known_field(name: str, value: JsonValue) -> JsonValue:
+    """Return the value of a field, None for one that the field cannot have."""
+    if name in FIELDS and FIELDS[name].free_text and isinstance(value, str):
+        return value  # a masked serial number is no serial number any more
+    try:
+        return parse_field(name, format_field(name, value))
+    except (KeyError, TypeError, UserError):
+        return None
+
+
+def _bad_part(error: CodecError) -> UserError:
+    """Return what does not fit, without secrets: key and value are what the file has there."""
+    return UserError("session.bad_part", where=redact(error.path).text, reason=redact(error.reason).text)
 
 
 def _answers(knowledge: Knowledge, table: Mapping[str, object]) -> Iterator[_Entry]:
@@ -100,8 +141,8 @@ def _check(table: Mapping[str, object]) -> Iterator[_Entry]:
     try:
         report = from_json(CheckReport, _as_written(check), "check")
     except CodecError as error:
-        raise UserError("session.bad_part", where=error.path, reason=error.reason) from error
-    yield EventKind.CHECKED, {"report": to_json(report)}
+        raise _bad_part(error) from None
+    yield EventKind.CHECKED, {"report": redact_json(to_json(report))[0]}
 
 
 def _as_written(check: Mapping[str, object]) -> dict[str, object]:
@@ -127,7 +168,8 @@ def _steps(knowledge: Knowledge, table: Mapping[str, object]) -> Iterator[_Entry
         entry = _table(item, f"steps[{index}]")
         for key in entry:
             if key not in ("step", "outcome"):
-                raise UserError("session.unknown_key", where=f"steps[{index}].{key}", options="step, outcome")
+                where = redact(f"steps[{index}].{key}").text
+                raise UserError("session.unknown_key", where=where, options="step, outcome")
         step = _listed(entry, "step", f"steps[{index}].step", tuple(knowledge.steps))
         outcome = _listed(entry, "outcome", f"steps[{index}].outcome", tuple(StepOutcome))
         yield EventKind.STEP_DONE, {"step": step, "outcome": outcome}
@@ -136,7 +178,7 @@ def _steps(knowledge: Knowledge, table: Mapping[str, object]) -> Iterator[_Entry
 def _listed(entry: Mapping[str, object], key: str, where: str, options: tuple[str, ...]) -> str:
     value = _text(entry.get(key), where)
     if value not in options:
-        raise UserError("session.unknown_value", where=where, value=value, options=nearest(value, options))
+        raise UserError("session.unknown_value", where=where, value=redact(value).text, options=nearest(value, options))
     return value
 
 

@@ -1,23 +1,27 @@
 """One case while it is worked on: every answer is on disk before anybody is told of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gui.model.case import CaseFile, CaseState, EventKind, ShopProfile, StepOutcome
 from gui.model.codec import to_json
 from gui.model.diagnosis import Diagnosis
+from gui.model.errors import UserError
 from gui.model.evidence import UNKNOWN
 from gui.model.knowledge import Knowledge
 from gui.model.observation import CheckReport, JsonValue, Verdict
+from gui.model.photo import MOST_PHOTOS, Photo
 from gui.model.replay import replay, replay_one
 from gui.model.watch import WatchSummary
+from gui.report.redact import redact_json
 from gui.session.ids import utc_now
 from gui.session.values import clean_answer, clean_field
 from gui.store import Store
 
 if TYPE_CHECKING:
     from gui.model.lan import LanScan, TerminalTest
+    from gui.store.upkeep import StoredCase
 
 Observer = Callable[[CaseState], None]
 
@@ -96,22 +100,23 @@ class Session:
 
     def record_check(self, report: CheckReport) -> None:
         """Record a connectivity run; the newest one counts."""
-        self._record(EventKind.CHECKED, {"report": to_json(report)})
+        self._record(EventKind.CHECKED, {"report": _clean(to_json(report))})
 
     def record_lan(self, seen: "LanScan | TerminalTest") -> None:
         """Record a look at the shop's own network, without its other devices, or a test of the terminal's address."""
         from gui.model.lan import LanScan  # noqa: PLC0415 - the first page does without
 
         if isinstance(seen, LanScan):
-            self._record(EventKind.LAN_SEEN, {"scan": to_json(seen.of_terminals_only())})
+            self._record(EventKind.LAN_SEEN, {"scan": _clean(to_json(seen.of_terminals_only()))})
         else:
-            self._record(EventKind.LAN_SEEN, {"test": to_json(seen)})
+            self._record(EventKind.LAN_SEEN, {"test": _clean(to_json(seen))})
 
     def record_watch(self, watch: WatchSummary, verdict: Verdict) -> None:
         """Record what watching the line after the newest run saw, and the verdict on both; without a run nothing."""
         check = self._state.check
-        if check is not None and (check.watch, check.verdict) != (watch, verdict):
-            self._record(EventKind.WATCHED, {"watch": to_json(watch), "verdict": to_json(verdict)})
+        told = {"watch": _clean(to_json(watch)), "verdict": _clean(to_json(verdict))}
+        if check is not None and told != {"watch": to_json(check.watch), "verdict": to_json(check.verdict)}:
+            self._record(EventKind.WATCHED, told)
 
     def record_step(self, step_id: str, outcome: StepOutcome) -> None:
         """Record what came of a checklist step.
@@ -133,6 +138,28 @@ class Session:
         if self._state.steps:
             self._record(EventKind.STEP_UNDONE, {"step": self._state.steps[-1].step})
 
+    def leave_out(self, name: str, *, is_left_out: bool) -> None:
+        """Record whether the report goes without a field or an answer."""
+        if (name in self._state.left_out) != is_left_out:
+            self._record(EventKind.LEFT_OUT, {"name": name, "is_left_out": is_left_out})
+
+    @property
+    def photos(self) -> tuple[Photo, ...]:
+        """The photos of the case, in the order in which they came. Raises UserError `data.*`."""
+        return self._store.photos(self._case.id)
+
+    def add_photo(self, photo: Photo) -> None:
+        """Keep a photo for the report, after the others. Raises UserError `photo.too_many`, `data.*`."""
+        present = self.photos
+        if len(present) >= MOST_PHOTOS:
+            raise UserError("photo.too_many", most=MOST_PHOTOS)
+        number = 1 + max((one.number for one in present), default=0)
+        self._store.add_photo(self._case.id, replace(photo, number=number))
+
+    def remove_photo(self, number: int) -> None:
+        """Take a photo out again, with its bytes. Raises UserError `data.*`."""
+        self._store.remove_photo(self._case.id, number)
+
     def show_page(self, page: str) -> None:
         """Record where the user is, so that a killed program goes on there."""
         if page != self._state.page:
@@ -142,6 +169,14 @@ class Session:
         """Record that the case is finished: it is not offered again. Harmless when it is closed already."""
         if not self._state.closed:
             self._record(EventKind.CLOSED, {})
+
+    def stored_cases(self) -> "tuple[StoredCase, ...]":
+        """Return the cases on this computer, this one too, the newest first. Raises UserError `data.*`."""
+        return self._store.cases()
+
+    def delete_cases(self, case_ids: Iterable[str]) -> None:
+        """Delete other cases for good; this one stays. Raises UserError `data.not_deleted`, `data.damaged`."""
+        self._store.delete(case_id for case_id in case_ids if case_id != self._case.id)
 
     def subscribe(self, callback: Observer) -> Callable[[], None]:
         """Call `callback(state)` after every change; the returned function ends that and may be called twice."""
@@ -174,3 +209,8 @@ class Session:
                 fields={name: self._state.fields[name] for name in PROFILE_FIELDS if name in self._state.fields},
             )
         )
+
+
+def _clean(seen: JsonValue) -> JsonValue:
+    """Return what the network told without names and numbers of persons: a login page or a driver may say anything."""
+    return redact_json(seen)[0]

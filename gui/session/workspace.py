@@ -1,19 +1,26 @@
 """The user's data folder while the program runs: goes on with the last case or begins a new one."""
 
+import contextlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import gui
-from gui.model.case import CaseFile
+from gui.journal import clear_logs
+from gui.model.case import CaseFile, ShopProfile
 from gui.model.codec import CodecError
 from gui.model.errors import UserError
 from gui.model.evidence import UNKNOWN
 from gui.model.knowledge import Knowledge
 from gui.model.observation import JsonValue
 from gui.model.replay import replay
+from gui.report.pseudonyms import KEY_BYTES, use_key
 from gui.session.ids import new_case_id, utc_now
 from gui.session.session import PROFILE_ANSWERS, PROFILE_FIELDS, Session
 from gui.store import Store
+
+#: The key of the tokens that stand for names; it stays in the data folder.
+KEY_NAME = "pseudonyms.key"
 
 
 class Workspace:
@@ -25,24 +32,33 @@ class Workspace:
 
     def __init__(self, data_dir: Path, knowledge: Knowledge, *, now_utc: Callable[[], str] = utc_now) -> None:
         self._store = Store(data_dir)
+        use_key(_installation_key(data_dir / KEY_NAME))
         self.folder = data_dir
         self._knowledge = knowledge
         self._now_utc = now_utc
+        copy = self._store.damaged_copy
+        self._notice = None if copy is None else UserError("data.corrupt", path=str(copy))
 
     @property
     def notice(self) -> UserError | None:
-        """What the user must be told although the program goes on: `data.corrupt`, a damaged file was put aside."""
-        copy = self._store.damaged_copy
-        return None if copy is None else UserError("data.corrupt", path=str(copy))
+        """What the user must be told although the program goes on.
+
+        `data.corrupt`: a damaged file was put aside. `data.unreadable`: the case that was offered, or the profile that
+        was asked for, is damaged or from another version; it stays in the file. So ask when a case was chosen.
+        """
+        return self._notice
 
     def unfinished(self) -> CaseFile | None:
-        """Return the case that was worked on last and not finished; None for one that cannot be read any more."""
-        case = self._store.unfinished()
-        if case is None:
-            return None
+        """Return the case that was worked on last and not finished; None for one that cannot be read (see `notice`)."""
         try:
-            replay(case)
+            case = self._store.unfinished()
+            if case is not None:
+                replay(case)
         except CodecError:
+            self._notice = UserError("data.unreadable", path=str(self.folder))
+            return None
+        except UserError as error:
+            self._take_notice(error)
             return None
         return case
 
@@ -62,13 +78,25 @@ class Workspace:
         )
         return self.resume(case)
 
+    def delete_all(self) -> None:
+        """Delete what the folder holds of cases, the shop's profile, the logs and the tokens' key.
+
+        No session may be used after it. Raises UserError `data.not_deleted`, `data.damaged`.
+        """
+        self._store.delete_all()
+        try:
+            clear_logs(self.folder)
+            (self.folder / KEY_NAME).unlink(missing_ok=True)  # what comes after has other tokens
+        except OSError as error:
+            raise UserError("data.not_deleted", path=str(self.folder)) from error
+
     def close(self) -> None:
         """Close the store and give its lock back."""
         self._store.close()
 
     def _remembered_answers(self) -> JsonValue:
         """Only what the knowledge still knows: a provider may be gone after an update."""
-        profile = self._store.profile()
+        profile = self._profile()
         questions = self._knowledge.questions
         return {
             name: value
@@ -78,5 +106,35 @@ class Workspace:
         }
 
     def _remembered_fields(self) -> JsonValue:
-        profile = self._store.profile()
+        profile = self._profile()
         return {name: profile.fields[name] for name in PROFILE_FIELDS if name in profile.fields}
+
+    def _profile(self) -> ShopProfile:
+        try:
+            return self._store.profile()
+        except UserError as error:
+            self._take_notice(error)
+            return ShopProfile()
+
+    def _take_notice(self, error: UserError) -> None:
+        """Keep what the user must be told. Raises what the program cannot go on with."""
+        if error.key != "data.unreadable":
+            raise error
+        self._notice = error
+
+
+def _installation_key(path: Path) -> bytes:
+    """Return the key in the file, a new one when there is none or not a whole one.
+
+    A file that cannot be read or written costs nothing but the same tokens next time.
+    """
+    with contextlib.suppress(OSError):
+        key = path.read_bytes()
+        if len(key) == KEY_BYTES:
+            return key
+        path.unlink()  # half-written
+    key = os.urandom(KEY_BYTES)
+    with contextlib.suppress(OSError):
+        path.touch(mode=0o600, exist_ok=False)
+        path.write_bytes(key)
+    return key

@@ -2,17 +2,22 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from gui.model.case import CaseFile, Event, EventKind, ShopProfile
 from gui.model.codec import from_json, to_json
 from gui.model.errors import UserError
 from gui.model.observation import JsonValue
+from gui.model.photo import Photo
 from gui.store.database import CorruptDatabaseError, open_database, set_aside, user_errors
 from gui.store.lock import WriterLock
+
+if TYPE_CHECKING:
+    from gui.store.upkeep import StoredCase
 
 DATABASE_NAME = "cases.db"
 LOCK_NAME = "cases.lock"
@@ -43,6 +48,7 @@ class Store:
         except BaseException:
             self._lock.release()
             raise
+        self._end_deletion()
 
     def __enter__(self) -> Self:
         return self
@@ -95,7 +101,7 @@ class Store:
         return event
 
     def load(self, case_id: str) -> CaseFile:
-        """Return a case with its events. Raises UserError `data.no_case`."""
+        """Return a case with its events. Raises UserError `data.no_case`, `data.unreadable` (damaged, or too new)."""
         with user_errors(self._folder):
             row = self._connection.execute(
                 "SELECT id, created_utc, app_version, knowledge_digest, schema FROM cases WHERE id = ?", (case_id,)
@@ -111,9 +117,32 @@ class Store:
             created_utc=created_utc,
             app_version=app_version,
             knowledge_digest=digest,
-            events=tuple(map(_event, events)),
+            events=self._events(events),
             schema=schema,
         )
+
+    def cases(self) -> "tuple[StoredCase, ...]":
+        """Return the stored cases, the newest first."""
+        from gui.store.upkeep import list_cases  # noqa: PLC0415 (seldom asked for)
+
+        with user_errors(self._folder):
+            return list_cases(self._connection)
+
+    def delete(self, case_ids: Iterable[str]) -> None:
+        """Delete cases for good: nothing of them is left in any file. Ids of no case are passed over.
+
+        Raises UserError `data.not_deleted`, `data.damaged`: the cases are still there, or gone with traces of them left
+        in the file, which the next deletion and the next start take away.
+        """
+        self._delete(list(case_ids))
+
+    def delete_all(self) -> None:
+        """Delete every case, the profile and the damaged copies for good. Raises as `delete`."""
+        from gui.store.upkeep import deleting, shred_damaged_copies  # noqa: PLC0415 (seldom asked for)
+
+        self._delete(None)
+        with deleting(self._folder):
+            shred_damaged_copies(self._folder / DATABASE_NAME)
 
     def unfinished(self) -> CaseFile | None:
         """Return the newest case that somebody worked on, unless it was closed."""
@@ -129,11 +158,41 @@ class Store:
             return None
         return case
 
+    def add_photo(self, case_id: str, photo: Photo) -> None:
+        """Keep a photo of a case. Its number must be free."""
+        with user_errors(self._folder), self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.execute(
+                "INSERT INTO photos (case_id, number, width_px, height_px, jpeg) VALUES (?, ?, ?, ?, ?)",
+                (case_id, photo.number, photo.width_px, photo.height_px, photo.jpeg),
+            )
+
+    def photos(self, case_id: str) -> tuple[Photo, ...]:
+        """Return the photos of a case by number."""
+        with user_errors(self._folder):
+            rows = self._connection.execute(
+                "SELECT number, width_px, height_px, jpeg FROM photos WHERE case_id = ? ORDER BY number", (case_id,)
+            ).fetchall()
+        return tuple(Photo(number=row[0], width_px=row[1], height_px=row[2], jpeg=row[3]) for row in rows)
+
+    def remove_photo(self, case_id: str, number: int) -> None:
+        """Take a photo out again, its bytes too: what is deleted is zeroed, and the log that still has it emptied."""
+        with user_errors(self._folder):
+            with self._connection:
+                self._connection.execute("BEGIN IMMEDIATE")
+                self._connection.execute("DELETE FROM photos WHERE case_id = ? AND number = ?", (case_id, number))
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def profile(self) -> ShopProfile:
-        """Return what is remembered of the shop; an empty profile at first."""
+        """Return what is remembered of the shop; an empty profile at first. Raises UserError `data.unreadable`."""
         with user_errors(self._folder):
             row = self._connection.execute("SELECT data FROM profile").fetchone()
-        return ShopProfile() if row is None else from_json(ShopProfile, json.loads(row[0]), "profile")
+        if row is None:
+            return ShopProfile()
+        try:
+            return from_json(ShopProfile, json.loads(row[0]), "profile")
+        except ValueError as error:  # no JSON, or not of a profile
+            raise UserError("data.unreadable", path=str(self._folder)) from error
 
     def save_profile(self, profile: ShopProfile) -> None:
         """Replace what is remembered of the shop."""
@@ -148,6 +207,25 @@ class Store:
             with user_errors(self._folder):
                 self.damaged_copy = set_aside(path)
             return open_database(path)
+
+    def _delete(self, case_ids: list[str] | None) -> None:
+        from gui.store.upkeep import delete_rows, deleting, wipe  # noqa: PLC0415 (seldom asked for)
+
+        with deleting(self._folder):
+            delete_rows(self._connection, case_ids)
+            wipe(self._connection)
+
+    def _end_deletion(self) -> None:
+        """Go on where a deletion was cut off. What is in the way of that is in the way of no case."""
+        with suppress(UserError), user_errors(self._folder):
+            if self._connection.execute("SELECT 1 FROM unwiped").fetchone():
+                self._delete([])
+
+    def _events(self, rows: list[tuple[int, str, str, str]]) -> tuple[Event, ...]:
+        try:
+            return tuple(map(_event, rows))
+        except ValueError as error:  # no JSON, or a kind that this version does not know
+            raise UserError("data.unreadable", path=str(self._folder)) from error
 
     def _insert(self, case_id: str, event: Event) -> None:
         self._connection.execute(

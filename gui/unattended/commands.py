@@ -19,7 +19,7 @@ from gui.model.reference import Reference
 from gui.paths import data_dir
 from gui.probes import RUN_BUDGET_S, run_check_blocking
 from gui.probes.path import path_of, rival_faults
-from gui.report import Words, build_document, path_line, short_text, verify_file, write_file
+from gui.report import Words, build_document, path_line, verify_file, write_file
 from gui.session import Workspace, check_json, read_case, replay
 from gui.session.ids import new_case_id, utc_now
 from gui.session.values import nearest
@@ -158,6 +158,7 @@ def verify(catalog: Catalog, path: Path) -> int:
     say(catalog.text(found.reason_key))
     if found.case_id:
         say(catalog.text("cli.verify.case", case=found.case_id, code=found.check_code))
+        say(catalog.text("verify.note"))
     return 0 if found.ok else 1
 
 
@@ -182,10 +183,10 @@ def run_without_display(
     home = data_dir(folder)
     workspace = Workspace(home, knowledge)
     try:
+        session = workspace.new_case()
         for notice in (workspace.notice, chosen.problem):
             if notice is not None:
                 say(notice_text(catalog, notice))
-        session = workspace.new_case()
         session.record_answer("trouble", "network_only")
         if not no_network:
             wanted = chosen.targets.for_provider(session.state.answer("provider"))
@@ -223,8 +224,5 @@ def _write_report(knowledge: Knowledge, catalog: Catalog, case: CaseFile, state:
     document = build_document(
         knowledge, catalog, case, state, diagnose(knowledge, state), now_utc=utc_now(), system=system_summary()
     )
-    paths = export_without_window(document, folder)
-    text_path = paths[0].with_suffix(".txt")
-    write_file(text_path, short_text(document).encode("utf-8"))
-    for path in (*paths, text_path):
+    for path in export_without_window(document, folder):
         say(str(path))

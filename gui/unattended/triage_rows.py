@@ -1,12 +1,16 @@
 """One exported report as one row of the table for the bank's side. What is not known or malformed is empty."""
 
+import contextlib
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from gui.kb import Catalog
+from gui.model.errors import UserError
 from gui.model.evidence import UNKNOWN
+from gui.model.fields import FIELDS, parse_field
 from gui.model.observation import JsonValue
+from gui.report import redact
 from gui.report.wording import BEIJING
 
 Content = Mapping[str, JsonValue]
@@ -20,6 +24,8 @@ COLUMNS = (
     "rrn", "trace_no", "batch_no", "order_no", "steps_done", "program_version", "knowledge", "intact",
 )  # fmt: skip
 
+#: Made from numbers, never from text.
+_NUMBERS = ("p", "confidence", "amount_fen")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _KNOWLEDGE_LENGTH = 12
@@ -61,7 +67,16 @@ def row_of(content: Content, catalog: Catalog, *, file: str, intact: bool) -> di
     row |= {name: _known(answers, name) for name in ("terminal_kind", "connection", "trouble", "charged")}
     fields = _table(content, "fields")
     row |= {name: _text(fields, name) for name in COLUMNS if name not in row}
-    return {name: _plain(row[name]) for name in COLUMNS}
+    return {name: _plain(_clean(name, row[name])) for name in COLUMNS}
+
+
+def _clean(name: str, cell: str) -> str:
+    """Return the cell without secrets: a report may come from anybody. What a bank looks the trade up by is kept."""
+    if name in FIELDS and not FIELDS[name].free_text:
+        with contextlib.suppress(UserError):
+            parse_field(name, cell)
+            return cell
+    return cell if name in _NUMBERS else redact(cell).text
 
 
 def _plain(cell: str) -> str:

@@ -176,18 +176,18 @@ class Owner:
         wait_until(lambda: differs(before, self._screen.picture()), "the folder dialog", limit_s=20)
         written: list[Path] = []
 
-        def both() -> bool:
-            written[:] = sorted(self._pc.documents.glob("POSCheckup-*"), reverse=True)
-            return [path.suffix for path in written] == [".pdf", ".json"]
+        def all_of_them() -> bool:
+            written[:] = sorted(self._pc.documents.glob("POSCheckup-*"))
+            return [path.suffix for path in written] == [".json", ".pdf", ".png", ".txt"]
 
         self.press("Return")  # Wine's dialog goes into the folder first
         with contextlib.suppress(AssertionError):
-            wait_until(both, "the exported report", limit_s=3)
+            wait_until(all_of_them, "the exported report", limit_s=3)
         if not written:
             self.press("period", "Return")  # this very folder
-        wait_until(both, "the exported report", limit_s=30)
+        wait_until(all_of_them, "the exported report", limit_s=30)
         self.keep_picture("report")
-        return written[0], written[1]
+        return written[1], written[0]
 
 
 def find_button(picture: QImage) -> Spot | None:

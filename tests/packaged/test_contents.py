@@ -23,15 +23,15 @@ FILES = {
     "PySide6/VCRUNTIME140_1.dll", "PySide6/pyside6.abi3.dll",
     "PySide6/Qt6Core.dll", "PySide6/Qt6Gui.dll", "PySide6/Qt6Svg.dll", "PySide6/Qt6Widgets.dll",
     "PySide6/QtCore.pyd", "PySide6/QtGui.pyd", "PySide6/QtWidgets.pyd",
-    "PySide6/plugins/iconengines/qsvgicon.dll", "PySide6/plugins/imageformats/qsvg.dll",
-    "PySide6/plugins/platforms/qwindows.dll",
+    "PySide6/plugins/iconengines/qsvgicon.dll", "PySide6/plugins/imageformats/qjpeg.dll",
+    "PySide6/plugins/imageformats/qsvg.dll", "PySide6/plugins/platforms/qwindows.dll",
     "shiboken6/MSVCP140.dll", "shiboken6/Shiboken.pyd", "shiboken6/VCRUNTIME140.dll", "shiboken6/VCRUNTIME140_1.dll",
     "shiboken6/shiboken6.abi3.dll",
     "VCRUNTIME140.dll", "VCRUNTIME140_1.dll", "libcrypto-3.dll", "libffi-8.dll", "libssl-3.dll", "python3.dll",
     "python313.dll", "sqlite3.dll",
-    "_ctypes.pyd", "_hashlib.pyd", "_lzma.pyd", "_overlapped.pyd", "_socket.pyd",
+    "_ctypes.pyd", "_hashlib.pyd", "_lzma.pyd", "_socket.pyd",
     "_sqlite3.pyd", "_ssl.pyd", "select.pyd", "unicodedata.pyd",
-    "base_library.zip", "system_dlls.txt",
+    "base_library.zip", "later.bin", "system_dlls.txt",
 }  # fmt: skip
 #: Beside `_internal`: the program, and what is there to be read.
 BESIDE = {"POSCheckup.exe", "LICENSE.txt", "THIRD-PARTY-NOTICES.txt", "先看这里-README.html"}
@@ -39,20 +39,20 @@ BESIDE |= {"POS机体检手册.html", "POSCheckup-handbook.html"}
 
 #: Never inside, whatever else changes: patterns of file names, in any folder, lower case.
 DENIED_FILES = (
-    # Qt: other modules and their bindings, the software renderer, and every plugin but the three
+    # Qt: other modules and their bindings, the software renderer, and every plugin but the four
     *(f"*{name}*" for name in (
         "qt6qml", "qt6quick", "qt6pdf", "qt6opengl", "qt6network", "qt6dbus", "qt6designer", "qt6virtualkeyboard",
         "qt6webengine", "qt6multimedia", "qt6charts", "qt63d", "qt6sql", "qt6test", "qt6help", "qt6printsupport",
         "qt6concurrent", "qt6xml", "qt6shadertools", "qt6labs", "qt6uitools",
     )),
     "qt[!cgw]*.pyd", "opengl32sw.dll", "d3dcompiler*", "libegl*", "libglesv2*", "*.qm", "*.qml", "qmldir", "*.pri",
-    "qminimal*", "qoffscreen*", "qdirect2d*", "qtuiotouch*", "qjpeg*", "qgif*", "qico*", "qpdf*", "qwebp*", "qtiff*",
+    "qminimal*", "qoffscreen*", "qdirect2d*", "qtuiotouch*", "qgif*", "qico*", "qpdf*", "qwebp*", "qtiff*",
     "qmodernwindowsstyle*", "qschannel*", "qopenssl*", "qcertonly*", "qnetworklistmanager*",
     # Wine's stand-ins for what Windows has itself
     "icuuc.dll", "icuin.dll", "icu.dll", "mscms.dll", "ucrtbase.dll", "api-ms-*",
     # CPython's parts that nothing here uses, and programs
     "_tkinter.pyd", "tcl8*", "tk8*", "_bz2.pyd", "pyexpat.pyd", "_elementtree.pyd", "_multiprocessing.pyd",
-    "_wmi.pyd", "_queue.pyd", "_zoneinfo.pyd", "_uuid.pyd", "winsound.pyd", "_test*.pyd",
+    "_wmi.pyd", "_queue.pyd", "_overlapped.pyd", "_zoneinfo.pyd", "_uuid.pyd", "winsound.pyd", "_test*.pyd",
     "python.exe", "pythonw.exe",
     "_psutil_windows.pyd", "*.py", "*.pyi", "*.pdb", "*.lib", "*.h", "*.map",
 )  # fmt: skip

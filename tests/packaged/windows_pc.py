@@ -58,6 +58,10 @@ class Screen:
         env = {**os.environ, "DISPLAY": self.name}
         return subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout
 
+    def begin(self, *arguments: object) -> "subprocess.Popen[bytes]":
+        """Begin as `do`, and return at once."""
+        return subprocess.Popen(["xdotool", *map(str, arguments)], env={**os.environ, "DISPLAY": self.name})
+
     def picture(self) -> QImage:
         """Return what is on the screen."""
         command = ["import", "-silent", "-window", "root", "png:-"]

@@ -3,7 +3,7 @@
 import re
 import string
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gui.report import redact
@@ -89,3 +89,28 @@ def test_a_text_without_digits_is_unchanged(text: str) -> None:
     """Redaction touches nothing else."""
     result = redact(text)
     assert (result.text, result.masked_count) == (text, 0)
+
+
+#: Words and signs that mean something to one rule or another, and what the rules leave behind.
+FRAGMENTS = st.sampled_from(
+    [
+        "WiFi名", "SSID", "配置文件", "Profile ", "WIFI:", "S:", "P:", "psk", "关键内容", "密码", "password", "PIN",
+        "CVV", "验证码",
+        "有效期", "用户名", "MAC", "C:", "\\", "\\\\", "/home/", "/Users/", "file:///", "Users", "laowang", "王小明",
+        "a.txt", "***",
+        "wifi-kzqm", "user-kzqm", "path-kzqm.txt", "a4:5e:60:mac-kzqm", "a4:5e:60:", "a4-5e-60-12-34-56",
+        "a45e60123456",
+        "12", "1234", "12/27", "4111111111111111", "13812345678", "622202****0128", "是", "为", "is ", ":", "：", "=",
+        ";", ",",
+        "，", "。", '"', "“", "”", "'", " ", "\n", "\t", "/", "-", ".", "错误", "我的", "x",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=400)
+@given(st.lists(FRAGMENTS, max_size=14).map("".join))
+def test_no_mixture_of_words_and_masks_is_masked_twice(text: str) -> None:
+    """Masking ends, and what it leaves is left."""
+    once = redact(text)
+    assert redact(once.text).text == once.text
+    assert redact(once.text).masked_count == 0

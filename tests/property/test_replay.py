@@ -28,6 +28,7 @@ DATA: dict[EventKind, st.SearchStrategy[dict[str, JsonValue]]] = {
     EventKind.STEP_DONE: st.sampled_from(STEPS),
     EventKind.STEP_UNDONE: st.just({"step": "any"}),
     EventKind.PAGE_SHOWN: st.fixed_dictionaries({"page": st.sampled_from(("start", "steps"))}),
+    EventKind.LEFT_OUT: st.fixed_dictionaries({"name": st.sampled_from("xy"), "is_left_out": st.booleans()}),
     EventKind.CLOSED: st.just({}),
 }
 EVENTS = st.lists(st.sampled_from(tuple(DATA)).flatmap(lambda kind: st.tuples(st.just(kind), DATA[kind])), max_size=12)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.kb import load_knowledge
@@ -46,6 +46,21 @@ def collector_on_the_gui_thread(qapp: QApplication, no_widget_or_timer_is_left: 
     yield
     pin.release()
     pin.deleteLater()
+
+
+@pytest.fixture
+def boxes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Answer every message box at once, and note what it said."""
+    said: list[str] = []
+
+    def run(box: QMessageBox) -> int:
+        said.append(f"{box.text()}\n{box.informativeText()}\n{box.detailedText()}")
+        box.buttons()[0].click()
+        box.deleteLater()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", run)
+    return said
 
 
 @pytest.fixture(scope="session")

@@ -11,17 +11,19 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from gui.journal import log_path, open_journal
 from gui.kb import ChosenTargets
+from gui.model.case import EventKind
 from gui.model.errors import UserError
 from gui.model.knowledge import Knowledge
 from gui.model.observation import CheckReport, Segment, Verdict
 from gui.model.targets import Targets
 from gui.qt import app as app_module
 from gui.qt.dialogs import CrashReporter, ask, show_error
+from gui.qt.export import FORMATS
 from gui.qt.pages.network import NetworkPage
 from gui.qt.pages.report import ReportPage
 from gui.qt.texts import Texts
@@ -33,21 +35,6 @@ from tests.qt.walk import Walker
 MakeWizard = Callable[..., WizardParts]
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def boxes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Answer every message box at once, and note what it said."""
-    said: list[str] = []
-
-    def run(box: QMessageBox) -> int:
-        said.append(f"{box.text()}\n{box.informativeText()}\n{box.detailedText()}")
-        box.buttons()[0].click()
-        box.deleteLater()
-        return 0
-
-    monkeypatch.setattr(QMessageBox, "exec", run)
-    return said
 
 
 @pytest.fixture(params=["zh", "en"])
@@ -80,7 +67,7 @@ def test_a_folder_that_cannot_be_written(
     assert report_page.context.session.state == before
     press_export(report_page, tmp_path, monkeypatch)
     assert len(boxes) == 1
-    assert len(list(tmp_path.glob("POSCheckup-*"))) == 2
+    assert len(list(tmp_path.glob("POSCheckup-*"))) == len(FORMATS)
     assert blocked.read_text() == "not a folder"
 
 
@@ -250,6 +237,39 @@ def test_the_program_goes_on_where_it_was(
     assert app_module.run_wizard(lambda: loaded, lang="zh", no_network=False, data_dir=tmp_path) == 0
     assert seen == [("terminal", "no_network")]
     assert len(boxes) == 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_case_that_cannot_be_read_is_told(
+    lang: str,
+    boxes: list[str],
+    tmp_path: Path,
+    knowledge: Knowledge,
+    qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is not offered, stays in the file, and the window opens on a new case."""
+    workspace = Workspace(tmp_path, knowledge)
+    session = workspace.new_case()
+    session.record_answer("trouble", "no_network")
+    workspace._store.append(session.case_id, EventKind.STEP_DONE, {"step": "a", "outcome": "exploded"}, "t")
+    workspace.close()
+    cases: list[list[str]] = []
+
+    def look(*_app: object) -> int:
+        wizard = next(window for window in qapp.topLevelWidgets() if type(window).__name__ == "CheckupWizard")
+        cases.append([case.id for case in wizard.context.session.stored_cases()])  # type: ignore[attr-defined]
+        wizard.close()
+        wizard.deleteLater()
+        return 0
+
+    monkeypatch.setattr(app_module, "QApplication", lambda _args: qapp)
+    monkeypatch.setattr(QApplication, "exec", look)
+    loaded = (knowledge, ChosenTargets(targets=Targets()))
+    assert app_module.run_wizard(lambda: loaded, lang=lang, no_network=True, data_dir=tmp_path) == 0
+    assert [box.partition("\n")[0] for box in boxes] == [Texts(lang).text("error.data.unreadable.what")]
+    assert str(tmp_path) in boxes[0]
+    assert cases[0][1:] == [session.case_id]
 
 
 def test_a_broken_file_beside_the_exe_is_told_before_the_window(

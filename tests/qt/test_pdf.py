@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from gui.model.case import StepOutcome, StepRecord
 from gui.model.errors import UserError
 from gui.paths import resources_dir
-from gui.qt import font, pdf
+from gui.qt import font, sheets
 from gui.qt.font import FONT_FAMILY, FONT_FILE, font_data
 from gui.qt.pdf import pdf_bytes, write_pdf
 from gui.report import Document, details_html, document_json, summary_html, verify_file
@@ -146,7 +146,7 @@ def test_no_row_of_a_table_is_split(qtbot: QtBot) -> None:
 
 def test_a_first_page_that_never_fits_is_still_one_page(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     """What stands below its edge is cut off; the details have it."""
-    monkeypatch.setattr(pdf, "_SCALES", (1.0,))
+    monkeypatch.setattr(sheets, "_SCALES", (1.0,))
     pages = PdfReader(io.BytesIO(pdf_bytes(crowded_document()))).pages
     assert squeezed(crowded_document().details_title) in squeezed(pages[1].extract_text())
 

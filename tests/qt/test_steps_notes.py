@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from gui.kb import load_knowledge
 from gui.model.case import StepOutcome
 from gui.model.evidence import UNKNOWN
@@ -123,3 +125,21 @@ def test_a_card_number_among_it_is_seen_before_the_page_goes_on(make_wizard: Mak
     assert not session.state.steps
     page.buttons[StepOutcome.UNKNOWN].click()
     assert session.state.steps[-1].step == "read-code-again"
+
+
+@pytest.mark.parametrize("way", ["language", "undo"])
+def test_what_is_being_typed_is_stored_before_its_field_goes(
+    make_wizard: MakeWizard, session: Session, way: str
+) -> None:
+    """The field is made anew in the other language, and after a step was taken back."""
+    misread(session)
+    session.record_step("restart-router", StepOutcome.NOT_SOLVED)
+    page = shown(make_wizard, session)
+    (box,) = page.findChildren(CodeBox)
+    box.search.edit.clear()
+    type_text(box.search.edit, "网络异常")
+    if way == "language":
+        page.retranslate()
+    else:
+        page.undo.click()
+    assert session.state.answers["screen_text"] == "网络异常"

@@ -302,16 +302,17 @@ def test_a_card_number_never_reaches_the_case(walker: Walker, tmp_path: Path) ->
     assert b"4111111111111111" not in stored
 
 
-def test_the_report_page_exports_both_files(walker: Walker, tmp_path: Path) -> None:
-    """PDF and JSON come out, and the case is closed by Finish."""
+def test_the_report_page_exports_every_format(walker: Walker, tmp_path: Path) -> None:
+    """All of the same report, and the case is closed by Finish."""
     walker.walk_to_report(ONE_CARD)
     report = walker.wizard.pages["report"]
     assert isinstance(report, ReportPage)
     folder = tmp_path / "导出"
     folder.mkdir()
     paths = report.export_to(folder)
-    assert sorted(path.suffix for path in paths) == [".json", ".pdf"]
-    assert all(path.stat().st_size > 1000 for path in paths)
+    assert [path.suffix for path in paths] == [".pdf", ".json", ".png", ".txt"]
+    assert all(path.stat().st_size > 1000 for path in paths[:3])
+    assert paths[3].read_text(encoding="utf-8") == report.document().short
     walker.press(QWizard.WizardButton.FinishButton)
     assert walker.context.session.state.closed
 

@@ -226,3 +226,10 @@ def test_fault_handler_in_use_stays(tmp_path: Path) -> None:
     with open_journal(tmp_path):
         pass
     assert faulthandler.is_enabled() is was
+
+
+def test_what_libraries_say_on_the_terminal_is_cleaned(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A script may keep what comes on standard error."""
+    with open_journal(tmp_path, lambda text: text.replace("4111", "****")):
+        logging.getLogger("dns").warning("no answer for %s", "4111")
+    assert capsys.readouterr().err == "no answer for ****\n"

@@ -14,15 +14,17 @@ from gui.model.case import CaseFile, CaseState
 from gui.model.diagnosis import Diagnosis
 from gui.model.errors import UserError
 from gui.model.knowledge import Knowledge
+from gui.model.photo import Photo
 from gui.qt.background import Background
 from gui.qt.context import WizardContext
 from gui.qt.dialogs import show_error
 from gui.qt.pages.base import Page
 from gui.qt.system import system_summary
-from gui.qt.watch_chart import add_picture
 from gui.qt.widgets.basics import Notice, button, horizontal, label
 from gui.qt.widgets.field import FieldEdit
-from gui.qt.widgets.paper import Paper
+from gui.qt.widgets.left_out import LeftOut
+from gui.qt.widgets.paper import Paper, add_pictures
+from gui.qt.widgets.photos import Photos
 from gui.report import Document, build_document, document_html, short_text
 from gui.session import utc_now
 
@@ -57,9 +59,17 @@ class _Made:
 
 
 def _make(
-    knowledge: Knowledge, catalog: Catalog, case: CaseFile, state: CaseState, diagnose: Diagnose, system: str
+    knowledge: Knowledge,
+    catalog: Catalog,
+    case: CaseFile,
+    state: CaseState,
+    photos: tuple[Photo, ...],
+    diagnose: Diagnose,
+    system: str,
 ) -> _Made:
-    document = build_document(knowledge, catalog, case, state, diagnose(state), now_utc=utc_now(), system=system)
+    document = build_document(
+        knowledge, catalog, case, state, diagnose(state), now_utc=utc_now(), system=system, photos=photos
+    )
     return _Made(state=state, document=document, html=document_html(document))
 
 
@@ -87,15 +97,24 @@ class ReportPage(Page):
         self.fields_title, self.preview_title = label("group"), label("group")
         self.preview = Paper()
         self.preview.setMinimumHeight(320)
+        self.photos_title, self.left_out_title = label("group"), label("group")
+        self.photos, self.left_out = Photos(context), LeftOut(context)
+        self.photos.changed.connect(self._begin_anew)
         self.export = button(primary=True)
-        self.copy = button()
+        self.print, self.copy_picture, self.copy = button(), button(), button()
         self.done = Notice("fine")
         self.export.clicked.connect(self._export)
+        self.print.clicked.connect(self._print)
+        self.copy_picture.clicked.connect(self._copy_picture)
         self.copy.clicked.connect(self._copy)
-        self.column.addLayout(horizontal(self.export, self.copy))
+        self.column.addLayout(horizontal(self.export, self.print, self.copy_picture, self.copy))
         self.column.addWidget(self.done)
         self.column.addWidget(self.fields_title)
         self.column.addLayout(grid)
+        self.column.addWidget(self.photos_title)
+        self.column.addWidget(self.photos)
+        self.column.addWidget(self.left_out_title)
+        self.column.addWidget(self.left_out)
         self.column.addWidget(self.preview_title)
         self.column.addWidget(self.preview)
 
@@ -107,7 +126,13 @@ class ReportPage(Page):
         self.preview_title.setText(text("ui.report.preview"))
         self.preview.setAccessibleName(text("ui.report.preview"))
         self.export.setText(text("ui.report.export"))
+        self.print.setText(text("ui.report.print"))
+        self.copy_picture.setText(text("ui.report.copy_picture"))
         self.copy.setText(text("ui.report.copy"))
+        self.photos_title.setText(text("ui.photo.title"))
+        self.left_out_title.setText(text("ui.report.left_out"))
+        self.photos.retranslate()
+        self.left_out.retranslate()
         for field in self.fields.values():
             field.retranslate()
         self.done.say("")
@@ -120,6 +145,7 @@ class ReportPage(Page):
             field.refresh()
         by_qr = any(self.context.answer(question) == value for question, value in QR_ANSWERS)
         self.fields[QR_FIELD].setVisible(by_qr)
+        self.left_out.refresh()
         if self.isVisible() and self._is_outdated():
             self.taken = False
             self._soon.start()
@@ -140,7 +166,7 @@ class ReportPage(Page):
         return self._document
 
     def export_to(self, folder: Path) -> list[Path]:
-        """Write PDF and JSON into a folder and return their paths. Raises UserError."""
+        """Write every format into a folder and return the paths, the PDF first. Raises UserError."""
         from gui.qt.export import export_report  # noqa: PLC0415 (much, and only a report that is taken needs it)
 
         paths = export_report(self.document(), folder)
@@ -151,6 +177,10 @@ class ReportPage(Page):
         """Finish only when every field can be taken; each that cannot shows its reason."""
         taken = [field.commit() for field in self.fields.values()]
         return all(taken)
+
+    def _begin_anew(self) -> None:
+        self._document = None
+        self.refresh()
 
     def _is_outdated(self) -> bool:
         return self._document is None or self._state is not self.context.session.state
@@ -170,14 +200,21 @@ class ReportPage(Page):
         session = self.context.session
         case, state = session.case, session.state
         return partial(
-            _make, self.context.knowledge, self.texts.catalog, case, state, session.diagnose, system_summary()
+            _make,
+            self.context.knowledge,
+            self.texts.catalog,
+            case,
+            state,
+            session.photos,
+            session.diagnose,
+            system_summary(),
         )
 
     def _show_preview(self, made: object) -> None:
         if not isinstance(made, _Made):
             raise TypeError(f"expected a document, got {made!r}")
         self._document, self._state, self.taken = made.document, made.state, False
-        self.preview.show_html(made.html, partial(add_picture, picture=made.document.picture))
+        self.preview.show_html(made.html, partial(add_pictures, document=made.document))
 
     def _export(self) -> None:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -190,6 +227,28 @@ class ReportPage(Page):
             show_error(self, self.texts, error)
             return
         self.done.say(self.texts.text("ui.report.exported", files="\n".join(map(str, paths))))
+
+    def _print(self) -> None:
+        from gui.qt.printing import open_for_printing  # noqa: PLC0415 (only a report that is taken needs it)
+
+        try:
+            open_for_printing(self.document())
+        except UserError as error:
+            show_error(self, self.texts, error)
+            return
+        self.taken = True
+        self.done.say(self.texts.text("ui.report.printing"))
+
+    def _copy_picture(self) -> None:
+        from gui.qt.first_page import first_page_image  # noqa: PLC0415 (only a report that is taken needs it)
+
+        try:
+            QGuiApplication.clipboard().setImage(first_page_image(self.document()))
+        except UserError as error:
+            show_error(self, self.texts, error)
+            return
+        self.taken = True
+        self.done.say(self.texts.text("ui.report.copied_picture"))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(short_text(self.document()))

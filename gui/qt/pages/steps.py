@@ -54,7 +54,8 @@ class StepsPage(Page):
         self.column.addWidget(self.done)
 
     def retranslate(self) -> None:
-        """Write all texts anew."""
+        """Write all texts anew; what is being typed is stored first, for its field is made anew."""
+        self.leave()
         super().retranslate()
         self.undo.setText(self.texts.text("ui.steps.undo"))
         self.done_title.setText(self.texts.text("ui.steps.done"))
@@ -156,6 +157,7 @@ class StepsPage(Page):
         self.focus_first()
 
     def _undo(self) -> None:
+        self.leave()
         self._step = None
         self.store(self.context.session.undo_step)
         self.refresh()

@@ -11,6 +11,7 @@ from gui.qt.context import WizardContext
 from gui.qt.widgets.basics import Notice, label, vertical
 from gui.qt.widgets.code_words import code_words
 from gui.qt.widgets.limit_texts import limit_text
+from gui.session.values import may_become_secret
 
 #: A pause in typing after which the text is stored: short enough to lose nothing, long enough not to store each key.
 STORE_AFTER_MS = 300
@@ -26,7 +27,7 @@ class CodeSearch(QWidget):
         super().__init__()
         self._context = context
         self._entry = ""
-        self._is_found = False
+        self._is_found = self._is_held = False
         self._title = label("group")
         self._help = label("secondary")
         self.edit = QLineEdit()
@@ -42,7 +43,7 @@ class CodeSearch(QWidget):
         self._store = QTimer(self)
         self._store.setSingleShot(True)
         self._store.setInterval(STORE_AFTER_MS)
-        self._store.timeout.connect(self.flush)
+        self._store.timeout.connect(self._pause)
         self.edit.textEdited.connect(self._typed)
         self.matches.itemClicked.connect(self._pick)
 
@@ -60,7 +61,7 @@ class CodeSearch(QWidget):
 
     def set_state(self, text: str, entry: str) -> None:
         """Show what the case says, without emitting; what is being typed stays."""
-        if self._store.isActive() or (self.edit.hasFocus() and self.edit.text()):
+        if self.pending() or (self.edit.hasFocus() and self.edit.text()):
             return
         self.edit.setText(text)
         self._entry = entry
@@ -70,11 +71,18 @@ class CodeSearch(QWidget):
     def flush(self) -> None:
         """Store what was typed now (the page is left, or typing paused)."""
         self._store.stop()
+        self._is_held = False
         self.changed.emit(self.edit.text().strip(), self._entry)
 
     def pending(self) -> bool:
         """Return whether typed text is not stored yet."""
-        return self._store.isActive()
+        return self._store.isActive() or self._is_held
+
+    def _pause(self) -> None:
+        """Store what was typed so far, unless a password may be half typed: it would be refused when it is whole."""
+        self._is_held = may_become_secret(self.edit.text())
+        if not self._is_held:
+            self.flush()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Give the down key and Enter their meaning; Enter must not reach the wizard's Next."""

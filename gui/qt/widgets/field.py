@@ -9,6 +9,7 @@ from gui.model.fields import format_field
 from gui.qt.context import WizardContext
 from gui.qt.theme import set_role
 from gui.qt.widgets.basics import label, vertical
+from gui.session.values import REFUSED, is_masked
 
 
 class FieldEdit(QWidget):
@@ -47,12 +48,12 @@ class FieldEdit(QWidget):
         self._error = None
         if typed != self._stored_text():  # a masked value shown again would be no valid input
             try:
-                self._context.session.set_field(self.name, typed)
+                stored = self._context.session.set_field(self.name, typed)
             except UserError as error:
                 self._error = error
             else:
                 self.edit.setText(self._stored_text())
-                self._masked = "*" in self.edit.text() and "*" not in typed
+                self._masked = is_masked(stored, typed)
         self._show_hint()
         return self._error is None
 
@@ -73,8 +74,9 @@ class FieldEdit(QWidget):
         set_role(self.edit, "invalid", "false" if self._error is None else "true")
         set_role(self._hint, "role", "broken" if self._error else "attention" if self._masked else "")
         if self._error is not None:
-            what, _means, todo = texts.error(self._error)
-            self._hint.setText(f"✕ {what} {todo}")
+            what, means, todo = texts.error(self._error)
+            why = f"{means} " if self._error.key == REFUSED else ""
+            self._hint.setText(f"✕ {what} {why}{todo}")
         else:
             self._hint.setText(texts.text("ui.report.masked" if self._masked else f"field.{self.name}.help"))
         self.edit.setAccessibleDescription(self._hint.text())

@@ -2,11 +2,23 @@
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QTextDocument
+from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QTextBrowser
 
+from gui.qt.watch_chart import add_picture
+from gui.report import Document
+from gui.report.html import photo_url
+
 Prepare = Callable[[QTextDocument], None]
+
+
+def add_pictures(sheet: QTextDocument, document: Document) -> None:
+    """Give a sheet the pictures that the report's HTML names: what watching the line saw, and the photos."""
+    add_picture(sheet, document.picture)
+    for number, photo in enumerate(document.photos, start=1):
+        image = QImage.fromData(photo.jpeg)
+        sheet.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(photo_url(number)), image)
 
 
 class Paper(QTextBrowser):

@@ -13,6 +13,7 @@ VERSIONS = {
     "_internal/sqlite3.dll": (3, 45, 3, 0),
 }
 MARKS = {
+    "_internal/PySide6/plugins/imageformats/qjpeg.dll": b"libjpeg-turbo version 3.2.0 (build )",
     "POSCheckup.exe": b" inflate 1.3.2 Copyright 1995-2026 Mark Adler ",
     "_internal/PySide6/Qt6Core.dll": b"\x0010.49 2026-09-28\x001.3.2 (Qt)\x00",
     "_internal/PySide6/Qt6Gui.dll": b"\x001.6.59\x00",
@@ -30,6 +31,7 @@ FILES = [
     "_internal/PySide6/QtCore.pyd",
     "_internal/PySide6/QtGui.pyd",
     "_internal/PySide6/plugins/iconengines/qsvgicon.dll",
+    "_internal/PySide6/plugins/imageformats/qjpeg.dll",
     "_internal/PySide6/plugins/platforms/qwindows.dll",
     "_internal/PySide6/pyside6.abi3.dll",
     "_internal/VCRUNTIME140.dll",
@@ -38,6 +40,7 @@ FILES = [
     "_internal/_socket.pyd",
     "_internal/_ssl.pyd",
     "_internal/base_library.zip",
+    "_internal/later.bin",
     "_internal/libcrypto-3.dll",
     "_internal/libffi-8.dll",
     "_internal/libssl-3.dll",

@@ -372,8 +372,10 @@ def archive(modules: list[str]) -> bytes:
 def test_modules_are_read_from_the_exe(tmp_path: Path) -> None:
     """The names come from the archive in the exe, also behind a signature; without an archive that is said."""
     exe = tmp_path / "POSCheckup.exe"
-    exe.write_bytes(archive(["gui", "dns.message", "json"]))
-    assert sbom.modules_in_exe(exe) == ["dns.message", "gui", "json"]
+    (tmp_path / "_internal").mkdir()
+    (tmp_path / "_internal" / "later.bin").write_bytes(b"dns/ dns.message\npacked")
+    exe.write_bytes(archive(["gui", "json"]))
+    assert sbom.modules_in_exe(exe) == ["dns", "dns.message", "gui", "json"]
     exe.write_bytes(archive([]).replace(b"\0z", b"\0x"))
     with pytest.raises(sbom.SbomError, match="no archive of Python modules"):
         sbom.modules_in_exe(exe)
@@ -387,6 +389,7 @@ def test_the_command_reads_the_exe_itself(tmp_path: Path) -> None:
     built = build(tmp_path)
     exe = built.folder / "POSCheckup.exe"
     exe.write_bytes(exe.read_bytes() + archive(MODULES))
+    (built.folder / "_internal" / "later.bin").write_bytes(b"dns/ segno\npacked")
     notices = built.folder / "THIRD-PARTY-NOTICES.txt"
     done = built.command("--out", built.path, "--site-packages", built.site_packages, "--notices", notices)
     assert (done.returncode, done.stderr) == (0, "")

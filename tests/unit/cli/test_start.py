@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from gui import cli
-from gui.kb import ChosenTargets
+from gui.kb import ChosenTargets, load_catalog
 from gui.model.errors import UserError
 from gui.model.knowledge import Knowledge
 from gui.model.targets import Targets
@@ -162,11 +162,12 @@ def test_report_and_verify_without_a_display(case_file: Path, tmp_path: Path) ->
     written = _program("report", case_file, "--out", tmp_path / "报告")
     assert (written.returncode, written.stderr) == (0, "")
     paths = [Path(line) for line in written.stdout.splitlines()]
-    assert [path.suffix for path in paths] == [".pdf", ".json", ".txt"]
-    assert len(paths[2].read_text(encoding="utf-8")) <= 300
+    assert [path.suffix for path in paths] == [".pdf", ".json", ".png", ".txt"]
+    assert len(paths[3].read_text(encoding="utf-8")) <= 300
     for path in paths[:2]:
         verified = _program("verify", path)
         assert (verified.returncode, verified.stderr) == (0, "")
+        assert load_catalog("zh").text("verify.note") in verified.stdout
         assert _program("replay", path).returncode == 0
     content = paths[1].read_bytes()
     paths[1].write_bytes(content.replace(b"12", b"13", 1))
@@ -187,7 +188,7 @@ def test_bare_command_without_a_display_does_the_job(tmp_path: Path) -> None:
     for _ in range(2):
         done = _program("--no-network", "--data-dir", tmp_path)
         assert (done.returncode, done.stderr) == (0, "")
-        assert done.stdout.count("POSCheckup-") == 3
+        assert done.stdout.count("POSCheckup-") == 4
     assert len(list((tmp_path / "reports").glob("*.pdf"))) == 2
 
 

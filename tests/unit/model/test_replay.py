@@ -124,6 +124,7 @@ def test_undo_restores_the_answer_that_the_step_asked_for(before: str, left: dic
         (EventKind.STEP_DONE, {"step": "a", "outcome": "maybe"}),
         (EventKind.STEP_DONE, {"step": "a", "outcome": "solved", "restore": "b"}),
         (EventKind.PAGE_SHOWN, {}),
+        (EventKind.LEFT_OUT, {"name": "amount", "is_left_out": "yes"}),
     ],
 )
 def test_data_that_do_not_fit_are_named(kind: EventKind, data: dict[str, Any]) -> None:

@@ -64,6 +64,17 @@ def test_no_text_is_missing(lang: str, make: Callable[[str], Document]) -> None:
         assert word not in "\n".join([*lines(report), *facts(report).values(), *facts(report), report.short]), word
 
 
+def test_failures_have_their_names_of_ooni() -> None:
+    """So that other tools can read what the run met; without a run there are none."""
+    assert json.loads(document_json(document()))["ooni_failures"] == {"tcp_timeout": "generic_timeout_error"}
+    assert json.loads(document_json(empty_document()))["ooni_failures"] == {}
+
+
+def test_reasons_carry_the_ids_of_their_evidence() -> None:
+    """The same ids as in the JSON."""
+    assert "[other_card_works]" in texts(document())
+
+
 def test_a_clerk_finds_what_is_needed_on_the_first_page() -> None:
     """Numbers, amount, code with meaning, what is asked, what was tried, whose turn it is."""
     page = summary_html(document())

@@ -1,5 +1,6 @@
 """Case files of the unattended interface: everything optional, every misfit named with its key."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from gui.model.case import StepOutcome
 from gui.model.codec import to_json
 from gui.model.errors import UserError
-from gui.model.observation import ProbeKind, ProbeOutcome, ProbeResult, ProbeState
+from gui.model.failure import Operation
+from gui.model.observation import Observation, ProbeKind, ProbeOutcome, ProbeResult, ProbeState
 from gui.session import check_json, read_case, replay
 from tests.unit.knowledge_factory import make_check, make_knowledge
 
@@ -189,3 +191,96 @@ def test_broken_report_is_named(change: dict[str, Any], where: str) -> None:
     with pytest.raises(UserError) as caught:
         _read({**_report_file(), **change})
     assert (caught.value.key, caught.value.text_args["where"]) == ("session.bad_part", where)
+
+
+@pytest.mark.parametrize(
+    ("data", "where"),
+    [
+        ({"screen_text": "PIN: 1234"}, "screen_text"),
+        ({"code": "密码123456"}, "code"),
+        ({"answers": {"screen_text": "验证码 482913"}}, "answers.screen_text"),
+        ({"fields": {"note": "CVV 123"}}, "fields.note"),
+        ({"fields": {"auth_code": "CVV123"}}, "fields.auth_code"),
+    ],
+)
+def test_a_password_is_refused_with_its_place(data: dict[str, object], where: str) -> None:
+    """In every typed text; what it was is not said."""
+    with pytest.raises(UserError) as caught:
+        _read(data)
+    assert (caught.value.key, caught.value.text_args) == ("session.secret", {"where": where})
+
+
+def test_an_honest_code_file_passes() -> None:
+    """The code of a wrong PIN is a code."""
+    assert _read({"code": "55", "screen_text": "密码错误 55"}).answers == {"code": "55", "screen_text": "密码错误 55"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"4111111111111111": 1},
+        {"answers": {"4111111111111111": "x"}},
+        {"fields": {"4111111111111111": "x"}},
+        {"provider": "4111111111111111"},
+        {"check": {"4111111111111111": 1}},
+        {"steps": [{"4111111111111111": 1}]},
+        {"steps": [{"step": "4111111111111111"}]},
+    ],
+)
+def test_the_words_about_a_misfit_hold_no_secret(data: dict[str, object]) -> None:
+    """They name what is in the file, and may be kept with a log."""
+    with pytest.raises(UserError) as caught:
+        _read(data)
+    assert "4111111111111111" not in str(caught.value.text_args)
+    assert "411111******1111" in str(caught.value.text_args)
+
+
+def test_a_run_from_a_file_loses_its_secrets() -> None:
+    """And so does one that is written to a file."""
+    check = make_check()
+    seen = Observation(op=Operation.HTTP_GET, target="a", t0_s=0, dt_s=0, detail={"title": "4111111111111111"})
+    probe = ProbeResult(
+        id="portal", kind=ProbeKind.PORTAL, state=ProbeState.DONE, outcome=ProbeOutcome.FINE, duration_ms=1,
+        observations=(seen,),
+    )  # fmt: skip
+    told = replace(check, probes=(probe,))
+    assert "411111******1111" in str(check_json(told))
+    read = _read({"check": to_json(told)})
+    assert read.check.probes[0].observations[0].detail == {"title": "411111******1111"}
+
+
+def test_only_what_is_asked_for_is_taken_from_a_report() -> None:
+    """What else its events hold, and values that a field cannot have, stay behind; the rest is redacted once more."""
+    secret = "4111111111111111"
+    told = [
+        ("opened", {"answers": {"provider": "lakala", "diary": "x"}, "fields": {"merchant_no": "822290059430BCY",
+                    "diary": "x", "amount": "much", "note": secret}, "diary": "x"}),
+        ("answered", {"id": "diary", "value": "x"}),
+        ("answered", {"id": "charged", "value": "no", "diary": "x"}),
+        ("field_set", {"name": "diary", "value": "x"}),
+        ("field_set", {"name": "amount", "value": "much"}),
+        ("field_set", {"name": "trace_no", "value": "123"}),
+        ("field_set", {"name": "terminal_sn", "value": "a4:5e:60:12:34:56"}),
+        ("closed", {"diary": "x"}),
+    ]  # fmt: skip
+    events = [{"seq": seq, "at_utc": AT, "kind": kind, "data": data} for seq, (kind, data) in enumerate(told, start=1)]
+    case = read_case(make_knowledge(), {**_report_file(), "events": events}, case_id="", at_utc="", app_version="")
+    assert "diary" not in str(case.events)
+    state = replay(case)
+    assert state.answers == {"provider": "lakala", "charged": "no"}
+    serial = state.fields["terminal_sn"]
+    assert str(serial).startswith("a4:5e:60:mac-")
+    assert state.fields == {
+        "merchant_no": "822290059430BCY", "note": "411111******1111", "trace_no": "000123", "terminal_sn": serial,
+    }  # fmt: skip
+
+
+def test_a_run_that_does_not_count_has_to_fit_as_well() -> None:
+    """Nobody would look at what it holds."""
+    events = [
+        {"seq": seq, "at_utc": AT, "kind": "checked", "data": {"report": report}}
+        for seq, report in enumerate(({"diary": "x"}, to_json(make_check())), start=1)
+    ]
+    with pytest.raises(UserError) as caught:
+        read_case(make_knowledge(), {**_report_file(), "events": events}, case_id="", at_utc="", app_version="")
+    assert caught.value.key == "session.bad_part"

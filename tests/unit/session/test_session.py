@@ -1,18 +1,25 @@
 """A case while it is worked on: written first, told afterwards, resumed where it was."""
 
+import logging
+import os
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from gui.journal import LOG_NAME, Event, open_journal
 from gui.model.case import CaseState, EventKind, StepOutcome
 from gui.model.errors import UserError
 from gui.model.knowledge import Knowledge
 from gui.model.observation import Segment, Verdict
 from gui.model.watch import WatchSummary
+from gui.report.pseudonyms import KEY_BYTES, token
 from gui.session import Session, Workspace, replay
 from gui.session.ids import ALPHABET, check_character, new_case_id, utc_now
+from gui.session.values import REFUSED, is_masked, may_become_secret
+from gui.session.workspace import KEY_NAME
 from gui.store import Store
 from tests.unit.knowledge_factory import choice, make_check, make_knowledge
 from tests.unit.model.test_lan import SCAN, TEST
@@ -289,6 +296,78 @@ def test_case_that_cannot_be_read_is_not_offered(workspace: Workspace, session: 
     session.record_answer("charged", "yes")
     workspace._store.append(session.case_id, EventKind.STEP_DONE, {"step": "a", "outcome": "exploded"}, AT)
     assert workspace.unfinished() is None
+    assert workspace.notice is not None
+    assert workspace.notice.key == "data.unreadable"
+
+
+@pytest.mark.parametrize("reading", ["unfinished", "profile"])
+def test_what_cannot_be_read_is_told_and_what_cannot_be_reached_is_raised(
+    workspace: Workspace, reading: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program goes on without a damaged row, but not without its disk."""
+    errors = [UserError("data.unreadable", path="X:"), UserError("data.busy", path="X:")]
+
+    def fail() -> None:
+        raise errors[0]
+
+    read = {"unfinished": workspace.unfinished, "profile": workspace.new_case}[reading]
+    monkeypatch.setattr(workspace._store, reading, fail)
+    read()
+    assert workspace.notice is errors.pop(0)
+    with pytest.raises(UserError, match=r"data\.busy"):
+        read()
+
+
+def test_other_cases_can_be_deleted(workspace: Workspace, session: Session) -> None:
+    """The case that is worked on stays, whatever is asked for."""
+    session.record_answer("charged", "yes")
+    other = workspace.new_case()
+    assert [stored.id for stored in session.stored_cases()] == [other.case_id, session.case_id]
+    session.delete_cases([session.case_id, other.case_id])
+    assert [stored.id for stored in session.stored_cases()] == [session.case_id]
+    session.record_answer("charged", "no")
+
+
+def test_everything_can_be_deleted(workspace: Workspace, session: Session, tmp_path: Path) -> None:
+    """Nothing that was answered, remembered or logged is in any file of the folder; the next case is an empty one."""
+    session.set_field("merchant_no", "123456789012345")
+    with open_journal(tmp_path):
+        logging.getLogger("gui").info(Event.WINDOW_OPENED, {"qt": "6.1.2"})
+        workspace.delete_all()
+        logging.getLogger("gui").info(Event.WINDOW_OPENED, {"qt": "6.1.3"})
+    contents = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert not (tmp_path / KEY_NAME).exists()
+    assert b"123456789012345" not in contents
+    assert b"6.1.2" not in contents
+    assert b"6.1.3" in contents
+    assert b"\0" not in (tmp_path / "logs" / LOG_NAME).read_bytes()
+    assert workspace.new_case().state.fields == {}
+
+
+def test_a_log_that_cannot_be_emptied_is_told(workspace: Workspace, tmp_path: Path) -> None:
+    """A folder of that name stands for a file that cannot be written."""
+    (tmp_path / "logs" / LOG_NAME).mkdir(parents=True)
+    with pytest.raises(UserError, match=r"data\.not_deleted"):
+        workspace.delete_all()
+
+
+def test_a_clock_that_was_set_back_changes_no_order(tmp_path: Path, knowledge: Knowledge) -> None:
+    """The newest case is the one that was begun last, and events stay in the order in which they were recorded."""
+    times = iter(["2026-11-23T08:00:00Z", "2026-11-23T08:00:01Z", *["2001-01-01T00:00:00Z"] * 10])
+    workspace = Workspace(tmp_path, knowledge, now_utc=lambda: next(times))
+    workspace.new_case().record_answer("charged", "no")
+    session = workspace.new_case()
+    for value in ("yes", "no", "unknown"):
+        session.record_answer("charged", value)
+    workspace.close()
+    again = Workspace(tmp_path, knowledge)
+    case = again.unfinished()
+    assert case == session.case
+    resumed = again.resume(session.case)
+    assert resumed.state.answers["charged"] == "unknown"
+    assert [event.seq for event in resumed.case.events] == [1, 2, 3, 4]
+    assert [stored.created_utc[:4] for stored in resumed.stored_cases()] == ["2001", "2026"]
+    again.close()
 
 
 def test_damaged_file_is_told(tmp_path: Path, knowledge: Knowledge) -> None:
@@ -336,3 +415,67 @@ def test_store_is_what_the_session_writes_to(tmp_path: Path, knowledge: Knowledg
         session = Session(store, knowledge, case)
         session.record_answer("charged", "yes")
         assert session.case.events[-1].at_utc <= utc_now()
+
+
+@pytest.mark.parametrize("text", ["密码123456", "CVV 123", "验证码 482913", "有效期 12/27", "PIN: 1234"])
+def test_a_password_is_not_recorded(workspace: Workspace, session: Session, text: str) -> None:
+    """Neither as an answer nor as a field, whatever its form."""
+    for record in (partial(session.record_answer, "screen_text"), partial(session.set_field, "note")):
+        with pytest.raises(UserError) as caught:
+            record(text)
+        assert caught.value.key == REFUSED
+    assert _stored(workspace, session) == CaseState()
+
+
+@pytest.mark.parametrize(
+    ("typed", "may"),
+    [("密码", True), ("提示 PIN", True), ("有效期 1", True), ("密码错误", False), ("账户异常 ", False)],
+)
+def test_what_is_half_typed_may_become_a_password(typed: str, may: bool) -> None:
+    """So that no half of it is stored."""
+    assert may_become_secret(typed) is may
+
+
+def test_what_was_masked_is_told(session: Session) -> None:
+    """A mask or a token that nobody typed; what was masked before is not masked now."""
+    stored = str(session.set_field("note", "WiFi名 laowang"))
+    assert is_masked(stored, "WiFi名 laowang")
+    assert not is_masked(stored, stored)
+    assert is_masked("622202****1234", "6222021234")
+    assert not is_masked("***", "***")
+    assert not is_masked(None, "")
+
+
+def test_what_the_network_tells_loses_its_secrets_before_it_is_stored(workspace: Workspace, session: Session) -> None:
+    """A login page or a certificate may say anything; the same watch is recorded once."""
+    told = Verdict(segment=Segment.INTERCEPTION, fault="captive-portal", confidence=0.9, issuer="SSID: laowang")
+    session.record_check(replace(make_check(), verdict=told))
+    session.record_watch(WatchSummary(watched_s=1.0), told)
+    count = len(session.case.events)
+    session.record_watch(WatchSummary(watched_s=1.0), told)
+    assert len(session.case.events) == count
+    assert "laowang" not in str(session.case)
+    assert _stored(workspace, session) == session.state
+
+
+def test_the_key_of_the_tokens_stays_with_the_installation(tmp_path: Path, knowledge: Knowledge) -> None:
+    """The same name has the same token next time; only the user may read the file, and half a one is renewed."""
+    names = []
+    for key in (None, None, b"half"):
+        if key is not None:
+            (tmp_path / KEY_NAME).write_bytes(key)
+        workspace = Workspace(tmp_path, knowledge)
+        names.append(token("wifi", "laowang"))
+        workspace.close()
+    assert names[0] == names[1] != names[2]
+    assert len((tmp_path / KEY_NAME).read_bytes()) == KEY_BYTES
+    if os.name == "posix":
+        assert (tmp_path / KEY_NAME).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_key_that_cannot_be_kept_costs_nothing_else(tmp_path: Path, knowledge: Knowledge) -> None:
+    """Tokens are then the same for as long as the program runs."""
+    (tmp_path / KEY_NAME).mkdir()
+    workspace = Workspace(tmp_path, knowledge)
+    assert token("wifi", "laowang") == token("wifi", "laowang")
+    workspace.close()

@@ -60,7 +60,8 @@ def test_settings_that_keep_a_committed_event(store: Store) -> None:
 def test_events_can_only_be_added(store: Store) -> None:
     """Events can only be added."""
     case_id = _create(store)
-    for statement in ("UPDATE events SET kind = 'closed'", "DELETE FROM events"):
+    statements = ("UPDATE events SET kind = 'closed'", "DELETE FROM events", "DELETE FROM events WHERE seq = 1")
+    for statement in statements:
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             store._connection.execute(statement)
     assert len(store.load(case_id).events) == 1
@@ -315,13 +316,14 @@ def test_newer_schema_is_left_alone(tmp_path: Path) -> None:
 def test_migrations_are_applied_in_order_and_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Migrations are applied in order and once."""
     Store(tmp_path / "data").close()
-    second = tmp_path / "0002_more.sql"
+    number = max(database.migrations()) + 1
+    second = tmp_path / f"{number:04d}_more.sql"
     second.write_text("ALTER TABLE profile ADD COLUMN more TEXT;")
-    both = {**database.migrations(), 2: second}
+    both = {**database.migrations(), number: second}
     monkeypatch.setattr(database, "migrations", lambda: both)
     for _ in range(2):
         with Store(tmp_path / "data") as store:
-            assert store._connection.execute("PRAGMA user_version").fetchone() == (2,)
+            assert store._connection.execute("PRAGMA user_version").fetchone() == (number,)
             assert store._connection.execute("SELECT more FROM profile").fetchall() == []
 
 

@@ -1,0 +1,215 @@
+"""Lays a report out on sheets and paints them: the same for the PDF and for the picture of the first page.
+
+The text is set in the font of `gui.qt.font` only: with Noto Sans CJK itself Qt would write Kangxi radicals into the
+text layer (see `build/make_font.py`). Bold is drawn from the same face, which leaves the text layer as it is.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QUrl
+from PySide6.QtGui import (
+    QFont,
+    QImage,
+    QPagedPaintDevice,
+    QPainter,
+    QTextBlock,
+    QTextCursor,
+    QTextDocument,
+    QTextTable,
+)
+
+from gui.model.photo import Photo
+from gui.qt.font import FONT_FAMILY
+from gui.qt.watch_chart import paint_chart, paper_style
+from gui.report import Document, details_html, summary_html
+from gui.report.html import PICTURE_HEIGHT, PICTURE_URL, PICTURE_WIDTH
+from gui.report.pdf_outline import Heading
+
+#: Of an A4 sheet, on every side.
+MARGIN_MM = 15.0
+MM_PER_INCH = 25.4
+_FOOTER_MM = 9.0
+_KEEP_WITH_NEXT_MM = 16.0
+_CELL_PADDING_MM = 1.6  # the 4 px of a cell with its border, a little more than 1/96 inch each
+_TEXT_PT = 10.0
+_PX_PER_INCH = 96.0  # in which Qt counts the lengths of HTML
+_FOOTER_PT = 8.0
+_PHOTO_TITLE_MM = 7.0
+#: The first page is made smaller in steps until it fits one sheet; below 60 % nobody could read it.
+_SCALES = tuple(percent / 100 for percent in range(100, 59, -4))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What is painted on: a device, and the size inside the margins in its pixels."""
+
+    device: QPagedPaintDevice | QImage
+    size: QSizeF
+
+    def pixels(self, length_mm: float) -> float:
+        """Return a length in pixels of the device."""
+        return length_mm / MM_PER_INCH * self.device.logicalDpiY()
+
+
+def _font(size_pt: float) -> QFont:
+    font = QFont(FONT_FAMILY)
+    font.setPointSizeF(size_pt)
+    return font
+
+
+def _anchors(text: QTextDocument) -> Iterator[tuple[str, QTextBlock]]:
+    """Yield every named anchor, and the address of the picture, with the block it stands in."""
+    block = text.begin()
+    while block.isValid():
+        part = block.begin()
+        while not part.atEnd():
+            form = part.fragment().charFormat()
+            yield from ((name, block) for name in form.anchorNames())
+            if form.isImageFormat():
+                yield form.toImageFormat().name(), block
+            part += 1
+        block = block.next()
+
+
+class Sheets:
+    """Paints a document sheet by sheet with a painter that stands at the corner inside the margins."""
+
+    def __init__(self, document: Document, sheet: Sheet, painter: QPainter) -> None:
+        self._document, self._sheet, self._painter = document, sheet, painter
+        self._width = sheet.size.width()
+        self._height = sheet.size.height() - sheet.pixels(_FOOTER_MM)
+
+    def paint_all(self, new_page: Callable[[], object]) -> tuple[Heading, ...]:
+        """Paint the first page, then the details; return the headings with their pages, counted from 0."""
+        details = self._layout_details()
+        first_photo = 1 + details.pageCount()
+        pages = first_photo + len(self._document.photos)
+        self.paint_first()
+        self._paint_page_number(1, pages)
+        for page in range(details.pageCount()):
+            new_page()
+            self._paint_part(details, page)
+            self._paint_footer()
+            self._paint_page_number(page + 2, pages)
+        for index, photo in enumerate(self._document.photos):
+            new_page()
+            self._paint_photo(self._photo_title(index), photo)
+            self._paint_footer()
+            self._paint_page_number(first_photo + index + 1, pages)
+        photos = (
+            Heading(title=self._photo_title(index), page=first_photo + index)
+            for index in range(len(self._document.photos))
+        )
+        return (Heading(title=self._document.title, page=0), *self._headings(details), *photos)
+
+    def paint_first(self) -> None:
+        """Paint the first page with its footer."""
+        html = summary_html(self._document)
+        for scale in _SCALES:
+            text = self._layout(html, scale)
+            if text.size().height() * scale <= self._height:
+                break
+        self._painter.save()
+        self._painter.scale(scale, scale)
+        text.drawContents(self._painter, QRectF(0, 0, self._width / scale, self._height / scale))
+        self._painter.restore()
+        self._paint_footer()
+
+    def _headings(self, details: QTextDocument) -> Iterator[Heading]:
+        """Yield the titles of the detail sections with their pages."""
+        titles = {f"s{index}": section.title for index, section in enumerate(self._document.details)}
+        for name, block in _anchors(details):
+            if name in titles:
+                top = details.documentLayout().blockBoundingRect(block).top()
+                yield Heading(title=titles[name], page=1 + int(top // self._height))
+
+    def _layout(self, html: str, scale: float) -> QTextDocument:
+        text = QTextDocument()
+        text.documentLayout().setPaintDevice(self._sheet.device)
+        text.setDocumentMargin(0)
+        text.setDefaultFont(_font(_TEXT_PT))
+        nothing = QImage(1, 1, QImage.Format.Format_ARGB32)
+        nothing.fill(Qt.GlobalColor.transparent)
+        text.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(PICTURE_URL), nothing)
+        text.setHtml(html)
+        text.setTextWidth(self._width / scale)
+        return text
+
+    def _layout_details(self) -> QTextDocument:
+        """Lay the details out; add page breaks until no row is split and no heading stands alone."""
+        breaks: frozenset[str] = frozenset()
+        while True:
+            text = self._layout(details_html(self._document, breaks), 1.0)
+            text.setPageSize(QSizeF(self._width, self._height))
+            bad = next((name for name in self._split_parts(text) if name not in breaks), None)
+            if bad is None:
+                return text
+            breaks |= {bad}
+
+    def _split_parts(self, text: QTextDocument) -> Iterator[str]:
+        """Yield the anchors of table rows and headings that a page boundary cuts, in order."""
+        keep_with_next = self._sheet.pixels(_KEEP_WITH_NEXT_MM)
+        padding = self._sheet.pixels(_CELL_PADDING_MM)
+        for name, block in _anchors(text):
+            layout, table = text.documentLayout(), QTextCursor(block).currentFrame()
+            if not isinstance(table, QTextTable):
+                area = layout.blockBoundingRect(block)
+                top, bottom = area.top(), area.bottom() + keep_with_next
+            else:
+                row = table.cellAt(block.position()).row()
+                cells = [table.cellAt(row, column) for column in range(table.columns())]
+                firsts = [layout.blockBoundingRect(cell.firstCursorPosition().block()).top() for cell in cells]
+                lasts = [layout.blockBoundingRect(cell.lastCursorPosition().block()).bottom() for cell in cells]
+                top, bottom = min(firsts) - padding, max(lasts) + padding
+            if int(top // self._height) != int(bottom // self._height):
+                yield name
+
+    def _paint_part(self, text: QTextDocument, page: int) -> None:
+        top = page * self._height
+        self._painter.save()
+        self._painter.translate(0, -top)
+        text.drawContents(self._painter, QRectF(0, top, self._width, self._height))
+        self._paint_picture(text, top)
+        self._painter.restore()
+
+    def _paint_picture(self, text: QTextDocument, top: float) -> None:
+        """Draw the picture in its place, as lines and text: sharp at any size, and found by a search."""
+        block = next((block for name, block in _anchors(text) if name == PICTURE_URL), None)
+        if self._document.picture is None or block is None:
+            return
+        area = text.documentLayout().blockBoundingRect(block)
+        if not top <= area.top() < top + self._height:
+            return
+        scale = self._sheet.device.logicalDpiX() / _PX_PER_INCH
+        self._painter.translate(area.topLeft())
+        self._painter.scale(scale, scale)
+        place = QRectF(0, 0, PICTURE_WIDTH, PICTURE_HEIGHT)
+        paint_chart(self._painter, place, self._document.picture, paper_style())
+
+    def _photo_title(self, index: int) -> str:
+        return self._document.photos_title.format(number=index + 1)
+
+    def _paint_photo(self, title: str, photo: Photo) -> None:
+        """Paint a photo below its title, as large as the sheet allows, as JPEG again: without loss it is ten times."""
+        self._painter.setFont(_font(_TEXT_PT))
+        line = self._sheet.pixels(_PHOTO_TITLE_MM)
+        self._painter.drawText(QRectF(0, 0, self._width, line), Qt.AlignmentFlag.AlignLeft, title)
+        image = QImage.fromData(photo.jpeg)
+        room = QSizeF(self._width, self._height - line)
+        size = QSizeF(image.size()).scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+        lossless = QPainter.RenderHint.LosslessImageRendering
+        self._painter.setRenderHint(lossless, on=False)
+        self._painter.drawImage(QRectF(QPointF(0, line), size), image)
+        self._painter.setRenderHint(lossless)
+
+    def _paint_footer(self) -> None:
+        self._write_below(self._document.footer, Qt.AlignmentFlag.AlignLeft)
+
+    def _paint_page_number(self, page: int, pages: int) -> None:
+        self._write_below(self._document.page_label.format(page=page, pages=pages), Qt.AlignmentFlag.AlignRight)
+
+    def _write_below(self, text: str, side: Qt.AlignmentFlag) -> None:
+        self._painter.setFont(_font(_FOOTER_PT))
+        area = QRectF(0, self._height, self._width, self._sheet.size.height() - self._height)
+        self._painter.drawText(area, Qt.AlignmentFlag.AlignBottom | side, text)

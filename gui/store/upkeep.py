@@ -1,0 +1,90 @@
+"""Lists what is stored, and deletes it so that nothing of it is left in any file of the folder."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from gui.model.case import EventKind
+from gui.model.errors import UserError
+from gui.store.database import CorruptDatabaseError, damaged_copies, user_errors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCase:
+    """What a list of the stored cases says of one: when it began, what the trouble was (None: not said), its size."""
+
+    id: str
+    created_utc: str
+    trouble: str | None
+    event_count: int
+
+
+def list_cases(connection: sqlite3.Connection) -> tuple[StoredCase, ...]:
+    """Return the stored cases, the newest first: by the order in which they were begun, whatever the clock said."""
+    rows = connection.execute(
+        "SELECT id, created_utc, (SELECT json_extract(data, '$.value') FROM events WHERE case_id = cases.id"
+        " AND kind = ? AND json_extract(data, '$.id') = 'trouble' ORDER BY seq DESC LIMIT 1),"
+        " (SELECT COUNT(*) FROM events WHERE case_id = cases.id) FROM cases ORDER BY rowid DESC",
+        (EventKind.ANSWERED.value,),
+    ).fetchall()
+    return tuple(
+        StoredCase(id=case_id, created_utc=created_utc, trouble=trouble or None, event_count=count)
+        for case_id, created_utc, trouble, count in rows
+    )
+
+
+@contextmanager
+def deleting(folder: Path) -> Iterator[None]:
+    """Turn what can go wrong into UserError `data.not_deleted`, or `data.damaged`."""
+    try:
+        with user_errors(folder):
+            yield
+    except CorruptDatabaseError:
+        raise
+    except UserError as error:
+        raise UserError("data.not_deleted", path=str(folder)) from error
+
+
+def delete_rows(connection: sqlite3.Connection, case_ids: list[str] | None) -> None:
+    """Delete some cases, or everything (None), in one transaction, and note that the file has to be wiped."""
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT OR IGNORE INTO unwiped VALUES (1)")
+        if case_ids is None:
+            for table in ("cases", "events", "photos", "profile"):  # also what belongs to a case whose row was damaged
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of four names
+        else:
+            connection.executemany("DELETE FROM cases WHERE id = ?", [(case_id,) for case_id in case_ids])
+
+
+def wipe(connection: sqlite3.Connection) -> None:
+    """Take what was deleted out of the database and its log.
+
+    `secure_delete` zeroes what is deleted, but pages that were split hold stale copies, and the log holds all that was
+    written lately. Raises sqlite3.Error; SQLITE_BUSY when somebody reads.
+    """
+    _empty_log(connection)  # the zeroes reach the file before it is made shorter
+    connection.execute("VACUUM")
+    _empty_log(connection)
+    connection.execute("DELETE FROM unwiped")
+
+
+def _empty_log(connection: sqlite3.Connection) -> None:
+    (is_busy, _pages, _moved) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if is_busy:
+        error = sqlite3.OperationalError("the log is being read")
+        error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+        raise error
+
+
+def shred_damaged_copies(path: Path) -> None:
+    """Overwrite and delete the damaged databases that were put aside beside `path`. Raises OSError."""
+    for copy in damaged_copies(path):
+        with copy.open("r+b") as file:
+            file.write(bytes(copy.stat().st_size))
+            file.flush()
+            os.fsync(file.fileno())
+        copy.unlink()
