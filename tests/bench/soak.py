@@ -13,6 +13,7 @@ no file or socket. Status 1: a limit is missed.
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -25,7 +26,7 @@ from pathlib import Path
 from unittest import mock
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.kb import load_knowledge, load_targets
 from gui.model.knowledge import Knowledge
@@ -120,7 +121,7 @@ def _followed(parts: WizardParts, follow: Follow) -> list[Reading]:
     return readings()
 
 
-def _left(app: QApplication, files: int, threads: set[threading.Thread], tops: set[QObject]) -> Iterator[str]:
+def _left(app: QApplication, files: int, threads: set[threading.Thread], tops: set[QWidget]) -> Iterator[str]:
     """Yield what is there that was not there before the window."""
     for _ in range(3):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -260,7 +261,9 @@ def in_a_process(part: str, length: float) -> Soak:
     command = [sys.executable, "-m", "tests.bench.soak", "--inside", part, str(length)]
     environ = {"QT_QPA_PLATFORM": "offscreen"}
     if part == "fast":
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, cwd=ROOT, env={**os.environ, **environ}, capture_output=True, text=True, check=False
+        )
     else:
         with Lab() as lab:
             lab.apply("healthy")

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from unittest import mock
 
 from gui.probes.timing import Stopwatch
@@ -121,5 +122,5 @@ class FastLoop(asyncio.SelectorEventLoop):
 @contextmanager
 def fast_loops(clock: FastClock) -> Iterator[None]:
     """Give every selector loop that is made meanwhile the fast clock."""
-    with mock.patch.object(asyncio, "SelectorEventLoop", lambda: FastLoop(clock)):
+    with mock.patch.object(asyncio, "SelectorEventLoop", partial(FastLoop, clock)):
         yield
