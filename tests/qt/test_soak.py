@@ -1,4 +1,4 @@
-"""A watch that goes on holds no more than at its beginning, and leaves nothing behind; `tests.bench.soak` takes hours."""
+"""A watch that goes on holds no more than at its beginning, and leaves nothing; `tests.bench.soak` takes hours."""
 
 import pytest
 from PySide6.QtWidgets import QApplication
