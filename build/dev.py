@@ -193,6 +193,11 @@ def _test_exe(arguments: list[str]) -> int:
     return subprocess.run(command, cwd=ROOT, check=False, env=_quiet_qt()).returncode
 
 
+def _audit(_arguments: list[str]) -> int:
+    command = [str(environment("requirements-dev.txt")), "build/audit.py"]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+
 def _sign(arguments: list[str]) -> int:
     command = [str(exe_environment()), "build/sign.py", *arguments]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
@@ -354,6 +359,7 @@ COMMANDS = {
     "test": (_test, "set up and run every check"),
     "exe": (_exe, "build the Windows programs into dist/ (on Linux through Wine)"),
     "test-exe": (_test_exe, "drive the built Windows programs as a user would"),
+    "audit": (_audit, "look at the pinned dependencies"),
     "sign": (_sign, "sign what was built, with a certificate of yours"),
     "setup": (_setup, "only set up the development environment"),
     "lock": (_lock, "renew the lock files (needs uv)"),
