@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-
 _MOST_CHARACTERS = 1000
 
 

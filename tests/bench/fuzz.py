@@ -1,8 +1,8 @@
 """Gives the program hostile files and answers: `python -m tests.bench.fuzz [--inputs 1000000] [--seed 1]`.
 
-Most inputs go to what reads bytes, by the shares in `tests/fuzz/files.py` and `tests/fuzz/answers.py`; half a per cent are
-real connections to hostile servers on loopback, with the program's real time limits. Every input of a target is run in
-one process, whose growth is measured. A failing input is written to `.work/fuzz/`, with how to replay it:
+Most inputs go to what reads bytes, by the shares in `tests/fuzz/files.py` and `tests/fuzz/answers.py`; half a per cent
+are real connections to hostile servers on loopback, with the program's real time limits. Every input of a target is run
+in one process, whose growth is measured. A failing input is written to `.work/fuzz/`, with how to replay it:
 `--replay FILE`. A run of a million is written to `tests/bench/results/fuzz.md`. Exit status: 0, or 1 when an input
 crashed, took longer than its budget, or a process grew beyond its bound.
 """
@@ -56,7 +56,7 @@ def run_all(inputs: int, seed: int, failures: Path) -> list[Measured]:
         running = {name: pool.submit(run_target, name, todo[name], seed, failures) for name in by_size}
         for name in by_size:
             done = running[name].result()
-            print(f"{name}: {done.inputs} inputs, {done.crashes} failures", file=sys.stderr, flush=True)
+            sys.stderr.write(f"{name}: {done.inputs} inputs, {done.crashes} failures\n")
     return [running[name].result() for name in todo]
 
 
@@ -76,18 +76,24 @@ def table(measured: Sequence[Measured]) -> str:
     return markdown(head, rows, right=(2, 3, 4, 5))
 
 
+def say(text: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
 def replay(path: Path) -> int:
     """Run one kept input again."""
     name = path.name.rpartition("-")[0]
     if name not in TARGETS:
         seed = int(path.read_text(encoding="ascii").removeprefix("seed "))
-        print(f"{name}: the behaviour of seed {seed}, alone")
+        say(f"{name}: the behaviour of seed {seed}, alone")
         found = measure_sockets(name.removesuffix("-sockets"), 1, 0, None, slots=1, first=seed)
-        print("\n".join(found.failures) or "no failure")
+        say("\n".join(found.failures) or "no failure")
         return int(found.crashes > 0)
     with tempfile.TemporaryDirectory() as folder:
         spent_s, what = timed(TARGETS[name].open(Path(folder)), path.read_bytes(), TARGETS[name].budget_s)
-    print(f"{name}: {spent_s:.2f} s of {TARGETS[name].budget_s:g} s\n{what or 'no failure'}")
+    say(f"{name}: {spent_s:.2f} s of {TARGETS[name].budget_s:g} s\n{what or 'no failure'}")
     return int(what is not None or spent_s > TARGETS[name].budget_s)
 
 
@@ -104,14 +110,15 @@ def main() -> int:
     began_s = perf_counter()
     measured = run_all(options.inputs, options.seed, options.failures)
     failed = sum(one.crashes for one in measured)
-    head = f"{options.inputs:,} inputs, seed {options.seed}, {(perf_counter() - began_s) / 60:.0f} minutes; {source_state()}"
+    minutes = (perf_counter() - began_s) / 60
+    head = f"{options.inputs:,} inputs, seed {options.seed}, {minutes:.0f} minutes; {source_state()}"
     text = f"# Fuzzing\n\n{head}\n\n{table(measured)}\n"
-    print(text)
+    say(text)
     for one in measured:
         for place, times in one.failures.items():
-            print(f"{one.target}: {times} times: {place}")
+            say(f"{one.target}: {times} times: {place}")
         for path in one.kept:
-            print(f"    python -m tests.bench.fuzz --replay {path}")
+            say(f"    python -m tests.bench.fuzz --replay {path}")
     if options.inputs >= INPUTS:
         RESULTS.write_text(text, encoding="utf-8")
     return int(failed > 0)

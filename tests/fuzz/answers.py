@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Self
 from unittest import mock
 
 from tests.fuzz.mutation import mutate_bytes
@@ -86,7 +86,7 @@ class Udp:
         self._has_id = has_id
         self._id = b""
 
-    def __enter__(self) -> "Udp":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -279,8 +279,8 @@ ANSWER_TARGETS = (
         bombs=_bombs("http"), memory_mib=64,
     ),
     Target(
-        name="tls", what="TLS handshakes", share=50_000, open=_client(_tls, 2.4 + 1.5, {}), make=_make("tls"), budget_s=6.0,
-        bombs=_bombs("tls"), memory_mib=64,
+        name="tls", what="TLS handshakes", share=50_000, open=_client(_tls, 2.4 + 1.5, {}), make=_make("tls"),
+        budget_s=6.0, bombs=_bombs("tls"), memory_mib=64,
     ),
     Target(
         name="proxy", what="proxies' answers to CONNECT", share=35_000, open=_client(_proxy, 3.2 + 2.4, {}),

@@ -81,8 +81,10 @@ def _open_targets(folder: Path) -> Run:
     from gui.kb import load_catalog, load_knowledge, load_shop_targets  # noqa: PLC0415
     from gui.kb.targets import load_targets  # noqa: PLC0415
     from gui.model.errors import UserError  # noqa: PLC0415
-    from gui.probes.pages import split_url  # noqa: PLC0415
-    from gui.probes.plan import plan_check  # noqa: PLC0415
+    from gui.probes.plan import (
+        plan_check,
+        split_url,
+    )
 
     base, catalog, path = load_knowledge().targets, load_catalog("zh"), folder / "targets.toml"
 
@@ -207,8 +209,8 @@ FILE_TARGETS = (
         make=lambda: _make_tree("case", "report"), bombs=_case_bombs,
     ),
     Target(
-        name="report", what="reports (JSON): `verify`, `triage`, `replay`", share=120_000, open=_open_report, budget_s=5.0,
-        make=lambda: _make_tree("report"), bombs=_report_bombs,
+        name="report", what="reports (JSON): `verify`, `triage`, `replay`", share=120_000, open=_open_report,
+        budget_s=5.0, make=lambda: _make_tree("report"), bombs=_report_bombs,
     ),
     Target(
         name="pdf", what="reports (PDF): the same", share=80_000, open=_open_report, budget_s=5.0,

@@ -12,6 +12,7 @@ import ssl
 import struct
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -26,8 +27,9 @@ HOME = "127.0.0.1"
 _SERVER_PATIENCE_S = 12.0
 _HELLO_REQUEST = b"\x16\x03\x03\x00\x04\0\0\0\0"
 _ENDLESS = (
-    _HELLO_REQUEST * 1000, b"\x14\x03\x03\0\1\1" * 1000, b"\x15\x03\x03\0\2\1\x5a" * 1000, b"\x16\x03\x03\x40\0" + b"\x02" * 16384,
-    b"\x16\x03\x03\0\0" * 1000, b"\0" * 4096, b"HTTP/1.1 200 OK\r\n", b"X-Y: z\r\n" * 500, b"x" * 8192, b"\r\n\r\n", b"\xff" * 4096,
+    _HELLO_REQUEST * 1000, b"\x14\x03\x03\0\1\1" * 1000, b"\x15\x03\x03\0\2\1\x5a" * 1000,
+    b"\x16\x03\x03\x40\0" + b"\x02" * 16384, b"\x16\x03\x03\0\0" * 1000, b"\0" * 4096, b"HTTP/1.1 200 OK\r\n",
+    b"X-Y: z\r\n" * 500, b"x" * 8192, b"\r\n\r\n", b"\xff" * 4096,
 )  # fmt: skip
 
 Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -150,8 +152,7 @@ async def _serve_for_ever(kind: str, slots: int, first: int, pipe: Connection) -
         seeds_of_slot = count(first + slot, slots)
         if kind in ("dns", "ntp"):
             transport, _ = await loop.create_datagram_endpoint(
-                lambda numbers=seeds_of_slot: _Datagrams(kind, lambda: next(numbers)),
-                (HOME, 0),  # type: ignore[misc]
+                partial(_Datagrams, kind, seeds_of_slot.__next__), (HOME, 0)
             )
             ports.append(transport.get_extra_info("sockname")[1])
         else:

@@ -2,7 +2,7 @@
 
 import asyncio
 import traceback
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from time import perf_counter
 from unittest import mock
@@ -29,7 +29,7 @@ def budget_s(kind: str) -> float:
 def measure_sockets(
     kind: str, inputs: int, seed: int, failures: Path | None, slots: int = SLOTS, first: int | None = None
 ) -> Measured:
-    """Ask hostile servers of a kind so often; the seed of each behaviour is `first` (a million of `seed`) plus its number.
+    """Ask hostile servers of a kind so often; a behaviour's seed is `first` (a million of `seed`) plus its number.
 
     A client that connects twice takes two of them, so that the number of a failure is only near its behaviour's.
     """
@@ -82,12 +82,12 @@ def _redirected(ports: tuple[int, ...]) -> Callable[[str, int], object]:
 
 
 async def _ask_one(
-    ask: Callable[[], object], found: Measured, limit_s: float, name: str, failures: Path | None
+    ask: Callable[[], Awaitable[object]], found: Measured, limit_s: float, name: str, failures: Path | None
 ) -> None:
     found.inputs += 1
     began_s, what = perf_counter(), None
     try:
-        seen = await asyncio.wait_for(ask(), 5 * limit_s)  # type: ignore[arg-type] # an awaitable of anything
+        seen = await asyncio.wait_for(ask(), 5 * limit_s)
         expect_sound(seen if isinstance(seen, tuple) else (seen,))
     except Exception:  # noqa: BLE001 (this is what is looked for)
         what = traceback.format_exc(limit=-8)

@@ -35,7 +35,7 @@ class CrashError(AssertionError):
     """The program did with an input what it never may, without raising."""
 
 
-def expect(condition: bool, what: str) -> None:  # noqa: FBT001 (an assertion that is never switched off)
+def expect(condition: bool, what: str) -> None:
     """Raise CrashError unless a condition holds."""
     if not condition:
         raise CrashError(what)
