@@ -77,7 +77,7 @@ def test_only_the_checks_open_sockets() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_no_other_way_out_is_named(path: Path) -> None:
-    """Calls of the system that send or open something in a browser; the report is opened from the disk to be printed."""
+    """Calls of the system that send, or open something in a browser; a report is opened from the disk to be printed."""
     text = path.read_text(encoding="utf-8")
     if path.relative_to(PACKAGE).as_posix() == PRINTS:
         assert text.count("openUrl(") == text.count("openUrl(QUrl.fromLocalFile(") == 1
