@@ -2,8 +2,8 @@
 
 Always: every lock pins each package to one version with its hashes, and what is installed here is what the lock says.
 Where the package index answers: no pinned release was withdrawn (PEP 592), and every hash in a lock is one that the
-index has for that release. Which releases have known vulnerabilities no index of files says; for that
-`.github/workflows/audit.yml` asks `pip-audit`. What was not asked is printed as such. Exit status: 0, or 1 with a line
+index has for that release. Where the index also lists known vulnerabilities (its JSON of a release, which `pip-audit`
+asks too): none is known of a pinned release. What was not asked is printed as such. Exit status: 0, or 1 with a line
 for every problem.
 """
 
@@ -89,15 +89,38 @@ def index_problems(pin: Pin, ask: Ask) -> list[str]:
     return problems + [f"{pin}: withdrawn: {reason}" for reason in sorted(reasons)]
 
 
+def vulnerabilities(pin: Pin, ask: Callable[[str, str], Mapping[str, object]]) -> list[str]:
+    """Return what is known of a pin, but for what was taken back. Raises OSError when nobody answers."""
+    listed = ask(pin.name, pin.version)["vulnerabilities"]
+    entries = listed if isinstance(listed, list) else []
+    return [
+        f"{pin}: {one.get('id')}: {one.get('summary') or ''}".rstrip(": ")
+        for one in entries
+        if not one.get("withdrawn")
+    ]
+
+
 def ask_index(name: str) -> Mapping[str, object]:
     """Ask the index that pip uses. Raises OSError, also for an answer that is no JSON."""
-    request = urllib.request.Request(f"{index_url().rstrip('/')}/{name}/", headers={"Accept": _ACCEPT})  # noqa: S310 (pip trusts the same address)
+    return _fetch(f"{index_url().rstrip('/')}/{name}/", "files")
+
+
+def ask_release(name: str, version: str) -> Mapping[str, object]:
+    """Ask for what the index knows of one release. Raises OSError, also where it keeps no such list."""
+    return _fetch(f"{index_url().rstrip('/').removesuffix('/simple')}/pypi/{name}/{version}/json", "vulnerabilities")
+
+
+def _fetch(address: str, part: str) -> Mapping[str, object]:
+    """Return a JSON object that has this part."""
+    request = urllib.request.Request(address, headers={"Accept": f"{_ACCEPT}, application/json"})  # noqa: S310 (pip trusts the same address)
     with urllib.request.urlopen(request, timeout=_TIMEOUT_S) as answer:  # noqa: S310 (see above)
         try:
             found = json.load(answer)
         except ValueError as error:
             raise OSError("the index does not answer in JSON") from error
-    return found if isinstance(found, dict) else {}
+    if not isinstance(found, dict) or part not in found:
+        raise OSError(f"the answer has no {part}")
+    return found
 
 
 @functools.cache
@@ -114,13 +137,11 @@ def index_url() -> str:
     return str(PyPI.simple_url)
 
 
-def asked(pins: Iterable[Pin], ask: Ask) -> list[str] | None:
-    """Return what the index has against the pins, None when it does not answer."""
+def asked(pins: Iterable[Pin], problems_of: Callable[[Pin], list[str]]) -> list[str] | None:
+    """Return what is found against the pins, None when one of them gets no answer."""
     try:
         with ThreadPoolExecutor(8) as pool:
-            return [
-                problem for problems in pool.map(lambda pin: index_problems(pin, ask), pins) for problem in problems
-            ]
+            return [problem for problems in pool.map(problems_of, pins) for problem in problems]
     except (OSError, urllib.error.HTTPError):
         return None
 
@@ -134,13 +155,14 @@ def main() -> int:
         pins, problems = pins + found, problems + wrong
     installed = {normal(one.name): one.version for one in importlib.metadata.distributions()}
     problems += installed_problems((pin for pin in pins if pin.lock == INSTALLED), installed)
-    by_index = asked(pins, ask_index)
-    problems += by_index or []
+    by_index = asked(pins, lambda pin: index_problems(pin, ask_index))
+    known = asked(pins, lambda pin: vulnerabilities(pin, ask_release))
+    problems += [*(by_index or ()), *(known or ())]
     for problem in problems:
         print(problem, file=sys.stderr)
     print(f"{len(pins)} pins in {len(LOCKS)} locks, each with its hashes; {len(problems)} problems")
-    print("withdrawn releases and unknown hashes: " + ("not asked, no index answered" if by_index is None else "asked"))
-    print("known vulnerabilities: not asked here; .github/workflows/audit.yml asks")
+    for what, answer in (("withdrawn releases, unknown hashes", by_index), ("known vulnerabilities", known)):
+        print(f"{what}: {'NOT ASKED, nobody answered' if answer is None else 'asked'}")
     return int(bool(problems))
 
 

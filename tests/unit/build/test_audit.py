@@ -91,5 +91,15 @@ def test_an_index_that_is_away_is_not_taken_for_a_clean_one() -> None:
         raise OSError("no route")
 
     pins, _ = audit.read_lock("lock", LOCK)
-    assert audit.asked(pins, away) is None
-    assert audit.asked(pins, lambda _name: index()) == []
+    assert audit.asked(pins, lambda pin: audit.index_problems(pin, away)) is None
+    assert audit.asked(pins, lambda pin: audit.index_problems(pin, lambda _name: index())) == []
+
+
+def test_a_known_vulnerability_is_a_problem_until_it_is_taken_back() -> None:
+    """As the index lists it for the very release."""
+    pin = audit.read_lock("lock", LOCK)[0][0]
+    listed = {"id": "PYSEC-1", "summary": "reads too much", "withdrawn": None}
+    found = audit.vulnerabilities(pin, lambda _name, _version: {"vulnerabilities": [listed]})
+    assert found == ["lock: dns-python 2.9.2: PYSEC-1: reads too much"]
+    back = {**listed, "withdrawn": "2026-01-01T00:00:00Z"}
+    assert audit.vulnerabilities(pin, lambda _name, _version: {"vulnerabilities": [back]}) == []

@@ -43,7 +43,7 @@ def test_it_only_calls_the_projects_commands(path: Path) -> None:
     commands = [OWN_COMMAND.fullmatch(step["run"].strip()) for step in _steps(path) if "run" in step]
     assert None not in commands
     asked = [match["command"] for match in commands if match]
-    assert asked == ["test", "exe", "test-exe", "sign"]
+    assert asked == ["audit", "test", "exe", "test-exe", "sign"]
     assert set(asked) <= set(dev.COMMANDS)
 
 

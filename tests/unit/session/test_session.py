@@ -328,6 +328,17 @@ def test_other_cases_can_be_deleted(workspace: Workspace, session: Session) -> N
     session.record_answer("charged", "no")
 
 
+def test_what_is_left_out_is_stored_once(session: Session) -> None:
+    """And taken in again; saying it twice writes nothing."""
+    session.leave_out("amount", is_left_out=True)
+    before = session.case
+    session.leave_out("amount", is_left_out=True)
+    assert session.case is before
+    assert session.state.left_out == {"amount"}
+    session.leave_out("amount", is_left_out=False)
+    assert session.state.left_out == frozenset()
+
+
 def test_everything_can_be_deleted(workspace: Workspace, session: Session, tmp_path: Path) -> None:
     """Nothing that was answered, remembered or logged is in any file of the folder; the next case is an empty one."""
     session.set_field("merchant_no", "123456789012345")
