@@ -8,8 +8,10 @@ import os
 import sys
 from pathlib import Path
 
-#: No file that others hand in is longer: a report has some 100 kB, and at most a megabyte for a photo (own choice).
-MOST_BYTES = 16 * 1024 * 1024
+#: No file that others hand in is longer: a report has some 100 kB (own choice).
+MOST_BYTES = 4 * 1024 * 1024
+#: But for a PDF, which may hold photos, each of half a megabyte.
+MOST_PDF_BYTES = 4 * MOST_BYTES
 
 _PACKAGE_DIR = Path(__file__).resolve().parent
 

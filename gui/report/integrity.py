@@ -20,13 +20,14 @@ from pathlib import Path
 from gui.model.codec import parse_json
 from gui.model.errors import UserError
 from gui.model.observation import JsonValue
-from gui.paths import MOST_BYTES, read_limited
+from gui.paths import MOST_BYTES, MOST_PDF_BYTES, read_limited
 
 REPORT_SCHEMA = "poscheckup.report/1"
 CHAIN_START = "0" * 64
 
 #: So many embedded files of a PDF are looked at: the program embeds one.
 _MOST_ATTACHED = 8
+_PDF_START = b"%PDF-"
 _PDF_MARK = b"%POSCheckup-SHA256 "
 _PDF_TAIL = re.compile(rb"\n%POSCheckup-SHA256 ([0-9a-f]{64})\n\Z")
 # The file specification names the object that holds the bytes (ISO 32000-1, 7.11.3); Qt writes no /Type /EmbeddedFile.
@@ -112,15 +113,20 @@ def read_and_verify(path: Path) -> tuple[dict[str, JsonValue], bool]:
 
 def _bytes_of(path: Path) -> bytes:
     try:
-        return read_limited(path)
+        return read_limited(path, MOST_PDF_BYTES if _is_pdf(path) else MOST_BYTES)
     except FileNotFoundError:
         raise UserError("report.missing", path=str(path)) from None
     except OSError as error:
         raise UserError("report.unreadable", path=str(path), reason=error.strerror or "") from error
 
 
+def _is_pdf(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_PDF_START)) == _PDF_START
+
+
 def _judge(data: bytes) -> _Judged:
-    return _judge_pdf(data) if data.startswith(b"%PDF-") else _judge_json(data)
+    return _judge_pdf(data) if data.startswith(_PDF_START) else _judge_json(data)
 
 
 def _judge_pdf(data: bytes) -> _Judged:

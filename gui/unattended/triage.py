@@ -18,7 +18,7 @@ from typing import BinaryIO
 from gui.kb import Catalog
 from gui.model.errors import UserError
 from gui.model.observation import JsonValue
-from gui.paths import MOST_BYTES
+from gui.paths import MOST_PDF_BYTES
 from gui.report import read_and_verify, write_stream
 from gui.unattended.console import say, say_error
 from gui.unattended.triage_rows import COLUMNS, row_of
@@ -98,7 +98,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _read_one(path: Path) -> tuple[dict[str, JsonValue], bool]:
     try:
-        if not path.is_file() or path.stat().st_size > MOST_BYTES:  # a pipe would be waited for
+        if not path.is_file() or path.stat().st_size > MOST_PDF_BYTES:  # a pipe would be waited for
             raise UserError("report.not_ours", path=str(path))
     except OSError as error:
         raise UserError("report.unreadable", path=str(path), reason=error.strerror or "") from error

@@ -81,10 +81,7 @@ def _open_targets(folder: Path) -> Run:
     from gui.kb import load_catalog, load_knowledge, load_shop_targets  # noqa: PLC0415
     from gui.kb.targets import load_targets  # noqa: PLC0415
     from gui.model.errors import UserError  # noqa: PLC0415
-    from gui.probes.plan import (
-        plan_check,
-        split_url,
-    )
+    from gui.probes.plan import plan_check, split_url  # noqa: PLC0415
 
     base, catalog, path = load_knowledge().targets, load_catalog("zh"), folder / "targets.toml"
 

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from gui.paths import MOST_BYTES
+from gui.paths import MOST_BYTES, MOST_PDF_BYTES
 from gui.report.integrity import canonical, seal_of
 from gui.unattended.triage_rows import COLUMNS
 from tests.unit.cli.conftest import Run
@@ -135,13 +135,14 @@ def test_what_is_no_report_is_named_and_skipped(run: Run, tmp_path: Path) -> Non
         (tmp_path / "in" / name).write_bytes(content)
     (tmp_path / "in" / "note.txt").write_text("not a report", encoding="utf-8")
     (tmp_path / "in" / "folder.json").mkdir()
-    with (tmp_path / "in" / "huge.json").open("wb") as huge:
-        huge.truncate(MOST_BYTES + 1)
+    for name, size in (("huge.json", MOST_BYTES + 1), ("endless.pdf", MOST_PDF_BYTES + 1)):
+        with (tmp_path / "in" / name).open("wb") as huge:
+            huge.truncate(size)
     status, out, err = run("triage", tmp_path / "in", "--out", tmp_path / "out.csv")
     lines = err.splitlines()
     assert status == 0
     assert len(table(tmp_path / "out.csv")) == 1
-    assert sorted(line.rsplit("/", 1)[-1] for line in lines) == sorted([*BAD, "huge.json"])
+    assert sorted(line.rsplit("/", 1)[-1] for line in lines) == sorted([*BAD, "huge.json", "endless.pdf"])
     assert f"跳过的文件 {len(lines)} 个" in out
 
 
