@@ -39,7 +39,7 @@ T = TypeVar("T")
 _MOST_BYTES = 64 * 1024
 #: Host names and IPv4 addresses as in RFC 1123 2.1, or an IPv6 address; never a URL and never with a port.
 _HOST = re.compile(r"(?=.{1,253}\Z)[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?\Z")
-_PLAIN_HTTP = re.compile(r"http://[0-9A-Za-z\[][^\s/:]*(?::([0-9]{1,5}))?(/\S*)?\Z")
+_PLAIN_HTTP = re.compile(r"http://(?:\[[^\s/\]]*\]|[0-9A-Za-z][^\s/:]*)(?::([0-9]{1,5}))?(/\S*)?\Z")
 _TABLES = ("portal", "resolver", "ntp", "control", "endpoint", "private_name")
 _EXAMPLES = {
     "replace": 'replace = ["endpoint"]',

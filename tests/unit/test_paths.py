@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from gui import paths
+from gui.model.errors import UserError
+from gui.paths import read_limited
 
 
 def test_from_source() -> None:
@@ -30,3 +32,18 @@ def test_data_folder(tmp_path: Path) -> None:
     """Data go where they are told to, else to the user's folder."""
     assert paths.data_dir(tmp_path) == tmp_path
     assert paths.data_dir().name == "POSCheckup"
+
+
+def test_an_endless_file_is_not_read_to_its_end(tmp_path: Path) -> None:
+    """Whatever it is: a device has no size."""
+    path = tmp_path / "file"
+    path.write_bytes(b"x" * 11)
+    assert read_limited(path, 11) == b"x" * 11
+    with pytest.raises(OSError, match=r"."):
+        read_limited(path, 10)
+
+
+def test_an_error_tells_only_the_beginning_of_megabytes() -> None:
+    """Nobody can read more in a line."""
+    error = UserError("session.unknown_key", where="k" * 5000, options=3)
+    assert error.text_args == {"where": "k" * 1000 + "…", "options": 3}

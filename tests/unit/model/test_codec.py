@@ -1,11 +1,12 @@
 """The JSON codec: strict in both directions, and every misfit is named with its path."""
 
+import json
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
-from gui.model.codec import CodecError, from_json, to_json
+from gui.model.codec import CodecError, from_json, parse_json, to_json
 from gui.model.failure import Failure, Operation, ooni_name
 from gui.model.observation import (
     CheckReport,
@@ -128,3 +129,39 @@ def test_targets_of_one_provider() -> None:
     assert targets.for_provider("lakala") == replace(rest, endpoints=ends[:1])
     assert targets.for_provider("of-no-host") == targets
     assert targets.for_provider(None) == targets
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": 1',
+        "[" * 100_000,
+        "[" * 70 + "]" * 70,
+        '{"x":' * 70 + "1" + "}" * 70,
+        "9" * 30,
+        "1e999",
+        "NaN",
+        "-Infinity",
+        '"' + "x" * 4001 + '"',
+        '"\\ud800"',
+        "\ufeff\ufeff{}",
+    ],
+    ids=lambda text: text[:12],
+)
+def test_json_without_bounds_is_refused(text: str) -> None:
+    """Depth, digits, length, half characters: such is no JSON of ours, and must not cost more than a look."""
+    with pytest.raises(ValueError, match=r"."):
+        parse_json(text.encode("utf-8"))
+
+
+def test_what_only_looks_like_it_is_taken() -> None:
+    """Brackets and digits in texts, whole characters in two halves, a byte order mark."""
+    texts = ["[[[[" * 100, "9" * 400, '\\" ] }', "\U0001f600"]
+    told = json.dumps({"texts": texts, "deep": [[[[1.5e-7, -3]]]]}).encode()
+    assert parse_json(b"\xef\xbb\xbf" + told) == {"texts": texts, "deep": [[[[1.5e-7, -3]]]]}
+
+
+def test_a_number_beyond_all_floats_is_named() -> None:
+    """As a misfit, like every other."""
+    with pytest.raises(CodecError, match="too large"):
+        from_json(_Item, {"count": 1, "share": 10**400})

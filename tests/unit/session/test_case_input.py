@@ -110,6 +110,20 @@ def test_wrong_types_are_named(data: Any, where: str) -> None:
     assert (caught.value.key, caught.value.text_args["where"]) == ("session.wrong_type", where)
 
 
+@pytest.mark.parametrize(
+    ("data", "where"),
+    [
+        ({"steps": [{"step": "restart-router", "outcome": "cannot"}] * 10_001}, "steps"),
+        ({"schema": "poscheckup.report/1", "case": {}, "events": [{}] * 10_001}, "events"),
+    ],
+)
+def test_no_case_has_so_many_parts(data: Any, where: str) -> None:
+    """The state is made anew with each, so that ten times as many take a hundred times as long."""
+    with pytest.raises(UserError) as caught:
+        _read(data)
+    assert (caught.value.key, caught.value.text_args["where"]) == ("session.bad_part", where)
+
+
 @pytest.mark.parametrize("data", [[], "51", None])
 def test_file_must_hold_a_table(data: Any) -> None:
     """File must hold a table."""
