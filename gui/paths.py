@@ -10,7 +10,7 @@ from pathlib import Path
 
 #: No file that others hand in is longer: a report has some 100 kB (own choice).
 MOST_BYTES = 4 * 1024 * 1024
-#: But for a PDF, which may hold photos, each of half a megabyte.
+#: But for a PDF: it may hold four photos, each of up to a megabyte.
 MOST_PDF_BYTES = 4 * MOST_BYTES
 
 _PACKAGE_DIR = Path(__file__).resolve().parent

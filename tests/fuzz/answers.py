@@ -221,22 +221,15 @@ def _bombs(*folders: str, behaves: bool = True) -> Callable[[], Iterator[bytes]]
         examples += [b"", b"\0" * 5000, b"\xff" * 5000, b"\x30\x84\xff\xff\xff\xff" * 100, b"\x30\x80" * 3000]
         examples += [b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 3000, b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 9000]
         examples += [b"HTTP/1.1 200 OK\r\nContent-Length: %s\r\n\r\n" % one for one in (b"9" * 5000, b"\xb2", b"-1")]
-        examples += [
-            b"HTTP/1.1 302 OK\r\nLocation: http://%s/\r\n\r\n" % one
-            for one in (b"a:\xb2", b"a" * 5000, b"a:" + b"9" * 5000)
-        ]
+        hosts = (b"a:\xb2", b"a" * 5000, b"a:" + b"9" * 5000)
+        examples += [b"HTTP/1.1 302 OK\r\nLocation: http://%s/\r\n\r\n" % host for host in hosts]
         examples += [b"HTTP/1.1 204 OK\r\nDate: %s\r\n\r\n" % one for one in _DATES]
         examples += [b"\0\0\x85\x80\0\1\0\1\0\0\0\0" + b"\xc0\x0c" * 300, b"\xff\xff" + b"\0" * 40, *dns_bombs()]
         examples += [
-            b"\x16\x03\x03\x00\x04\0\0\0\0" * 1000,
-            b"\x14\x03\x03\0\1\1" * 500,
-            b"\x16\x03\x03\x40\0" + b"\2" * 16384,
-        ]
-        examples += [
-            b"\x15\x03\x03\0\2\1\x5a" * 300,
-            b"\x16\x03\x03\0\0" * 300,
+            b"\x16\x03\x03\x00\x04\0\0\0\0" * 1000, b"\x14\x03\x03\0\1\1" * 500,
+            b"\x16\x03\x03\x40\0" + b"\2" * 16384, b"\x15\x03\x03\0\2\1\x5a" * 300, b"\x16\x03\x03\0\0" * 300,
             b"HTTP/1.0 200 x\r\n\r\n\x16\x03\x03\x00\x04\0\0\0\0",
-        ]
+        ]  # fmt: skip
         behaviours = range(32) if behaves else ()
         yield from (bytes([behaviour]) + example for example in examples for behaviour in behaviours)
         yield from () if behaves else examples
@@ -254,11 +247,8 @@ def dns_bombs() -> Iterator[bytes]:
     """Yield answers with addresses of other classes, and TXT records without end."""
     head = b"\0\0\x85\x80\0\1\0\1\0\0\0\0\1a\3acq\4test\0\0\1\0\1"
     for kind, data in (
-        (b"\0\1", b"\1x\0\1\1"),
-        (b"\0\1", b"1234"),
-        (b"\0\x1c", b"x" * 16),
-        (b"\0\x10", b"\xff" + b"x" * 255),
-    ):
+        (b"\0\1", b"\1x\0\1\1"), (b"\0\1", b"1234"), (b"\0\x1c", b"x" * 16), (b"\0\x10", b"\xff" + b"x" * 255),
+    ):  # fmt: skip
         for rdclass in (b"\0\1", b"\0\3", b"\0\4", b"\0\xfe", b"\0\xff", b"\xff\xfe"):
             yield head + b"\xc0\x0c" + kind + rdclass + b"\0\0\0\1" + len(data).to_bytes(2, "big") + data
     text = (b"\xff" + b"x" * 255) * 15

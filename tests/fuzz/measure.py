@@ -8,7 +8,7 @@ import tempfile
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from random import Random
 from time import perf_counter
@@ -32,6 +32,7 @@ class Measured:
 
     target: str
     inputs: int = 0
+    spent_s: float = 0.0
     slowest_s: float = 0.0
     grown_mib: float = 0.0
     failures: dict[str, int] = field(default_factory=dict)
@@ -43,15 +44,15 @@ class Measured:
         return sum(self.failures.values())
 
 
-def inputs_of(target: Target, count: int, seed: int) -> Iterator[bytes]:
-    """Yield `count` inputs: the bombs, then such as are made of the real examples."""
+def inputs_of(target: Target, count: int, seed: int, bombs_every: int = 1) -> Iterator[bytes]:
+    """Yield `count` inputs: the bombs, or one in so many, then such as are made of the real examples."""
     make = target.make()
     made = (make(Random(f"{target.name} {seed} {number}")) for number in range(count))
-    for _, data in zip(range(count), chain(target.bombs(), made), strict=False):
+    for _, data in zip(range(count), chain(islice(target.bombs(), 0, None, bombs_every), made), strict=False):
         yield data
 
 
-def measure(target: Target, count: int, seed: int, failures: Path | None) -> Measured:
+def measure(target: Target, count: int, seed: int, failures: Path | None, bombs_every: int = 1) -> Measured:
     """Give a target so many inputs. Failing ones are written below `failures`, with how to replay them."""
     found = Measured(target=target.name)
     with tempfile.TemporaryDirectory(prefix="poscheckup-fuzz-") as folder:
@@ -59,9 +60,10 @@ def measure(target: Target, count: int, seed: int, failures: Path | None) -> Mea
         for data in (target.make()(Random(number)) for number in range(20)):
             with contextlib.suppress(Exception):  # only to load everything; it comes again below
                 run(data)
-        before_mib = peak_mib()
-        for data in inputs_of(target, count, seed):
+        before_mib, began_s = peak_mib(), perf_counter()
+        for data in inputs_of(target, count, seed, bombs_every):
             _try_one(target, run, data, found, failures)
+        found.spent_s = perf_counter() - began_s
         found.grown_mib = peak_mib() - before_mib
     if found.grown_mib > target.memory_mib:
         found.failures[f"the process grew by {found.grown_mib:.0f} MiB"] = 1

@@ -3,6 +3,7 @@
 import asyncio
 import traceback
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from pathlib import Path
 from time import perf_counter
 from unittest import mock
@@ -15,7 +16,7 @@ from tests.fuzz.measure import Measured, keep, peak_mib
 #: Clients that run side by side, each with a port of its own.
 SLOTS = 24
 #: Above a client's own limits: for a busy machine.
-_SLACK_S = 1.0
+_SLACK_S = 2.0
 #: What the process may grow by.
 MOST_MIB = 64
 KINDS = ("dns", "http", "tls", "proxy", "ntp")
@@ -56,14 +57,11 @@ async def _ask_all(
         for number in range(slot, inputs, slots):
             await _ask_one(lambda: ask(Stopwatch(), ports[slot]), found, limit_s, f"seed {first + number}", failures)
 
-    # A name server listens at port 53, which only an administrator may open: one slot at a time moves it.
-    if kind == "dns":
-        before_mib = peak_mib()
-        with mock.patch("gui.probes.resolve.connected_udp", _redirected(ports)):
-            await asyncio.gather(*(one_slot(slot) for slot in range(slots)))
-    else:
-        before_mib = peak_mib()
+    before_mib, began_s = peak_mib(), perf_counter()
+    # A name server listens at port 53, which only an administrator may open.
+    with mock.patch("gui.probes.resolve.connected_udp", _redirected(ports)) if kind == "dns" else nullcontext():
         await asyncio.gather(*(one_slot(slot) for slot in range(slots)))
+    found.spent_s = perf_counter() - began_s
     found.grown_mib = peak_mib() - before_mib
 
 
