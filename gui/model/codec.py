@@ -24,6 +24,8 @@ _MOST_CHARACTERS = 4000
 #: No number of ours has so many digits, or is so large: such are no floats any more.
 _ENDLESS_NUMBER = re.compile(r"[0-9]{30}|[eE]\+?[0-9]{3}")
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+#: How other programs write what is not ASCII: six for one, or for half of one.
+_ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}")
 #: One half of a surrogate pair as JSON may write it: no text, and no file can hold it, unless the other half follows.
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -51,7 +53,7 @@ def parse_json(data: bytes) -> object:
     if _SURROGATE.search(text):
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     # To walk through the value takes five times as long: a folder may have ten thousand reports.
-    pieces = text.replace("\\\\", "").replace('\\"', "").split('"')
+    pieces = _ESCAPED.sub("?", text.replace("\\\\", "?").replace('\\"', "?")).split('"')
     outside = "".join(pieces[::2])
     if _ENDLESS_NUMBER.search(outside) or max(map(len, pieces[1::2]), default=0) > _MOST_CHARACTERS:
         return _refuse("a text or number too long")

@@ -161,6 +161,16 @@ def test_what_only_looks_like_it_is_taken() -> None:
     assert parse_json(b"\xef\xbb\xbf" + told) == {"texts": texts, "deep": [[[[1.5e-7, -3]]]]}
 
 
+def test_a_text_is_as_long_as_it_reads() -> None:
+    """However it is written: the longest note has a thousand characters, in ASCII twelve times as many."""
+    for text in ("账" * 3999, "\U0001f600" * 1999):
+        assert parse_json(json.dumps([text]).encode()) == [text]
+    for character in ("账", '"', "\\"):
+        assert parse_json(json.dumps([character * 3999]).encode())
+        with pytest.raises(ValueError, match="too long"):
+            parse_json(json.dumps([character * 4001]).encode())
+
+
 def test_a_number_beyond_all_floats_is_named() -> None:
     """As a misfit, like every other."""
     with pytest.raises(CodecError, match="too large"):
