@@ -22,7 +22,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BUILD = Path(__file__).resolve().parent
-LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-exe.txt", "requirements-reference.txt")
+LOCKS = (
+    "requirements.txt",
+    "requirements-dev.txt",
+    "requirements-exe.txt",
+    "requirements-reference.txt",
+    "requirements-fuzz.txt",
+)
 #: What is installed here is checked against this one; the others are for other systems or purposes.
 INSTALLED = "requirements-dev.txt"
 _PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==([^ ;\\]+)")

@@ -193,6 +193,13 @@ def _test_exe(arguments: list[str]) -> int:
     return subprocess.run(command, cwd=ROOT, check=False, env=_quiet_qt()).returncode
 
 
+def _fuzz(arguments: list[str]) -> int:
+    venv = WORK / "fuzz-venv"
+    environment("requirements-dev.txt", venv)
+    command = [str(environment("requirements-fuzz.txt", venv)), "-m", "tests.fuzz.guided", *arguments]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+
 def _audit(_arguments: list[str]) -> int:
     command = [str(environment("requirements-dev.txt")), "build/audit.py"]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
@@ -227,15 +234,12 @@ def _lock(_arguments: list[str]) -> int:
         [*anywhere, "-c", "build/requirements-dev.txt", "-o", "build/requirements.txt"],
         [*windows, "--extra", "exe", "-c", "build/requirements-dev.txt", "-o", "build/requirements-exe.txt"],
     )
-    reference = [
-        "--group",
-        "pyproject.toml:reference",
-        "--no-deps",
-        *anywhere,
-        "-o",
-        "build/requirements-reference.txt",
+    groups = [
+        ["--group", f"pyproject.toml:{name}", "--no-deps", *anywhere, "-o", f"build/requirements-{name}.txt"]
+        for name in ("reference", "fuzz")
     ]
-    commands = [[*compile_lock, "pyproject.toml", *lock] for lock in locks] + [[*compile_lock, *reference]]
+    commands = [[*compile_lock, "pyproject.toml", *lock] for lock in locks]
+    commands += [[*compile_lock, *group] for group in groups]
     return any(subprocess.run(command, cwd=ROOT, check=False).returncode for command in commands)
 
 
@@ -359,6 +363,7 @@ COMMANDS = {
     "test": (_test, "set up and run every check"),
     "exe": (_exe, "build the Windows programs into dist/ (on Linux through Wine)"),
     "test-exe": (_test_exe, "drive the built Windows programs as a user would"),
+    "fuzz": (_fuzz, "look for hostile inputs, guided by coverage: TARGET [-runs=N] (Linux)"),
     "audit": (_audit, "look at the pinned dependencies"),
     "sign": (_sign, "sign what was built, with a certificate of yours"),
     "setup": (_setup, "only set up the development environment"),
