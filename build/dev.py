@@ -58,17 +58,19 @@ OS_RELEASE = Path("/etc/os-release")
 
 #: The tests in groups, by what pytest is told. Whatever is new below `tests` belongs to the last one.
 _CASES, _NEIGHBOURS = ("tests/lab/test_cases.py",), ("tests/lab/test_lan.py", "tests/lab/test_watch.py")
+_WALKS = ("tests/lab/test_wizard.py",)
 _UNITS = ("tests/unit", "tests/kb")
 TESTS = {
     "cases": _CASES,
     "neighbours": _NEIGHBOURS,
-    "lab": ("tests/lab", *(f"--ignore={path}" for path in (*_CASES, *_NEIGHBOURS))),
+    "walks": _WALKS,
+    "lab": ("tests/lab", *(f"--ignore={path}" for path in (*_CASES, *_NEIGHBOURS, *_WALKS))),
     "units": _UNITS,
     "others": ("tests", "--ignore=tests/lab", *(f"--ignore={folder}" for folder in _UNITS)),
 }
 #: The lab measures times: its cases, four at a time, want the machine for themselves, and its other tests wait most of
 #: the time. The last two groups fill a core each.
-TEST_PARTS = (("cases",), ("neighbours", "lab"), ("others", "units"))
+TEST_PARTS = (("cases",), ("neighbours", "walks", "lab"), ("others", "units"))
 
 #: Line and branch coverage in per cent that the test run must reach, by rooms of `gui/`.
 COVERAGE = {("model", "kb", "diagnose", "session"): 100, ("probes", "store", "report"): 97, ("qt",): 90}

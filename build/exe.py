@@ -14,6 +14,7 @@ import sys
 import sysconfig
 import zipfile
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +28,8 @@ _IS_WINDOWS = sys.platform == "win32"
 _PROGRAM_FILES = (".dll", ".pyd", ".exe")
 #: What a user reads who cannot start the program: beside the exe, in `dist/` and in the zip.
 COMPANION = "先看这里-README.html"
+#: Where a second build lies for comparison.
+TWICE = WORK / "twice"
 #: What can be looked up on a PC or a phone that cannot run the program; by language.
 HANDBOOKS = {"zh": "POS机体检手册.html", "en": "POSCheckup-handbook.html"}
 
@@ -193,14 +196,23 @@ def _site_packages() -> Path:
     return _vendor_folders()[0] / "Lib" / "site-packages"
 
 
+def build_twice() -> Path:
+    """Build into `dist` and, at the same time, into `TWICE`; return the first. The tests compare the two."""
+    shutil.rmtree(TWICE, ignore_errors=True)
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.submit(build), pool.submit(build, dist=TWICE)
+        second.result()
+        return first.result()
+
+
 def main() -> int:
-    """Build, prove and pack everything; print what came out."""
+    """Build, prove and pack everything; print what came out. `--twice`: build a second time beside it."""
     if not _IS_WINDOWS:
         import wine  # noqa: PLC0415 (Linux only)
 
         wine.prepare()
     DIST.mkdir(exist_ok=True)
-    exe = build()
+    exe = build_twice() if "--twice" in sys.argv[1:] else build()
     count = require_vendors_files(exe.stem)
     print(f"{count} program files inside, each byte for byte its vendor's")
     write_companion(DIST)
