@@ -112,7 +112,7 @@ def _known_field(name: str, value: JsonValue) -> JsonValue:
         return value  # a masked serial number is no serial number any more
     try:
         return parse_field(name, format_field(name, value))
-    except (KeyError, TypeError, UserError):
+    except (KeyError, TypeError, ValueError, UserError):  # also an amount that is no whole number
         return None
 
 

@@ -273,6 +273,7 @@ def test_only_what_is_asked_for_is_taken_from_a_report() -> None:
         ("answered", {"id": "charged", "value": "no", "diary": "x"}),
         ("field_set", {"name": "diary", "value": "x"}),
         ("field_set", {"name": "amount", "value": "much"}),
+        ("field_set", {"name": "amount", "value": 12.5}),
         ("field_set", {"name": "trace_no", "value": "123"}),
         ("field_set", {"name": "terminal_sn", "value": "a4:5e:60:12:34:56"}),
         ("closed", {"diary": "x"}),
