@@ -29,7 +29,7 @@ _PROGRAM_FILES = (".dll", ".pyd", ".exe")
 #: What a user reads who cannot start the program: beside the exe, in `dist/` and in the zip.
 COMPANION = "先看这里-README.html"
 #: Where a second build lies for comparison.
-TWICE = WORK / "twice"
+TWICE = ROOT / ".work" / "twice"
 #: What can be looked up on a PC or a phone that cannot run the program; by language.
 HANDBOOKS = {"zh": "POS机体检手册.html", "en": "POSCheckup-handbook.html"}
 
@@ -199,6 +199,7 @@ def _site_packages() -> Path:
 def build_twice() -> Path:
     """Build into `dist` and, at the same time, into `TWICE`; return the first. The tests compare the two."""
     shutil.rmtree(TWICE, ignore_errors=True)
+    TWICE.mkdir(parents=True)
     with ThreadPoolExecutor(2) as pool:
         first, second = pool.submit(build), pool.submit(build, dist=TWICE)
         second.result()
