@@ -15,13 +15,19 @@ _NO_CODE = re.compile(
     r"|[¥$]\s*\d[\d,.]*|(?<![A-Z0-9._])\d[\d,]*\.\d\d(?![\d_])"
 )
 _RUN = re.compile(r"[A-Z0-9]+(?:[._][A-Z0-9]+)*")
-#: Latin words and numbers in a row: ACCOUNT ERROR, E 106.
-_ROW = re.compile(r"[A-Z0-9]+(?:[ ._-]+[A-Z0-9]+)+")
+#: Latin words and numbers in a row: ACCOUNT ERROR, E 106. Never tried a second time within one word of thousands.
+_ROW = re.compile(r"(?<![A-Z0-9])[A-Z0-9]++(?:[ ._-]++[A-Z0-9]++)+")
 _BETWEEN = r"[\s:=是为\"'“”]*"
 _OPEN, _CLOSE = "[(<【「《〔", "])>】」》〕"
 _MARKS = re.compile(r"[\W_]+")
 #: A phrase of fewer characters says too little on its own.
 _PHRASE = 4
+#: What stays of a text that is folded, if anything does.
+_WORD = re.compile(r"[^\W_]")
+#: A label with what stands between it and its code.
+_LONGEST_LABEL = 64
+#: The longest code that is known has 40 characters: in a run of thousands none longer is looked for.
+_LONGEST_CODE = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,18 +101,18 @@ class Reader:
             yield row.span()
         for run in _RUN.finditer(kept):
             start, end = run.span()
-            cuts = (cut for cut in range(end - 2, start + 1, -1) if kept[cut:end].isalpha())
-            known = (cut for cut in cuts if fold_code(run[0]) not in codes and fold_code(kept[start:cut]) in codes)
-            yield start, next(known, end)
+            places = () if fold_code(run[0]) in codes else range(min(end - 2, start + _LONGEST_CODE), start + 1, -1)
+            cuts = (cut for cut in places if kept[cut:end].isalpha())
+            yield start, next((cut for cut in cuts if fold_code(kept[start:cut]) in codes), end)
 
     def _run(self, kept: str, start: int, end: int) -> Run:
         before, after = kept[:start].rstrip(), kept[end:].lstrip()
         is_bracketed = before[-1:] in _OPEN and after[:1] in _CLOSE and bool(before and after)
-        is_alone = not fold_text(before + after)
+        is_alone = not (_WORD.search(before) or _WORD.search(after))
         return Run(
             key=fold_code(kept[start:end]),
-            is_marked=is_alone or is_bracketed or self._label.search(before) is not None,
-            is_edge=not before or not fold_text(after),
+            is_marked=is_alone or is_bracketed or self._label.search(before[-_LONGEST_LABEL:]) is not None,
+            is_edge=not before or _WORD.search(after) is None,
         )
 
 

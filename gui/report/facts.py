@@ -170,7 +170,7 @@ def clean_event(event: Event, hidden: frozenset[str]) -> dict[str, JsonValue]:
     data = cast("dict[str, JsonValue]", _hide(to_json(known), hidden))
     if event.kind is EventKind.LAN_SEEN and TERMINAL_ADDRESS in hidden and "test" in data:
         data = {"test": None}
-    if data.get("name", data.get("id")) in hidden:
+    if isinstance(named := data.get("name", data.get("id")), str) and named in hidden:
         data = {**data, "value": None}
     return {"seq": event.seq, "at_utc": event.at_utc, "kind": event.kind.value, "data": _clean_data(event.kind, data)}
 

@@ -93,7 +93,7 @@ def _known_event(knowledge: Knowledge, event: Event) -> Event:
     """Return an event without what we do not ask for; runs of the network have to fit, even those that do not count."""
     data = cast("dict[str, JsonValue]", clean_event(event, frozenset())["data"])
     asked = {*knowledge.questions, "provider", *TYPED_ANSWERS}
-    if event.kind is EventKind.ANSWERED and data.get("id") not in asked:
+    if event.kind is EventKind.ANSWERED and str(data.get("id")) not in asked:
         data = {"id": "", "value": ""}
     if isinstance(answers := data.get("answers"), dict):
         data["answers"] = {name: value for name, value in answers.items() if name in asked}

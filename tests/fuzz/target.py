@@ -17,8 +17,9 @@ Make = Callable[[Random], bytes]
 class Target:
     """A door through which others' data come in. `share`: of a million inputs.
 
-    `budget_s`: no input may take longer; `memory_mib`: the process may grow by no more. `open` loads the program and
-    returns what takes an input; it may write into the folder it gets. `bombs` are always the first inputs.
+    `budget_s`: no input may take more of the processor's time; `memory_mib`: the process may grow by no more. `open`
+    loads the program and returns what takes an input; it may write into the folder it gets. `bombs` are always the
+    first inputs.
     """
 
     name: str

@@ -66,7 +66,7 @@ def test_the_browser_is_asked_for_where_it_is_a_package(
     assert dev.TEST_PROGRAMS.items() <= dev.test_programs().items()
 
 
-LOCKS = [f"requirements{name}.txt" for name in ("", "-dev", "-exe", "-reference")]
+LOCKS = [f"requirements{name}.txt" for name in ("", "-dev", "-exe", "-reference", "-fuzz")]
 
 
 @pytest.mark.parametrize("name", LOCKS)

@@ -1,5 +1,7 @@
 """Taking apart what was typed: codes, words, and what is neither."""
 
+from time import process_time
+
 import pytest
 
 from gui.kb.spelling import own_spelling
@@ -83,3 +85,12 @@ def test_what_holds_an_amount_is_no_code_as_a_whole() -> None:
 def test_noise_alone_is_no_message() -> None:
     """怎么办 says nothing."""
     assert read("怎么办，请重试").message == ""
+
+
+@pytest.mark.parametrize("part", ["X", "9", "51X", "X_", "X. ", "E 1", "51 ", "错X"])
+def test_what_has_no_end_takes_no_time(part: str) -> None:
+    """Four thousand characters may come in a file: a tenth of a second, where it grew with their square."""
+    reader = Reader(own_spelling())
+    began_s = process_time()
+    reader.read(part * (4000 // len(part)), CODES)
+    assert process_time() - began_s < 1.0

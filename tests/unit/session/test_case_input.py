@@ -290,6 +290,17 @@ def test_only_what_is_asked_for_is_taken_from_a_report() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("odd", [[], {"code": "51"}, 7, None])
+@pytest.mark.parametrize(("kind", "key"), [("answered", "id"), ("field_set", "name")])
+def test_a_name_that_is_no_text_is_nobodys(kind: str, key: str, odd: object) -> None:
+    """A list cannot be looked up."""
+    event = {"seq": 1, "at_utc": AT, "kind": kind, "data": {key: odd, "value": "51"}}
+    case = read_case(make_knowledge(), {**_report_file(), "events": [event]}, case_id="", at_utc="", app_version="")
+    state = replay(case)
+    assert not state.answers
+    assert not state.fields
+
+
 def test_a_run_that_does_not_count_has_to_fit_as_well() -> None:
     """Nobody would look at what it holds."""
     events = [
