@@ -68,6 +68,8 @@ TESTS = {
     "units": _UNITS,
     "others": ("tests", "--ignore=tests/lab", *(f"--ignore={folder}" for folder in _UNITS)),
 }
+#: The Windows programs have a command of their own, and more of the same is for whoever asks for it.
+CHOICE = "not frozen and not long"
 #: The lab measures times: its cases, four at a time, want the machine for themselves, and its other tests wait most of
 #: the time. The last two groups fill a core each.
 TEST_PARTS = (("cases",), ("neighbours", "walks", "lab"), ("others", "units"))
@@ -150,7 +152,7 @@ def _run_all_tests(python: str) -> int:
 
 def _run_tests(python: str, name: str, *, live: bool) -> int:
     """Run a group; what is said beside a live one is shown at the end."""
-    command = [python, "-m", "pytest", "--cov=gui", "--cov-branch", "--cov-report=", "-m", "not frozen", *TESTS[name]]
+    command = [python, "-m", "pytest", "--cov=gui", "--cov-branch", "--cov-report=", "-m", CHOICE, *TESTS[name]]
     environment = {**_quiet_qt(), "COVERAGE_FILE": str(ROOT / f".coverage.{name}")}
     output = None if live else subprocess.PIPE
     errors = None if live else subprocess.STDOUT

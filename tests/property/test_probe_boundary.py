@@ -18,6 +18,8 @@ from gui.model.observation import CheckReport, ProbeKind, ProbeOutcome, ProbeSta
 from gui.probes import claims, judge, plan_check, run, stages, terminal
 from tests.property.chaos import JumpingLoop, Ran, inline, run_behaviour
 
+#: So many parts are run each time; all of them by `python3 build/dev.py test tests/property`.
+EVERY_TIME = 5
 PARTS, RUNS_OF_A_PART = 20, 500
 
 #: Which checks an operation or a call to the system may take with it.
@@ -120,7 +122,9 @@ def assert_contained(ran: Ran, said: list[str]) -> None:
 
 
 @pytest.mark.no_cover  # measuring it takes five times as long, and every line is reached by tests of its own
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize(
+    "part", [pytest.param(part, marks=[pytest.mark.long] if part >= EVERY_TIME else []) for part in range(PARTS)]
+)
 def test_any_behaviour(part: int, runner: Callable[[Random], tuple[Ran, list[str]]]) -> None:
     """There is a verdict every time, and nothing that was not run is broken."""
     for seed in range(part * RUNS_OF_A_PART, (part + 1) * RUNS_OF_A_PART):
