@@ -21,7 +21,7 @@ def sample_photo(folder: Path) -> Photo:
     image.fill(Qt.GlobalColor.gray)
     path = folder / "photo.jpg"
     path.write_bytes(image_bytes(image, b"jpeg"))
-    return prepared_photo(path, 1)
+    return prepared_photo(path)
 
 
 def export_without_window(document: Document, folder: Path) -> list[Path]:

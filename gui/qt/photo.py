@@ -14,8 +14,8 @@ LONGEST_PX = 1280
 _QUALITY = 80
 
 
-def prepared_photo(path: Path, number: int) -> Photo:
-    """Return the photo in a file. Raises UserError `photo.unreadable` for anything that is no picture."""
+def prepared_photo(path: Path) -> Photo:
+    """Return the photo in a file, of no case yet. Raises UserError `photo.unreadable` for anything that is no picture."""
     reader = QImageReader(str(path))
     reader.setAutoTransform(True)  # the camera's note about which side is up goes with all its other notes
     reader.setDecideFormatFromContent(True)
@@ -27,7 +27,7 @@ def prepared_photo(path: Path, number: int) -> Photo:
         raise UserError("photo.unreadable", path=str(path))
     plain = _only_the_picture(image)
     jpeg = image_bytes(plain, b"jpeg", _QUALITY)
-    return Photo(number=number, jpeg=jpeg, width_px=plain.width(), height_px=plain.height())
+    return Photo(jpeg=jpeg, width_px=plain.width(), height_px=plain.height())
 
 
 def _only_the_picture(image: QImage) -> QImage:

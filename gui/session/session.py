@@ -157,7 +157,7 @@ class Session:
         self._store.add_photo(self._case.id, replace(photo, number=number))
 
     def remove_photo(self, number: int) -> None:
-        """Take a photo out again, with its bytes. Raises UserError `data.*`."""
+        """Take a photo out again, with its bytes. Raises UserError `data.not_deleted`, `data.damaged`."""
         self._store.remove_photo(self._case.id, number)
 
     def show_page(self, page: str) -> None:

@@ -67,9 +67,8 @@ def open_database(path: Path) -> sqlite3.Connection:
     zeroed (`secure_delete`). Raises `CorruptDatabaseError`, and UserError `data.newer` and as in `user_errors`.
     """
     with user_errors(path.parent):
-        _require_sound_header(
-            path
-        )  # before SQLite opens it: closing a file ends all the locks that a process has on it
+        # Before SQLite opens it: closing a file ends all the locks that a process has on it.
+        _require_sound_header(path)
         connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
         try:
             _prepare(connection, path)

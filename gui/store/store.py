@@ -2,8 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -134,13 +135,15 @@ class Store:
         Raises UserError `data.not_deleted`, `data.damaged`: the cases are still there, or gone with traces of them left
         in the file, which the next deletion and the next start take away.
         """
-        self._delete(list(case_ids))
+        from gui.store.upkeep import delete_cases  # noqa: PLC0415 (seldom asked for)
+
+        self._delete(partial(delete_cases, case_ids=list(case_ids)))
 
     def delete_all(self) -> None:
         """Delete every case, the profile and the damaged copies for good. Raises as `delete`."""
-        from gui.store.upkeep import deleting, shred_damaged_copies  # noqa: PLC0415 (seldom asked for)
+        from gui.store.upkeep import delete_everything, deleting, shred_damaged_copies  # noqa: PLC0415 (seldom asked for)
 
-        self._delete(None)
+        self._delete(delete_everything)
         with deleting(self._folder):
             shred_damaged_copies(self._folder / DATABASE_NAME)
 
@@ -176,12 +179,10 @@ class Store:
         return tuple(Photo(number=row[0], width_px=row[1], height_px=row[2], jpeg=row[3]) for row in rows)
 
     def remove_photo(self, case_id: str, number: int) -> None:
-        """Take a photo out again, its bytes too: what is deleted is zeroed, and the log that still has it emptied."""
-        with user_errors(self._folder):
-            with self._connection:
-                self._connection.execute("BEGIN IMMEDIATE")
-                self._connection.execute("DELETE FROM photos WHERE case_id = ? AND number = ?", (case_id, number))
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Take a photo out again, its bytes too. Raises as `delete`."""
+        from gui.store.upkeep import delete_photo  # noqa: PLC0415 (seldom asked for)
+
+        self._delete(partial(delete_photo, case_id=case_id, number=number))
 
     def profile(self) -> ShopProfile:
         """Return what is remembered of the shop; an empty profile at first. Raises UserError `data.unreadable`."""
@@ -208,18 +209,18 @@ class Store:
                 self.damaged_copy = set_aside(path)
             return open_database(path)
 
-    def _delete(self, case_ids: list[str] | None) -> None:
+    def _delete(self, delete: Callable[[sqlite3.Connection], None]) -> None:
         from gui.store.upkeep import delete_rows, deleting, wipe  # noqa: PLC0415 (seldom asked for)
 
         with deleting(self._folder):
-            delete_rows(self._connection, case_ids)
+            delete_rows(self._connection, delete)
             wipe(self._connection)
 
     def _end_deletion(self) -> None:
         """Go on where a deletion was cut off. What is in the way of that is in the way of no case."""
         with suppress(UserError), user_errors(self._folder):
             if self._connection.execute("SELECT 1 FROM unwiped").fetchone():
-                self._delete([])
+                self.delete([])
 
     def _events(self, rows: list[tuple[int, str, str, str]]) -> tuple[Event, ...]:
         try:

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,16 +48,28 @@ def deleting(folder: Path) -> Iterator[None]:
         raise UserError("data.not_deleted", path=str(folder)) from error
 
 
-def delete_rows(connection: sqlite3.Connection, case_ids: list[str] | None) -> None:
-    """Delete some cases, or everything (None), in one transaction, and note that the file has to be wiped."""
+def delete_cases(connection: sqlite3.Connection, case_ids: list[str]) -> None:
+    """Delete some cases with all that belongs to them."""
+    connection.executemany("DELETE FROM cases WHERE id = ?", [(case_id,) for case_id in case_ids])
+
+
+def delete_everything(connection: sqlite3.Connection) -> None:
+    """Empty every table, of what belongs to a case whose row was damaged too."""
+    for table in ("cases", "events", "photos", "profile"):
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of four names
+
+
+def delete_photo(connection: sqlite3.Connection, case_id: str, number: int) -> None:
+    """Delete one photo of a case."""
+    connection.execute("DELETE FROM photos WHERE case_id = ? AND number = ?", (case_id, number))
+
+
+def delete_rows(connection: sqlite3.Connection, delete: Callable[[sqlite3.Connection], None]) -> None:
+    """Delete in one transaction, which notes that the file has to be wiped."""
     with connection:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("INSERT OR IGNORE INTO unwiped VALUES (1)")
-        if case_ids is None:
-            for table in ("cases", "events", "photos", "profile"):  # also what belongs to a case whose row was damaged
-                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of four names
-        else:
-            connection.executemany("DELETE FROM cases WHERE id = ?", [(case_id,) for case_id in case_ids])
+        delete(connection)
 
 
 def wipe(connection: sqlite3.Connection) -> None:

@@ -68,7 +68,7 @@ def page(make_wizard: Callable[..., WizardParts], session: Session) -> ReportPag
 @pytest.mark.parametrize("name", ["slip.jpg", "screen.png"])
 def test_a_photo_is_upright_smaller_and_without_notes(qtbot: QtBot, tmp_path: Path, name: str) -> None:
     """Nothing of what a camera or a program wrote beside the picture is left."""
-    photo = prepared_photo(photo_file(tmp_path / name, 4000, 3000), 1)
+    photo = prepared_photo(photo_file(tmp_path / name, 4000, 3000))
     size = (photo.width_px, photo.height_px)
     assert size == ((960, LONGEST_PX) if name == "slip.jpg" else (LONGEST_PX, 960))
     assert photo.jpeg.startswith(b"\xff\xd8")
@@ -79,7 +79,7 @@ def test_a_photo_is_upright_smaller_and_without_notes(qtbot: QtBot, tmp_path: Pa
 
 def test_a_small_photo_keeps_its_size(qtbot: QtBot, tmp_path: Path) -> None:
     """Making it larger would add bytes and no detail."""
-    photo = prepared_photo(photo_file(tmp_path / "a.png", 40, 30), 1)
+    photo = prepared_photo(photo_file(tmp_path / "a.png", 40, 30))
     assert (photo.width_px, photo.height_px) == (40, 30)
 
 
@@ -89,7 +89,7 @@ def test_what_is_no_photo_is_told(qtbot: QtBot, tmp_path: Path, content: bytes) 
     path = tmp_path / "照片.jpg"
     path.write_bytes(content)
     with pytest.raises(UserError, match=r"photo\.unreadable"):
-        prepared_photo(path, 1)
+        prepared_photo(path)
 
 
 def test_photos_go_into_the_report_and_out_again(page: ReportPage, tmp_path: Path) -> None:
@@ -111,13 +111,22 @@ def test_photos_go_into_the_report_and_out_again(page: ReportPage, tmp_path: Pat
     assert (first.jpeg[-64:] in kept, second.jpeg[-64:] in kept) == (False, True)
 
 
+def test_a_preview_in_the_making_does_not_lose_a_new_photo(page: ReportPage, tmp_path: Path, qtbot: QtBot) -> None:
+    """What was begun without the photo is not shown when it is done."""
+    page._document = None
+    page._make_preview()
+    page.photos.add_from(photo_file(tmp_path / "a.jpg"))
+    qtbot.waitUntil(lambda: page._document is not None)
+    assert len(page.document().photos) == 1
+
+
 def test_no_more_photos_than_a_mailbox_takes(page: ReportPage, tmp_path: Path) -> None:
     """The button is off then, and the session itself refuses one more."""
     for number in range(MOST_PHOTOS):
         page.photos.add_from(photo_file(tmp_path / f"{number}.png", 40, 30))
     assert not page.photos.add.isEnabled()
     with pytest.raises(UserError, match=r"photo\.too_many"):
-        page.context.session.add_photo(prepared_photo(tmp_path / "0.png", 1))
+        page.context.session.add_photo(prepared_photo(tmp_path / "0.png"))
 
 
 def test_every_known_field_has_a_switch(page: ReportPage) -> None:

@@ -179,6 +179,8 @@ class ReportPage(Page):
         return all(taken)
 
     def _begin_anew(self) -> None:
+        """Forget the document, and one that is still being made: it has the photos of before."""
+        self._maker.forget()
         self._document = None
         self.refresh()
 
@@ -231,26 +233,25 @@ class ReportPage(Page):
     def _print(self) -> None:
         from gui.qt.printing import open_for_printing  # noqa: PLC0415 (only a report that is taken needs it)
 
-        try:
-            open_for_printing(self.document())
-        except UserError as error:
-            show_error(self, self.texts, error)
-            return
-        self.taken = True
-        self.done.say(self.texts.text("ui.report.printing"))
+        self._take(open_for_printing, "ui.report.printing")
 
     def _copy_picture(self) -> None:
         from gui.qt.first_page import first_page_image  # noqa: PLC0415 (only a report that is taken needs it)
 
+        self._take(
+            lambda document: QGuiApplication.clipboard().setImage(first_page_image(document)),
+            "ui.report.copied_picture",
+        )
+
+    def _copy(self) -> None:
+        self._take(lambda document: QGuiApplication.clipboard().setText(short_text(document)), "ui.report.copied")
+
+    def _take(self, take: Callable[[Document], None], said: str) -> None:
+        """Take the report out in some way and say so, or why it did not work."""
         try:
-            QGuiApplication.clipboard().setImage(first_page_image(self.document()))
+            take(self.document())
         except UserError as error:
             show_error(self, self.texts, error)
             return
         self.taken = True
-        self.done.say(self.texts.text("ui.report.copied_picture"))
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(short_text(self.document()))
-        self.taken = True
-        self.done.say(self.texts.text("ui.report.copied"))
+        self.done.say(self.texts.text(said))

@@ -60,13 +60,7 @@ class Photos(QWidget):
 
     def add_from(self, path: Path) -> None:
         """Make the photo in a file fit and keep it; say what is wrong with it if it cannot be taken."""
-        try:
-            self._context.session.add_photo(prepared_photo(path, 1))
-        except UserError as error:
-            show_error(self, self._context.texts, error)
-            return
-        self.refresh()
-        self.changed.emit()
+        self._change(lambda: self._context.session.add_photo(prepared_photo(path)))
 
     def _show(self, column: int, photo: Photo) -> None:
         picture, remove = label(wrap=False), button(link=True)
@@ -89,8 +83,11 @@ class Photos(QWidget):
             self.add_from(Path(path))
 
     def _remove(self, number: int) -> None:
+        self._change(partial(self._context.session.remove_photo, number))
+
+    def _change(self, change: Callable[[], None]) -> None:
         try:
-            self._context.session.remove_photo(number)
+            change()
         except UserError as error:
             show_error(self, self._context.texts, error)
             return

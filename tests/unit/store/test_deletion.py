@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -191,7 +192,7 @@ def test_a_deletion_that_was_cut_off_is_ended_at_the_next_start(tmp_path: Path) 
     with Store(alive) as store:
         interleave(store, "a", "b")
         kept = store.load("a")
-        upkeep.delete_rows(store._connection, ["b"])
+        upkeep.delete_rows(store._connection, partial(upkeep.delete_cases, case_ids=["b"]))
         shutil.copytree(alive, killed)
     assert files_with(killed, mark("b"))
     with Store(killed) as store:
@@ -206,7 +207,7 @@ def test_a_start_does_not_wait_for_wiping(tmp_path: Path, monkeypatch: pytest.Mo
     with Store(tmp_path) as store:
         fill(store, "a")
         fill(store, "b")
-        upkeep.delete_rows(store._connection, ["b"])
+        upkeep.delete_rows(store._connection, partial(upkeep.delete_cases, case_ids=["b"]))
 
     def fail(_connection: sqlite3.Connection) -> None:
         raise OSError(28, "No space left on device")
