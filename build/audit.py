@@ -14,7 +14,6 @@ import os
 import re
 import subprocess
 import sys
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -22,13 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BUILD = Path(__file__).resolve().parent
-LOCKS = (
-    "requirements.txt",
-    "requirements-dev.txt",
-    "requirements-exe.txt",
-    "requirements-reference.txt",
-    "requirements-fuzz.txt",
-)
+LOCKS = tuple(sorted(path.name for path in BUILD.glob("requirements*.txt")))
 #: What is installed here is checked against this one; the others are for other systems or purposes.
 INSTALLED = "requirements-dev.txt"
 _PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==([^ ;\\]+)")
@@ -148,7 +141,7 @@ def asked(pins: Iterable[Pin], problems_of: Callable[[Pin], list[str]]) -> list[
     try:
         with ThreadPoolExecutor(8) as pool:
             return [problem for problems in pool.map(problems_of, pins) for problem in problems]
-    except (OSError, urllib.error.HTTPError):
+    except OSError:
         return None
 
 

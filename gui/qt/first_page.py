@@ -3,9 +3,10 @@
 from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter
 
+from gui.qt.a4 import MARGIN_MM, MM_PER_INCH
 from gui.qt.font import provide_font
 from gui.qt.image import image_bytes
-from gui.qt.sheets import MARGIN_MM, MM_PER_INCH, Sheet, Sheets
+from gui.qt.sheets import Sheet, Sheets
 from gui.report import Document
 
 #: Small print stays readable on a telephone; a chat makes larger pictures smaller by itself (own choice).

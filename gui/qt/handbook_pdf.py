@@ -6,27 +6,21 @@ A `QGuiApplication` must exist, as for `gui.qt.pdf`; the font is that of `gui.qt
 from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import (
     QColor,
-    QFont,
     QGuiApplication,
-    QPagedPaintDevice,
-    QPageLayout,
-    QPageSize,
     QPainter,
     QPdfWriter,
     QTextDocument,
 )
 
-from gui import __version__
-from gui.qt.font import FONT_FAMILY, provide_font
+from gui.qt.a4 import FOOTER_MM, FOOTER_PT, MM_PER_INCH, TEXT_PT, paper_font, pdf_writer
+from gui.qt.font import provide_font
 from gui.report.files import write_file
 from gui.report.handbook import Handbook
 from gui.report.handbook_paper import Block, handbook_blocks
 
-_MARGIN_MM, _FOOTER_MM, _MM_PER_INCH = 15.0, 9.0, 25.4
-_TEXT_PT, _FOOTER_PT = 10.0, 8.0
 _RULE_PX = 4  # of 1/1200 inch
 
 
@@ -43,15 +37,7 @@ def write_handbook_pdf(handbook: Handbook, path: Path) -> None:
 def handbook_pdf_bytes(handbook: Handbook) -> bytes:
     """Return the PDF. Raises UserError `report.font`."""
     provide_font()
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setPdfVersion(QPagedPaintDevice.PdfVersion.PdfVersion_1_6)
-    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
-    writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
-    writer.setTitle(handbook.title)
-    writer.setCreator(f"POSCheckup {__version__}")
+    writer, buffer = pdf_writer(handbook.title)
     painter = QPainter(writer)
     try:
         _Flow(handbook, writer, painter).paint()
@@ -66,7 +52,7 @@ class _Flow:
 
     def __init__(self, handbook: Handbook, writer: QPdfWriter, painter: QPainter) -> None:
         self._handbook, self._writer, self._painter = handbook, writer, painter
-        self._height = writer.height() - self._pixels(_FOOTER_MM)
+        self._height = writer.height() - self._pixels(FOOTER_MM)
         self._top, self._page = 0.0, 1
 
     def paint(self) -> None:
@@ -84,15 +70,13 @@ class _Flow:
         self._paint_footer()
 
     def _pixels(self, length_mm: float) -> float:
-        return length_mm / _MM_PER_INCH * self._writer.resolution()
+        return length_mm / MM_PER_INCH * self._writer.resolution()
 
     def _layout(self, html: str) -> QTextDocument:
         text = QTextDocument()
         text.documentLayout().setPaintDevice(self._writer)
         text.setDocumentMargin(0)
-        font = QFont(FONT_FAMILY)
-        font.setPointSizeF(_TEXT_PT)
-        text.setDefaultFont(font)
+        text.setDefaultFont(paper_font(TEXT_PT))
         text.setHtml(html)
         text.setTextWidth(self._writer.width())
         return text
@@ -117,9 +101,7 @@ class _Flow:
         self._top = 0.0
 
     def _paint_footer(self) -> None:
-        font = QFont(FONT_FAMILY)
-        font.setPointSizeF(_FOOTER_PT)
-        self._painter.setFont(font)
+        self._painter.setFont(paper_font(FOOTER_PT))
         area = QRectF(0, self._height, self._writer.width(), self._writer.height() - self._height)
         bottom = Qt.AlignmentFlag.AlignBottom
         label = f"{self._handbook.title} · {self._handbook.edition}"

@@ -5,12 +5,12 @@ A `QGuiApplication` (or `QApplication`) must exist; without a display start it o
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF
-from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtCore import QSizeF
+from PySide6.QtGui import QPainter
 
-from gui import __version__
+from gui.qt.a4 import pdf_writer
 from gui.qt.font import provide_font
-from gui.qt.sheets import MARGIN_MM, Sheet, Sheets
+from gui.qt.sheets import Sheet, Sheets
 from gui.report import Document, document_json, write_file
 from gui.report.integrity import with_mark
 from gui.report.pdf_outline import with_outline
@@ -33,9 +33,8 @@ def report_pdf(document: Document) -> bytes:
 def pdf_bytes(document: Document) -> bytes:
     """Return the PDF without the hash line. Raises UserError `report.font`."""
     provide_font()
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = _writer(document, buffer)
+    writer, buffer = pdf_writer(f"{document.title} {document.case_id}")
+    writer.addFileAttachment(f"{document.case_id}.json", document_json(document), "application/json")
     painter = QPainter(writer)
     painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)  # a QR code as JPEG is large and blurred
     sheet = Sheet(device=writer, size=QSizeF(writer.width(), writer.height()))
@@ -45,15 +44,3 @@ def pdf_bytes(document: Document) -> bytes:
         painter.end()
     buffer.close()
     return with_outline(bytes(buffer.data().data()), headings)
-
-
-def _writer(document: Document, buffer: QBuffer) -> QPdfWriter:
-    writer = QPdfWriter(buffer)
-    writer.setPdfVersion(QPagedPaintDevice.PdfVersion.PdfVersion_1_6)  # 1.4 and A-1b forbid attachments, X-4 drops them
-    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
-    writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
-    writer.setTitle(f"{document.title} {document.case_id}")
-    writer.setCreator(f"POSCheckup {__version__}")
-    writer.addFileAttachment(f"{document.case_id}.json", document_json(document), "application/json")
-    return writer

@@ -15,7 +15,7 @@ _QUALITY = 80
 
 
 def prepared_photo(path: Path) -> Photo:
-    """Return the photo in a file, of no case yet. Raises UserError `photo.unreadable` for anything that is no picture."""
+    """Return the photo in a file, of no case yet. Raises UserError `photo.unreadable` for what is no picture."""
     reader = QImageReader(str(path))
     reader.setAutoTransform(True)  # the camera's note about which side is up goes with all its other notes
     reader.setDecideFormatFromContent(True)

@@ -1,15 +1,11 @@
-"""Lays a report out on sheets and paints them: the same for the PDF and for the picture of the first page.
-
-The text is set in the font of `gui.qt.font` only: with Noto Sans CJK itself Qt would write Kangxi radicals into the
-text layer (see `build/make_font.py`). Bold is drawn from the same face, which leaves the text layer as it is.
-"""
+"""Lays a report out on sheets and paints them: the same for the PDF and for the picture of the first page."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QUrl
 from PySide6.QtGui import (
-    QFont,
     QImage,
     QPagedPaintDevice,
     QPainter,
@@ -20,21 +16,15 @@ from PySide6.QtGui import (
 )
 
 from gui.model.photo import Photo
-from gui.qt.font import FONT_FAMILY
+from gui.qt.a4 import FOOTER_MM, FOOTER_PT, MM_PER_INCH, TEXT_PT, paper_font
 from gui.qt.watch_chart import paint_chart, paper_style
 from gui.report import Document, details_html, summary_html
 from gui.report.html import PICTURE_HEIGHT, PICTURE_URL, PICTURE_WIDTH
 from gui.report.pdf_outline import Heading
 
-#: Of an A4 sheet, on every side.
-MARGIN_MM = 15.0
-MM_PER_INCH = 25.4
-_FOOTER_MM = 9.0
 _KEEP_WITH_NEXT_MM = 16.0
 _CELL_PADDING_MM = 1.6  # the 4 px of a cell with its border, a little more than 1/96 inch each
-_TEXT_PT = 10.0
 _PX_PER_INCH = 96.0  # in which Qt counts the lengths of HTML
-_FOOTER_PT = 8.0
 _PHOTO_TITLE_MM = 7.0
 #: The first page is made smaller in steps until it fits one sheet; below 60 % nobody could read it.
 _SCALES = tuple(percent / 100 for percent in range(100, 59, -4))
@@ -50,12 +40,6 @@ class Sheet:
     def pixels(self, length_mm: float) -> float:
         """Return a length in pixels of the device."""
         return length_mm / MM_PER_INCH * self.device.logicalDpiY()
-
-
-def _font(size_pt: float) -> QFont:
-    font = QFont(FONT_FAMILY)
-    font.setPointSizeF(size_pt)
-    return font
 
 
 def _anchors(text: QTextDocument) -> Iterator[tuple[str, QTextBlock]]:
@@ -78,33 +62,34 @@ class Sheets:
     def __init__(self, document: Document, sheet: Sheet, painter: QPainter) -> None:
         self._document, self._sheet, self._painter = document, sheet, painter
         self._width = sheet.size.width()
-        self._height = sheet.size.height() - sheet.pixels(_FOOTER_MM)
+        self._height = sheet.size.height() - sheet.pixels(FOOTER_MM)
 
     def paint_all(self, new_page: Callable[[], object]) -> tuple[Heading, ...]:
         """Paint the first page, then the details; return the headings with their pages, counted from 0."""
         details = self._layout_details()
-        first_photo = 1 + details.pageCount()
-        pages = first_photo + len(self._document.photos)
-        self.paint_first()
-        self._paint_page_number(1, pages)
-        for page in range(details.pageCount()):
-            new_page()
-            self._paint_part(details, page)
+        paint: list[Callable[[], None]] = [
+            self._paint_summary,
+            *(partial(self._paint_part, details, page) for page in range(details.pageCount())),
+        ]
+        headings = [Heading(title=self._document.title, page=0), *self._headings(details)]
+        for number, photo in enumerate(self._document.photos, start=1):
+            title = self._document.photos_title.format(number=number)
+            headings.append(Heading(title=title, page=len(paint)))
+            paint.append(partial(self._paint_photo, title, photo))
+        for page, paint_one in enumerate(paint):
+            if page:
+                new_page()
+            paint_one()
             self._paint_footer()
-            self._paint_page_number(page + 2, pages)
-        for index, photo in enumerate(self._document.photos):
-            new_page()
-            self._paint_photo(self._photo_title(index), photo)
-            self._paint_footer()
-            self._paint_page_number(first_photo + index + 1, pages)
-        photos = (
-            Heading(title=self._photo_title(index), page=first_photo + index)
-            for index in range(len(self._document.photos))
-        )
-        return (Heading(title=self._document.title, page=0), *self._headings(details), *photos)
+            self._paint_page_number(page + 1, len(paint))
+        return tuple(headings)
 
     def paint_first(self) -> None:
-        """Paint the first page with its footer."""
+        """Paint the first page with its footer, but without a number."""
+        self._paint_summary()
+        self._paint_footer()
+
+    def _paint_summary(self) -> None:
         html = summary_html(self._document)
         for scale in _SCALES:
             text = self._layout(html, scale)
@@ -114,7 +99,6 @@ class Sheets:
         self._painter.scale(scale, scale)
         text.drawContents(self._painter, QRectF(0, 0, self._width / scale, self._height / scale))
         self._painter.restore()
-        self._paint_footer()
 
     def _headings(self, details: QTextDocument) -> Iterator[Heading]:
         """Yield the titles of the detail sections with their pages."""
@@ -128,7 +112,7 @@ class Sheets:
         text = QTextDocument()
         text.documentLayout().setPaintDevice(self._sheet.device)
         text.setDocumentMargin(0)
-        text.setDefaultFont(_font(_TEXT_PT))
+        text.setDefaultFont(paper_font(TEXT_PT))
         nothing = QImage(1, 1, QImage.Format.Format_ARGB32)
         nothing.fill(Qt.GlobalColor.transparent)
         text.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(PICTURE_URL), nothing)
@@ -187,12 +171,9 @@ class Sheets:
         place = QRectF(0, 0, PICTURE_WIDTH, PICTURE_HEIGHT)
         paint_chart(self._painter, place, self._document.picture, paper_style())
 
-    def _photo_title(self, index: int) -> str:
-        return self._document.photos_title.format(number=index + 1)
-
     def _paint_photo(self, title: str, photo: Photo) -> None:
         """Paint a photo below its title, as large as the sheet allows, as JPEG again: without loss it is ten times."""
-        self._painter.setFont(_font(_TEXT_PT))
+        self._painter.setFont(paper_font(TEXT_PT))
         line = self._sheet.pixels(_PHOTO_TITLE_MM)
         self._painter.drawText(QRectF(0, 0, self._width, line), Qt.AlignmentFlag.AlignLeft, title)
         image = QImage.fromData(photo.jpeg)
@@ -210,6 +191,6 @@ class Sheets:
         self._write_below(self._document.page_label.format(page=page, pages=pages), Qt.AlignmentFlag.AlignRight)
 
     def _write_below(self, text: str, side: Qt.AlignmentFlag) -> None:
-        self._painter.setFont(_font(_FOOTER_PT))
+        self._painter.setFont(paper_font(FOOTER_PT))
         area = QRectF(0, self._height, self._width, self._sheet.size.height() - self._height)
         self._painter.drawText(area, Qt.AlignmentFlag.AlignBottom | side, text)

@@ -18,7 +18,7 @@ from gui.report import redact
 from gui.report.facts import clean_event
 from gui.report.integrity import REPORT_SCHEMA
 from gui.report.redact import redact_json
-from gui.session.values import TYPED_ANSWERS, clean_answer, clean_field, nearest
+from gui.session.values import answer_ids, clean_answer, clean_field, nearest
 
 #: Answers that stand at the top of the file because nearly every case has them.
 _TOP_ANSWERS = ("provider", "terminal_kind", "connection", "code", "screen_text", "trouble")
@@ -82,17 +82,17 @@ def _reported_case(knowledge: Knowledge, table: Mapping[str, object]) -> CaseFil
         plain = [_without(event, "hash") for event in events]
     try:
         case = from_json(CaseFile, {**_table(table.get("case"), "case"), "events": plain})
-        case = replace(case, events=tuple(_known_event(knowledge, event) for event in case.events))
+        asked = frozenset(answer_ids(knowledge))
+        case = replace(case, events=tuple(_known_event(event, asked) for event in case.events))
         replay(case)
     except CodecError as error:
         raise _bad_part(error) from None
     return case
 
 
-def _known_event(knowledge: Knowledge, event: Event) -> Event:
+def _known_event(event: Event, asked: frozenset[str]) -> Event:
     """Return an event without what we do not ask for; runs of the network have to fit, even those that do not count."""
     data = cast("dict[str, JsonValue]", clean_event(event, frozenset())["data"])
-    asked = {*knowledge.questions, "provider", *TYPED_ANSWERS}
     if event.kind is EventKind.ANSWERED and str(data.get("id")) not in asked:
         data = {"id": "", "value": ""}
     if isinstance(answers := data.get("answers"), dict):

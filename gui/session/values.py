@@ -28,6 +28,11 @@ _LISTED = 20
 _MOST_SLIPS = 0.5
 
 
+def answer_ids(knowledge: Knowledge) -> tuple[str, ...]:
+    """Return what can be answered: the questions of the knowledge, the provider, and what is typed."""
+    return (*knowledge.questions, "provider", *TYPED_ANSWERS)
+
+
 def clean_answer(knowledge: Knowledge, question_id: str, value: str, where: str = "") -> str:
     """Return the answer as it is to be stored. `where` names the place in a file for the message (`answers.charged`).
 
@@ -46,8 +51,8 @@ def clean_answer(knowledge: Knowledge, question_id: str, value: str, where: str 
     elif question_id == "provider":
         values = knowledge.providers
     else:
-        names = (*knowledge.questions, "provider", *TYPED_ANSWERS)
-        raise UserError("session.unknown_key", where=redact(where).text, options=nearest(question_id, names))
+        options = nearest(question_id, answer_ids(knowledge))
+        raise UserError("session.unknown_key", where=redact(where).text, options=options)
     if value != UNKNOWN and value not in values:
         options = nearest(value, (*values, UNKNOWN))
         raise UserError("session.unknown_value", where=where, value=redact(value).text, options=options)
