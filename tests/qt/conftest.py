@@ -24,6 +24,7 @@ from gui.qt.texts import Texts
 from gui.qt.theme import apply_theme
 from gui.qt.window import WizardParts, build_wizard
 from gui.session import Session, Workspace
+from tests.qt.walk import Walker
 
 
 @pytest.fixture(autouse=True)
@@ -166,3 +167,9 @@ def visible_texts(widget: QWidget) -> list[str]:
         if child.isVisible() and callable(text) and isinstance(text(), str):
             found.append(text())
     return found
+
+
+@pytest.fixture
+def walker(make_wizard: Callable[..., WizardParts], session: Session) -> Walker:
+    """Return a walker on a fresh wizard, without a network run."""
+    return Walker(make_wizard(session))

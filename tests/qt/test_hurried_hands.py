@@ -14,13 +14,12 @@ from gui.model.observation import ProbeKind, ProbeOutcome, ProbeResult, ProbeSta
 from gui.qt.pages.report import ReportPage
 from gui.qt.pages.start import StartPage
 from gui.qt.pages.steps import StepsPage
-from gui.qt.pages.symptom import SymptomPage
 from gui.qt.pages.terminal import TerminalPage
 from gui.qt.texts import Texts
 from gui.qt.widgets.status_row import StatusRow
 from gui.qt.window import WizardParts
 from gui.session import Session, Workspace
-from tests.qt.walk import Walker, type_text
+from tests.qt.walk import Walker, on_symptom, type_text
 
 MakeWizard = Callable[..., WizardParts]
 
@@ -38,22 +37,6 @@ def boxes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(QMessageBox, "exec", run)
     return said
-
-
-@pytest.fixture
-def walker(make_wizard: MakeWizard, session: Session) -> Walker:
-    """Return a walker on a fresh wizard, without a network run."""
-    return Walker(make_wizard(session))
-
-
-def on_symptom(walker: Walker) -> SymptomPage:
-    """Walk to the symptom page."""
-    walker.answer("trouble", "abnormal_or_code")
-    walker.next("terminal")
-    walker.next("symptom")
-    page = walker.wizard.pages["symptom"]
-    assert isinstance(page, SymptomPage)
-    return page
 
 
 @pytest.mark.parametrize("typed", ["9", "999", "E10"])

@@ -8,29 +8,11 @@ from PySide6.QtWidgets import QMessageBox, QWizard
 
 from gui.model.errors import UserError
 from gui.qt.pages.report import ReportPage
-from gui.qt.pages.symptom import SymptomPage
 from gui.qt.window import WizardParts
-from gui.session import Session
 from gui.session.values import REFUSED
-from tests.qt.walk import Walker, type_text
+from tests.qt.walk import Walker, on_symptom, type_text
 
 MakeWizard = Callable[..., WizardParts]
-
-
-@pytest.fixture
-def walker(make_wizard: MakeWizard, session: Session) -> Walker:
-    """Return a walker on a fresh wizard, without a network run."""
-    return Walker(make_wizard(session))
-
-
-def on_symptom(walker: Walker) -> SymptomPage:
-    """Walk to the symptom page."""
-    walker.answer("trouble", "abnormal_or_code")
-    walker.next("terminal")
-    walker.next("symptom")
-    page = walker.wizard.pages["symptom"]
-    assert isinstance(page, SymptomPage)
-    return page
 
 
 def on_disk(tmp_path: Path) -> bytes:

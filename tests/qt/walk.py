@@ -167,6 +167,16 @@ class Walker:
         }
 
 
+def on_symptom(walker: Walker) -> SymptomPage:
+    """Walk to the symptom page."""
+    walker.answer("trouble", "abnormal_or_code")
+    walker.next("terminal")
+    walker.next("symptom")
+    page = walker.wizard.pages["symptom"]
+    assert isinstance(page, SymptomPage)
+    return page
+
+
 def main() -> int:
     """Walk once and print the conclusion."""
     parser = argparse.ArgumentParser(description=__doc__)

@@ -1,12 +1,11 @@
 """The audit finds what it says it finds, and says what it did not ask."""
 
-import importlib.util
-import sys
 from collections.abc import Mapping
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+
+import audit
 
 ROOT = Path(__file__).resolve().parents[3]
 GOOD, OTHER = "a" * 64, "b" * 64
@@ -18,19 +17,6 @@ Dns_Python==2.9.2 \\
 psutil==7.2.2 ; sys_platform != 'win32' \\
     --hash=sha256:{GOOD}
 """
-
-
-def _load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("audit", ROOT / "build" / "audit.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["audit"] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
-audit = _load()
 
 
 def index(*, yanked: object = False, sha256: str = GOOD) -> Mapping[str, object]:

@@ -1,6 +1,5 @@
 """The SBOM names every file of a program once, nothing escapes the check, and it is the CycloneDX that it says."""
 
-import importlib.util
 import json
 import marshal
 import struct
@@ -9,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import jsonschema
@@ -18,23 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from referencing import Registry, Resource
 
+import sbom
 from gui.kb import Licences, load_licences
 from tests.unit.build.bundle import DISTRIBUTIONS, FILES, MODULES, make_bundle, make_modules, make_site_packages
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def _load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("sbom", ROOT / "build" / "sbom.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["sbom"] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
-sbom = _load()
 LICENCES = load_licences()
 
 

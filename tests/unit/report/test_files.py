@@ -2,10 +2,7 @@
 
 import errno
 import os
-import shutil
 import stat
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +10,7 @@ import pytest
 from gui.kb import load_catalog
 from gui.model.errors import UserError
 from gui.report import write_file
+from tests.unit.disks import needs_mounts, on_a_disk_of
 
 OLD = b"the report of yesterday"
 
@@ -94,19 +92,34 @@ except UserError as error:
 
 
 @pytest.mark.lab
+@needs_mounts
 def test_a_really_full_disk(tmp_path: Path) -> None:
     """A file system of 64 KiB, in a mount namespace of its own."""
-    if shutil.which("unshare") is None:
-        pytest.skip("no unshare")
-    script = f'mount -t tmpfs -o size=64k tmpfs "{tmp_path}" && exec "$0" -c "$1" "{tmp_path}"'
-    done = subprocess.run(
-        ["unshare", "-rm", "sh", "-c", script, sys.executable, _ON_FULL_DISK],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=Path(__file__).resolve().parents[3],
-    )
-    assert done.stdout.strip() == "report.disk_full []", done.stderr
+    assert on_a_disk_of("64k", _ON_FULL_DISK, tmp_path).strip() == "report.disk_full []"
+
+
+_ON_READ_ONLY_DISK = """
+import subprocess, sys
+from pathlib import Path
+from gui.model.errors import UserError
+from gui.report import write_file
+folder = Path(sys.argv[1])
+path = folder / "report.pdf"
+write_file(path, b"the report of yesterday")
+subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
+try:
+    write_file(path, b"new")
+except UserError as error:
+    print(error.key, path.read_bytes(), [item.name for item in folder.iterdir()])
+"""
+
+
+@pytest.mark.lab
+@needs_mounts
+def test_a_read_only_disk(tmp_path: Path) -> None:
+    """A real one: root may not write there either. The report that is there stays whole."""
+    said = on_a_disk_of("1m", _ON_READ_ONLY_DISK, tmp_path)
+    assert said == "report.unwritable b'the report of yesterday' ['report.pdf']\n"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")

@@ -1,8 +1,6 @@
 """Disks as shops have them, for real: full, read-only, busy for a while. A clear word each, and nothing is lost."""
 
 import sqlite3
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -11,28 +9,10 @@ import pytest
 from gui.kb import LANGUAGES, load_catalog
 from gui.model.case import EventKind
 from gui.store import Store
+from tests.unit.disks import needs_mounts, on_a_disk_of
 
 ROOT = Path(__file__).resolve().parents[3]
 AT = "2026-11-23T08:00:00Z"
-
-
-def _can_unshare() -> bool:
-    try:
-        return subprocess.run(["unshare", "-rm", "true"], check=False, capture_output=True).returncode == 0
-    except OSError:
-        return False
-
-
-needs_mounts = pytest.mark.skipif(not _can_unshare(), reason="needs unprivileged mount namespaces")
-
-
-def on_a_disk_of(size: str, script: str, folder: Path) -> str:
-    """Run a script with a file system of its own as its only argument; return what it printed."""
-    mount = f'mount -t tmpfs -o size={size} tmpfs "{folder}" && exec "$0" -c "$1" "{folder}"'
-    command = ["unshare", "-rm", "sh", "-c", mount, sys.executable, script]
-    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 _READ_ONLY = """

@@ -13,6 +13,7 @@ from gui.model.case import EventKind, ShopProfile
 from gui.model.errors import UserError
 from gui.store import Store, database
 from gui.store.lock import WriterLock
+from tests.unit.disks import needs_mounts, on_a_disk_of
 
 AT = "2026-11-23T08:00:00Z"
 ROOT = Path(__file__).resolve().parents[3]
@@ -235,21 +236,10 @@ except UserError as error:
 """
 
 
-def _can_unshare() -> bool:
-    command = ["unshare", "-rm", "true"]
-    try:
-        return subprocess.run(command, check=False, capture_output=True).returncode == 0
-    except OSError:
-        return False
-
-
-@pytest.mark.skipif(not _can_unshare(), reason="needs unprivileged mount namespaces")
+@needs_mounts
 def test_full_disk_for_real(tmp_path: Path) -> None:
     """Full disk for real."""
-    mount = f'mount -t tmpfs -o size=1m tmpfs "{tmp_path}" && exec "$0" -c "$1" "{tmp_path}"'
-    command = ["unshare", "-rm", "sh", "-c", mount, sys.executable, _FULL_DISK]
-    found = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
-    assert found.stdout == "data.full True True\n"
+    assert on_a_disk_of("1m", _FULL_DISK, tmp_path) == "data.full True True\n"
 
 
 def test_no_room_for_the_folder_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
