@@ -99,12 +99,19 @@ async def http_get(watch: Stopwatch, target: PortalTarget, address: str) -> Obse
     )
 
 
+def _host_field(host: str, port: int) -> str:
+    """Return what the Host field says (RFC 9110, 7.2): a server that has several pages goes by it."""
+    name = f"[{host}]" if ":" in host else host
+    return name if port == 80 else f"{name}:{port}"
+
+
 async def _fetch(target: PortalTarget, address: str) -> bytes:
     """Return the raw answer, as far as it is needed. Raises OSError."""
     host, port, path = split_url(target.url)
+    head = (f"GET {path} HTTP/1.1", f"Host: {_host_field(host, port)}", "User-Agent: POSCheckup", "Connection: close")
+    request = "".join(f"{line}\r\n" for line in (*head, ""))
     loop, data = asyncio.get_running_loop(), b""
     async with connected_tcp(address, port, limits.HTTP_TIMEOUT_S) as tcp:
-        request = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: POSCheckup\r\nConnection: close\r\n\r\n"
         await loop.sock_sendall(tcp, request.encode("ascii", errors="replace"))
         while len(data) < _MAX_BYTES and not is_whole(data):
             chunk = await loop.sock_recv(tcp, _MAX_BYTES)

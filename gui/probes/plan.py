@@ -54,9 +54,13 @@ def url_host(url: str) -> str:
 
 
 def split_url(url: str) -> tuple[str, int, str]:
-    """Return `(host, port, path with query)` of a plain-HTTP URL; port 80 when none is given."""
+    """Return `(host, port, path with query)` of a plain-HTTP URL; port 80 when none is given, IPv6 without brackets."""
     authority, _, path = url.split("://", 1)[-1].partition("/")
-    host, _, port = authority.partition(":")
+    if authority.startswith("["):
+        host, _, rest = authority[1:].partition("]")
+        port = rest.removeprefix(":")
+    else:
+        host, _, port = authority.partition(":")
     return host, int(port) if _PORT.match(port) else 80, f"/{path}"
 
 

@@ -152,6 +152,8 @@ def test_urls_and_addresses() -> None:
     """Host, port and path; literals of both versions."""
     assert split_url("http://h.test:8080/a?b") == ("h.test", 8080, "/a?b")
     assert split_url("http://h.test") == ("h.test", 80, "/")
+    assert split_url("http://[2001:db8::1]:8080/a") == ("2001:db8::1", 8080, "/a")
+    assert split_url("http://[::1]") == ("::1", 80, "/")
     assert is_address("203.0.113.1")
     assert is_address("::1")
     assert not is_address("h.test")

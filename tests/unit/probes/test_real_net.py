@@ -191,6 +191,27 @@ def test_pages(answer: str, status: int, failure: Failure | None) -> None:
     assert page.detail.get("location_host") == ("login.test" if failure else None)
 
 
+@pytest.mark.parametrize(("host", "told"), [("h.test", "h.test"), ("[2001:db8::1]", "[2001:db8::1]")])
+def test_the_server_hears_which_page_is_meant(host: str, told: str) -> None:
+    """The Host field has the port, which is not the usual one, and an IPv6 address its brackets."""
+    heard = bytearray()
+
+    async def reply(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.extend(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+        writer.close()
+
+    async def work(net: RealNet) -> int:
+        server, port = await _listen(reply)
+        async with server:
+            page = await net.http_get(PortalTarget(url=f"http://{host}:{port}/x?y", status=204), HOME)
+        assert page.failure is None
+        return port
+
+    port = run(work)
+    assert bytes(heard).splitlines()[:2] == [b"GET /x?y HTTP/1.1", f"Host: {told}:{port}".encode()]
+
+
 def test_pages_that_are_none(closed_port: int) -> None:
     """Not HTTP, nothing at all, and no server."""
 
