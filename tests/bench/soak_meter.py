@@ -5,8 +5,9 @@ import os
 import statistics
 import sys
 import threading
+from array import array
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 import psutil
@@ -29,12 +30,30 @@ class Reading:
 
     at_s: float
     rss_kib: float
-    blocks: int
-    objects: int
-    fds: int
-    threads: int
-    timers: int
-    qobjects: int
+    blocks: float
+    objects: float
+    fds: float
+    threads: float
+    timers: float
+    qobjects: float
+
+
+class Log:
+    """Keeps readings as bare numbers in one piece of memory, so that the meter does not measure what it keeps."""
+
+    def __init__(self) -> None:
+        self._names = tuple(field.name for field in fields(Reading))
+        self._numbers = array("d")
+
+    def keep(self, reading: Reading) -> None:
+        """Keep one more."""
+        self._numbers.extend(astuple(reading))
+
+    def readings(self) -> list[Reading]:
+        """Return all that were kept, in their order."""
+        width = len(self._names)
+        rows = (self._numbers[start : start + width] for start in range(0, len(self._numbers), width))
+        return [Reading(**dict(zip(self._names, row, strict=True))) for row in rows]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +86,12 @@ def read(at_s: float, owners: Iterable[QObject] = ()) -> Reading:
     timers = sum(isinstance(one, QTimer) for one in held)
     count = len(held)
     del held
+    objects = len(gc.get_objects())
     return Reading(
         at_s=at_s,
-        rss_kib=_PROCESS.memory_info().rss / 1024,
+        rss_kib=_PROCESS.memory_info().rss / 1024,  # after the lists above: the first reading needs room for them too
         blocks=sys.getallocatedblocks(),
-        objects=len(gc.get_objects()),
+        objects=objects,
         fds=open_files(),
         threads=threading.active_count(),
         timers=timers,

@@ -16,7 +16,7 @@ def test_ten_minutes_on_a_fast_clock(
 ) -> None:
     """Files, sockets, threads, timers and Qt's objects are not more at the end than after the first two minutes."""
     monkeypatch.setattr(soak, "WARM_UP_S", 120.0)
-    soak.fast_soak(themed, knowledge, hours=1 / 60)  # what a process opens once is open after that
+    soak.fast_soak(themed, knowledge, soak.REHEARSAL_H)
     found = soak.fast_soak(themed, knowledge, hours=1 / 6, every_s=60.0)
     assert found.left == ()
     assert found.rounds >= 600
