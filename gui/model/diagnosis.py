@@ -115,6 +115,14 @@ class Diagnosis:
         return self.ranked[0]
 
     @property
+    def leaning(self) -> Owner | None:
+        """Who must act most probably while no cause may be named: the owner of causes that have most of it together."""
+        shares: dict[Owner, float] = {}
+        for ranked in self.ranked if self.top is None else ():
+            shares[ranked.owner] = shares.get(ranked.owner, 0.0) + ranked.p
+        return next((owner for owner, p in shares.items() if p >= FIRM_FROM_P), None)
+
+    @property
     def named_pair(self) -> RankedPair | None:
         """The pair that may be named as two problems at the same time: the likeliest hypothesis, and no mere guess."""
         return self.both if self.both is not None and self.both.p >= NAMED_FROM_P else None

@@ -24,11 +24,13 @@ SMALLEST = QSize(900, 560)
 PICTURE_MS = 100
 #: Between two parts of the making of pages, in which the window answers the user.
 BREATH_MS = 5
+VERDICT = "verdict"
 BUTTONS = {
     QWizard.WizardButton.BackButton: "back",
     QWizard.WizardButton.NextButton: "next",
     QWizard.WizardButton.CancelButton: "cancel",
     QWizard.WizardButton.FinishButton: "finish",
+    QWizard.WizardButton.CustomButton1: "verdict_now",
 }
 
 
@@ -47,6 +49,8 @@ class CheckupWizard(QWizard):
         self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
         self.setOption(QWizard.WizardOption.NoCancelButtonOnLastPage)
+        self.setOption(QWizard.WizardOption.HaveCustomButton1)
+        self.customButtonClicked.connect(self._show_verdict)
         self._made: dict[str, Page] = {}
         self._parts = self._making()
         self._is_painted = False
@@ -64,6 +68,7 @@ class CheckupWizard(QWizard):
         self.setStartId(PAGE_NUMBERS[context.navigator.first])
         self.resize(WINDOW)
         self.setMinimumSize(SMALLEST)
+        self.side.step_clicked.connect(self.jump_to)
         self.side.language_clicked.connect(context.texts.switch)
         QShortcut(QKeySequence("Ctrl+L"), self, context.texts.switch)
         self.side.about_clicked.connect(self.show_about)
@@ -124,6 +129,17 @@ class CheckupWizard(QWizard):
             self.next()
             if self.currentId() == before:
                 return
+
+    def jump_to(self, name: str) -> None:
+        """Show a page of the way at once: back to it, or forward past those in between, which stay open for later."""
+        self._make_later_pages()
+        while PAGE_NUMBERS[name] < self.currentId():
+            self.back()
+        page = self.present_page()
+        if page.name != name:
+            page.leads_to = name
+            self.next()
+            page.leads_to = None
 
     def accept(self) -> None:
         """Close the case at the end; ask first when its report was never taken out of the program."""
@@ -187,6 +203,21 @@ class CheckupWizard(QWizard):
             page.store(partial(self.context.session.show_page, page.name))
         visited = [PAGE_NAMES[visited] for visited in self.visitedIds()]
         self.side.show_progress(PAGE_NAMES[number], visited)
+        self._show_ways()
+
+    def _show_verdict(self, _button: int) -> None:
+        self.jump_to(VERDICT)
+
+    def _show_ways(self) -> None:
+        """Let those pages be gone to that this case leads to, once it is known what is wrong."""
+        navigator, state = self.context.navigator, self.context.session.state
+        path, page = navigator.path(state), self.present_page().name
+        is_known = self._made[path[0]].isComplete()
+        self.side.allow(path if is_known else path[:1])
+        is_skipping = self.currentId() < PAGE_NUMBERS[VERDICT] and navigator.next(page, state) != VERDICT
+        to_verdict = self.button(QWizard.WizardButton.CustomButton1)
+        to_verdict.setVisible(is_skipping)
+        to_verdict.setEnabled(is_known)
 
     def _take_report(self, report: CheckReport) -> None:
         self.present_page().store(partial(self.context.session.record_check, report))
@@ -195,3 +226,4 @@ class CheckupWizard(QWizard):
         page = self.currentPage()
         if isinstance(page, Page) and not self._is_entering:
             page.refresh()
+            self._show_ways()

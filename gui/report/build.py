@@ -118,6 +118,8 @@ def headline_of(facts: Facts, words: Words) -> str:
 
 def _turn(facts: Facts, words: Words) -> str:
     top = facts.top
-    if top is None:
+    owner = facts.diagnosis.leaning if top is None else top.owner
+    if owner is None:
         return words.say("report.turn.unknown")
-    return words.say("report.turn.text", owner=words.say(f"owner.{top.owner}", str(top.owner)))
+    key = "report.turn.leaning" if top is None else "report.turn.text"
+    return words.say(key, owner=words.say(f"owner.{owner}", str(owner)))

@@ -37,6 +37,8 @@ class Page(QWizardPage):
         self.intro = label("secondary")
         self.column = QVBoxLayout()
         self.column.setSpacing(12)
+        #: The page that Next leads to this once, in place of the flow's.
+        self.leads_to: str | None = None
         self._build_frame()
 
     def _build_frame(self) -> None:
@@ -111,5 +113,5 @@ class Page(QWizardPage):
 
     def nextId(self) -> int:
         """Ask the navigator; -1 ends the wizard."""
-        following = self.context.navigator.next(self.name, self.context.session.state)
+        following = self.leads_to or self.context.navigator.next(self.name, self.context.session.state)
         return -1 if following is None else PAGE_NUMBERS[following]

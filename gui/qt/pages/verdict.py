@@ -17,7 +17,7 @@ from gui.diagnose import (
 from gui.kb import is_open, resolve_code, resolve_screen_text
 from gui.model.diagnosis import FIRM_FROM_P, Diagnosis
 from gui.model.evidence import UNKNOWN
-from gui.model.knowledge import SCREEN_TEXT, Cause
+from gui.model.knowledge import SCREEN_TEXT, Cause, Owner
 from gui.model.observation import Segment
 from gui.probes.path import path_of, rival_faults
 from gui.qt.context import WizardContext
@@ -115,9 +115,7 @@ class VerdictPage(Page):
         text = self.texts.text
         self._show_bank("")
         if diagnosis.top is None:
-            self.whose.setText(text("ui.verdict.whose_unknown"))
-            for key, target in (("sentence", self.sentence), *self.bodies.items()):
-                target.setText(text(f"ui.verdict.unknown.{key}"))
+            self._show_no_cause(diagnosis.leaning)
             return
         cause = self.context.knowledge.causes[diagnosis.top.cause]
         self.whose.setText(text("ui.verdict.whose", owner=text(f"owner.{cause.owner}")))
@@ -133,6 +131,17 @@ class VerdictPage(Page):
         scope = text("ui.list_separator").join(text(f"scope.{item}") for item in cause.scope)
         affected = text("ui.verdict.scope", scope=scope)
         self.bodies["meanwhile"].setText("\n".join((affected, text(f"cause.{cause.id}.meanwhile"))))
+
+    def _show_no_cause(self, owner: Owner | None) -> None:
+        """Say who must act all the same, where that is clear; of a card it is also clear what to do."""
+        text = self.texts.text
+        name = "" if owner is None else text(f"owner.{owner}")
+        self.whose.setText(text("ui.verdict.whose_leaning", owner=name) if name else text("ui.verdict.whose_unknown"))
+        known = "card" if owner is Owner.CARDHOLDER else "unknown"
+        for key, target in self.bodies.items():
+            target.setText(text(f"ui.verdict.{known}.{key}"))
+        sentence = "leaning" if name and known == "unknown" else f"{known}.sentence"
+        self.sentence.setText(text(f"ui.verdict.{sentence}", owner=name))
 
     def _show_bank(self, contact: str) -> None:
         """Offer the banks' numbers when a bank has to be called."""
@@ -211,7 +220,8 @@ class VerdictPage(Page):
         text = self.texts.text
         warn = may_be_charged(self.context.knowledge, self.context.session.state)
         self.money.say(text("ui.verdict.money") if warn else "")
-        notes = self._warnings(diagnosis)
+        running = [text("ui.verdict.checking")] if self.context.check.running else []
+        notes = [*running, *self._warnings(diagnosis)]
         report = self.context.session.state.check
         clean = report is not None and report.verdict.segment is Segment.NONE
         if clean and not diagnosis.network_speaks_for_terminal:

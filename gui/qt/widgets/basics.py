@@ -15,9 +15,10 @@ def label(name: str = "", *, wrap: bool = True) -> QLabel:
     return made
 
 
-def button(*, primary: bool = False, link: bool = False) -> QPushButton:
-    """Return an empty push button; at most one primary button per page."""
+def button(name: str = "", *, primary: bool = False, link: bool = False) -> QPushButton:
+    """Return an empty push button with a style-sheet name; at most one primary button per page."""
     made = QPushButton()
+    made.setObjectName(name)
     made.setAutoDefault(False)  # Enter belongs to the wizard's Next unless the button has the focus
     if link:
         made.setObjectName("link")

@@ -1,9 +1,10 @@
-"""The step list at the left: done, present, to come; below it About and the language switch."""
+"""The step list at the left: done, present, to come, each a way there; below it About and the language switch."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLabel
+from PySide6.QtWidgets import QFrame, QPushButton
 
 from gui.qt.texts import Texts
 from gui.qt.theme import set_role
@@ -13,7 +14,12 @@ WIDTH_PX = 200
 
 
 class SideList(QFrame):
-    """Shows where the user is. `language_clicked`: the switch to the other language; `about_clicked`: About."""
+    """Shows where the user is, and leads elsewhere.
+
+    `step_clicked`: the page of the step; `language_clicked`: the switch to the other language; `about_clicked`: About.
+    """
+
+    step_clicked = Signal(str)
 
     language_clicked = Signal()
     about_clicked = Signal()
@@ -25,8 +31,10 @@ class SideList(QFrame):
         self._texts = texts
         self._present = pages[0]
         self._visited: tuple[str, ...] = ()
-        self._brand, self._subtitle = label("brand"), label("step")
-        self._steps: dict[str, QLabel] = {page: label("step") for page in pages}
+        self._brand, self._subtitle = label("brand"), label("subtitle")
+        self.steps: dict[str, QPushButton] = {page: button(name="step") for page in pages}
+        for page, step in self.steps.items():
+            step.clicked.connect(partial(self.step_clicked.emit, page))
         self.about = button(link=True)
         self.about.clicked.connect(self.about_clicked)
         self.language = button(link=True)
@@ -34,7 +42,7 @@ class SideList(QFrame):
         layout = vertical(self._brand, self._subtitle, spacing=4)
         layout.setContentsMargins(0, 24, 0, 16)
         layout.addSpacing(16)
-        for step in self._steps.values():
+        for step in self.steps.values():
             layout.addWidget(step)
         layout.addStretch(1)
         layout.addWidget(self.about)
@@ -47,6 +55,11 @@ class SideList(QFrame):
         self._present, self._visited = present, tuple(visited)
         self.retranslate()
 
+    def allow(self, pages: Container[str]) -> None:
+        """Let these pages be gone to; the others stay to be read."""
+        for page, step in self.steps.items():
+            step.setEnabled(page in pages)
+
     def retranslate(self) -> None:
         """Write the list in the present language."""
         text = self._texts.text
@@ -54,7 +67,7 @@ class SideList(QFrame):
         self._subtitle.setText(text("ui.app.subtitle"))
         self.about.setText(text("ui.about.link"))
         self.language.setText(text("ui.app.other_language"))
-        for page, step in self._steps.items():
+        for page, step in self.steps.items():
             state = "present" if page == self._present else "done" if page in self._visited else "ahead"
             mark = {"present": "→", "done": "✓", "ahead": "　"}[state]
             step.setText(f"{mark} {text(f'ui.{page}.step')}")

@@ -9,7 +9,7 @@ import pytest
 from gui.diagnose import diagnose, diagnosis_json, evidence_only, why_text
 from gui.kb import Catalog, load_knowledge
 from gui.model.case import CaseState
-from gui.model.knowledge import CauseStep, ModelNumbers, StepKind
+from gui.model.knowledge import CauseStep, ModelNumbers, Owner, StepKind
 from tests.unit.knowledge_factory import cause, code, make_check, make_knowledge, question, step
 from tests.unit.report.examples import rich_state
 
@@ -159,6 +159,20 @@ def test_no_top_cause_when_the_unknown_one_is_more_probable() -> None:
     numbers = replace(knowledge.numbers, unknown_prior_weight=100.0)
     assert diagnose(make_knowledge(numbers=numbers), CaseState()).top is None
     assert diagnose(make_knowledge(causes={}, codes=()), CaseState()).top is None
+
+
+def test_many_causes_of_one_owner_say_who_must_act() -> None:
+    """No cause may be named, and all the same it is clear whose turn it is; not when two owners are as probable."""
+    cards = {f"card-{n}": cause(f"card-{n}", f"C2{n}", 1.0, {}, owner=Owner.CARDHOLDER) for n in range(6)}
+    others = {f"line-{n}": cause(f"line-{n}", f"C3{n}", 1.0, {}, owner=Owner.ISP) for n in range(5)}
+    numbers = replace(make_knowledge().numbers, unknown_prior_weight=0.1)
+    found = diagnose(make_knowledge(causes={**cards, **others}, codes=(), numbers=numbers), CaseState())
+    assert (found.top, found.leaning) == (None, Owner.CARDHOLDER)
+    cards.pop("card-5")
+    found = diagnose(make_knowledge(causes={**cards, **others}, codes=(), numbers=numbers), CaseState())
+    assert (found.top, found.leaning) == (None, None)
+    named = diagnose(make_knowledge(), CaseState(answers={"other_card_works": "yes"}))
+    assert named.leaning is None
 
 
 def test_it_follows_from_the_evidence_alone() -> None:
