@@ -25,6 +25,7 @@ from gui.qt.widgets.field import FieldEdit
 from gui.qt.widgets.left_out import LeftOut
 from gui.qt.widgets.paper import Paper, add_pictures
 from gui.qt.widgets.photos import Photos
+from gui.qt.widgets.where_to_find import AT_THE_BACK, SLIP_LINES, WhereToFind
 from gui.report import Document, build_document, document_html, short_text
 from gui.session import utc_now
 
@@ -86,6 +87,7 @@ class ReportPage(Page):
         grid.setVerticalSpacing(8)
         for i, field in enumerate(self.fields.values()):
             grid.addWidget(field, i // 3, i % 3)
+        self.where = WhereToFind([name for name in (*SLIP_LINES, AT_THE_BACK) if name in self.fields], context.texts)
         self.taken = False
         self._document: Document | None = None
         self._state: CaseState | None = None
@@ -111,6 +113,7 @@ class ReportPage(Page):
         self.column.addWidget(self.done)
         self.column.addWidget(self.fields_title)
         self.column.addLayout(grid)
+        self.column.addWidget(self.where)
         self.column.addWidget(self.photos_title)
         self.column.addWidget(self.photos)
         self.column.addWidget(self.left_out_title)
@@ -133,6 +136,7 @@ class ReportPage(Page):
         self.left_out_title.setText(text("ui.report.left_out"))
         self.photos.retranslate()
         self.left_out.retranslate()
+        self.where.retranslate()
         for field in self.fields.values():
             field.retranslate()
         self.done.say("")

@@ -4,6 +4,7 @@ from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
 from gui.qt.widgets.code_box import CODE, SCREEN_TEXT, CodeBox
 from gui.qt.widgets.question import QuestionBox
+from gui.qt.widgets.where_to_find import ON_SCREEN, WhereToFind
 
 
 class SymptomPage(Page):
@@ -14,7 +15,9 @@ class SymptomPage(Page):
     def __init__(self, context: WizardContext) -> None:
         super().__init__(context)
         self.code = CodeBox(context, self.store)
+        self.where = WhereToFind((ON_SCREEN,), context.texts)
         self.column.addWidget(self.code)
+        self.column.addWidget(self.where)
         self.questions = {
             question.id: QuestionBox(question, context.texts)
             for question in context.knowledge.questions.values()
@@ -29,6 +32,7 @@ class SymptomPage(Page):
         """Write all texts anew."""
         super().retranslate()
         self.code.retranslate()
+        self.where.retranslate()
         for box in self.questions.values():
             box.retranslate()
         self.refresh()

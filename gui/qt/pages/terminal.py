@@ -10,6 +10,7 @@ from gui.qt.widgets.basics import label, vertical
 from gui.qt.widgets.choices import ChoiceCards
 from gui.qt.widgets.field import FieldEdit
 from gui.qt.widgets.question import QuestionBox
+from gui.qt.widgets.where_to_find import WhereToFind
 
 #: The providers that most shops have, as cards; the others are in the list below them.
 FIRST_PROVIDERS = ("lakala", "chinaums", "unionpay", "shengpay", "ruiyinxin")
@@ -30,6 +31,7 @@ class TerminalPage(Page):
         self.connection = QuestionBox(context.knowledge.questions["connection"], context.texts)
         self.merchant_no = FieldEdit("merchant_no", context)
         self.terminal_no = FieldEdit("terminal_no", context)
+        self.where = WhereToFind(("merchant_no", "terminal_no"), context.texts)
         numbers = QGridLayout()
         numbers.setHorizontalSpacing(12)
         numbers.addWidget(self.merchant_no, 0, 0)
@@ -38,6 +40,7 @@ class TerminalPage(Page):
         self.column.addWidget(self.kind)
         self.column.addWidget(self.connection)
         self.column.addLayout(numbers)
+        self.column.addWidget(self.where)
         self.column.setSpacing(16)
         self.provider.chosen.connect(self._record_provider)
         self.others.activated.connect(self._record_other)
@@ -56,7 +59,7 @@ class TerminalPage(Page):
             for name in self._other_ids:
                 self.others.addItem(self._provider_text(name), name)
         self.others.setAccessibleName(self.texts.text("ui.terminal.other_provider"))
-        for item in (self.kind, self.connection, self.merchant_no, self.terminal_no):
+        for item in (self.kind, self.connection, self.merchant_no, self.terminal_no, self.where):
             item.retranslate()
         self.refresh()
 
