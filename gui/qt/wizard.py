@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QWizard
 
 from gui.model.case import CaseState
+from gui.model.errors import UserError
 from gui.model.observation import CheckReport
 from gui.qt.background import Background, prepare_later_pages
 from gui.qt.context import WizardContext
@@ -71,6 +73,9 @@ class CheckupWizard(QWizard):
         self.side.step_clicked.connect(self.jump_to)
         self.side.language_clicked.connect(context.texts.switch)
         QShortcut(QKeySequence("Ctrl+L"), self, context.texts.switch)
+        self._handbook = Background(self)
+        self._handbook.finished.connect(self._show_handbook)
+        self.side.handbook_clicked.connect(self._write_handbook)
         self.side.about_clicked.connect(self.show_about)
         QShortcut(QKeySequence("F1"), self, self.show_about)
         context.texts.changed.connect(self.retranslate)
@@ -156,6 +161,7 @@ class CheckupWizard(QWizard):
         self._picture_timer.stop()
         self._breath.stop()
         self._loader.stop()
+        self._handbook.stop()
         self.present_page().leave()
         self._unsubscribe()
         self.context.check.stop()
@@ -204,6 +210,17 @@ class CheckupWizard(QWizard):
         visited = [PAGE_NAMES[visited] for visited in self.visitedIds()]
         self.side.show_progress(PAGE_NAMES[number], visited)
         self._show_ways()
+
+    def _write_handbook(self) -> None:
+        from gui.qt.handbook_page import write_page  # noqa: PLC0415 (seldom asked for)
+
+        context = self.context
+        self._handbook.start(partial(write_page, context.knowledge, context.texts.lang, context.data_folder))
+
+    def _show_handbook(self, written: Path | UserError) -> None:
+        from gui.qt.handbook_page import open_page  # noqa: PLC0415 (loaded by now)
+
+        open_page(self, self.context.texts, written)
 
     def _show_verdict(self, _button: int) -> None:
         self.jump_to(VERDICT)

@@ -16,12 +16,14 @@ WIDTH_PX = 200
 class SideList(QFrame):
     """Shows where the user is, and leads elsewhere.
 
-    `step_clicked`: the page of the step; `language_clicked`: the switch to the other language; `about_clicked`: About.
+    `step_clicked`: the page of the step; `handbook_clicked`, `about_clicked`: the handbook, About; `language_clicked`:
+    the switch to the other language.
     """
 
     step_clicked = Signal(str)
 
     language_clicked = Signal()
+    handbook_clicked = Signal()
     about_clicked = Signal()
 
     def __init__(self, pages: Sequence[str], texts: Texts) -> None:
@@ -35,6 +37,8 @@ class SideList(QFrame):
         self.steps: dict[str, QPushButton] = {page: button(name="step") for page in pages}
         for page, step in self.steps.items():
             step.clicked.connect(partial(self.step_clicked.emit, page))
+        self.handbook = button(link=True)
+        self.handbook.clicked.connect(self.handbook_clicked)
         self.about = button(link=True)
         self.about.clicked.connect(self.about_clicked)
         self.language = button(link=True)
@@ -45,6 +49,7 @@ class SideList(QFrame):
         for step in self.steps.values():
             layout.addWidget(step)
         layout.addStretch(1)
+        layout.addWidget(self.handbook)
         layout.addWidget(self.about)
         layout.addWidget(self.language)
         self.setLayout(layout)
@@ -65,6 +70,7 @@ class SideList(QFrame):
         text = self._texts.text
         self._brand.setText(text("ui.app.brand"))
         self._subtitle.setText(text("ui.app.subtitle"))
+        self.handbook.setText(text("ui.app.handbook"))
         self.about.setText(text("ui.about.link"))
         self.language.setText(text("ui.app.other_language"))
         for page, step in self.steps.items():
