@@ -17,6 +17,7 @@ class StartPage(Page):
     def __init__(self, context: WizardContext) -> None:
         super().__init__(context)
         self.trouble = QuestionBox(context.knowledge.questions["trouble"], context.texts, columns=2, titled=False)
+        self.trouble.cards.keep_room("trouble")
         self.charged = QuestionBox(context.knowledge.questions["charged"], context.texts, columns=3)
         self.money = Notice("attention")
         self.network = QCheckBox()
@@ -61,6 +62,10 @@ class StartPage(Page):
         hosts = self._hosts()
         self.contacts.setText(self.texts.text("ui.start.contacts", number=len(hosts)))
         self.hosts.setText(self.texts.text("ui.start.hosts", hosts="、".join(hosts)))
+
+    def show_icons(self) -> None:
+        """Draw the icons: once the window is there, since Qt loads two more libraries for SVG."""
+        self.trouble.cards.show_icons()
 
     def isComplete(self) -> bool:
         """Go on as soon as the trouble is named; every other answer may be left open."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWizard
 
 from gui.diagnose import (
@@ -21,15 +21,18 @@ from gui.model.knowledge import SCREEN_TEXT, Cause, Owner
 from gui.model.observation import Segment
 from gui.probes.path import path_of, rival_faults
 from gui.qt.context import WizardContext
+from gui.qt.icons import drawing
 from gui.qt.pages.base import Page
+from gui.qt.theme import present_palette
 from gui.qt.widgets.bank_picker import BankPicker
-from gui.qt.widgets.basics import Card, Notice, button, clear, horizontal, label
+from gui.qt.widgets.basics import Card, Notice, button, clear, horizontal, label, vertical
 from gui.qt.widgets.code_words import code_words
 from gui.qt.widgets.limit_texts import limit_text, may_be_limited
 from gui.qt.widgets.path_picture import PathPicture
 from gui.qt.widgets.ranked import CauseRow, change_text
 
 SHOWN_CAUSES = 5
+OWNER_PX = 48
 #: Widths of the three columns: whom to call and what to say is the longest text.
 COLUMN_SHARES = (3, 4, 3)
 #: Contacts that are reached through the provider's hotline.
@@ -47,6 +50,7 @@ class VerdictPage(Page):
 
     def __init__(self, context: WizardContext) -> None:
         super().__init__(context)
+        self.owner = label(wrap=False)
         self.whose = label("group")
         self.sentence = label("sentence")
         self.money = Notice("attention")
@@ -71,7 +75,9 @@ class VerdictPage(Page):
         self.excluded = label("secondary")
         self.excluded.hide()
         self.show_excluded.toggled.connect(self.excluded.setVisible)
-        self.column.addWidget(Card(self.whose, self.sentence, spacing=4))
+        banner = horizontal(self.owner, vertical(self.whose, self.sentence, spacing=4), spacing=16)
+        banner.setStretch(1, 1)
+        self.column.addWidget(Card(banner))
         for item in (self.money, self.network):
             self.column.addWidget(item)
         columns = horizontal(*cards, spacing=12)
@@ -118,6 +124,7 @@ class VerdictPage(Page):
             self._show_no_cause(diagnosis.leaning)
             return
         cause = self.context.knowledge.causes[diagnosis.top.cause]
+        self._show_owner(cause.owner)
         self.whose.setText(text("ui.verdict.whose", owner=text(f"owner.{cause.owner}")))
         sentence = text(f"cause.{cause.id}.sentence")
         doubt = is_cause_undecided(self.context.knowledge, self.context.session.state)
@@ -135,6 +142,7 @@ class VerdictPage(Page):
     def _show_no_cause(self, owner: Owner | None) -> None:
         """Say who must act all the same, where that is clear; of a card it is also clear what to do."""
         text = self.texts.text
+        self._show_owner(owner)
         name = "" if owner is None else text(f"owner.{owner}")
         self.whose.setText(text("ui.verdict.whose_leaning", owner=name) if name else text("ui.verdict.whose_unknown"))
         known = "card" if owner is Owner.CARDHOLDER else "unknown"
@@ -142,6 +150,12 @@ class VerdictPage(Page):
             target.setText(text(f"ui.verdict.{known}.{key}"))
         sentence = "leaning" if name and known == "unknown" else f"{known}.sentence"
         self.sentence.setText(text(f"ui.verdict.{sentence}", owner=name))
+
+    def _show_owner(self, owner: Owner | None) -> None:
+        """Draw who has to act beside the sentence; the words below say it too."""
+        name = "trouble-unknown" if owner is None else f"owner-{owner}"
+        icon = drawing(name, present_palette().accent, OWNER_PX, self.devicePixelRatioF())
+        self.owner.setPixmap(icon or QPixmap())
 
     def _show_bank(self, contact: str) -> None:
         """Offer the banks' numbers when a bank has to be called."""
@@ -180,6 +194,7 @@ class VerdictPage(Page):
         self._show_bank("")
         if report is not None:
             fault, segment = report.verdict.fault, report.verdict.segment
+        self._show_owner(None)
         self.whose.setText(text("ui.verdict.segment", segment=text(f"segment.{segment}.name")))
         self.sentence.setText(text(f"fault.{fault}.name"))
         self.bodies["now"].setText(text(f"fault.{fault}.do"))

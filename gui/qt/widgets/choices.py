@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
+
+from gui.qt.icons import GRID_PX, drawing, room
+from gui.qt.theme import present_palette
 
 TextOf = Callable[[str], str]
 SPACING_PX = 8
@@ -32,6 +35,8 @@ class ChoiceCards(QWidget):
         super().__init__()
         self._text_of = text_of
         self._most_columns = columns
+        self._icons_of = ""
+        self._has_icons = False
         self._group = QButtonGroup(self)
         self._cards = {value: ChoiceCard() for value in values}
         self._grid = QGridLayout(self)
@@ -51,6 +56,29 @@ class ChoiceCards(QWidget):
             card.setText(self._text_of(value))
             card.setAccessibleName(self._text_of(value))
         self._arrange()
+
+    def keep_room(self, question_id: str) -> None:
+        """Leave room for the icons of a question that `show_icons` draws, so that nothing moves then."""
+        self._icons_of = question_id
+        for card in self._cards.values():
+            card.setIconSize(QSize(GRID_PX, GRID_PX))
+            card.setIcon(room())
+        self._arrange()
+
+    def show_icons(self) -> None:
+        """Draw the icons in the present colours."""
+        self._has_icons = True
+        for value, card in self._cards.items():
+            name = f"{self._icons_of}-{value}"
+            icon = drawing(name, present_palette().accent, ratio=self.devicePixelRatioF())
+            if icon is not None:
+                card.setIcon(icon)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw icons anew in other colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._has_icons:
+            self.show_icons()
 
     def set_label(self, text: str) -> None:
         """Name the whole question for screen readers."""
