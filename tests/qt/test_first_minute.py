@@ -1,14 +1,13 @@
-"""The first minute: how many clicks it takes to know something, and the ways that lead there."""
+"""The first minute: how soon something useful is said, and the ways that lead to the verdict (`test_shops.py`)."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWizard
+from PySide6.QtWidgets import QWizard
 from pytestqt.qtbot import QtBot
 
 from gui.model.observation import CheckReport, Segment, Verdict
@@ -29,88 +28,6 @@ CLEAN = Verdict(segment=Segment.NONE, fault="none", confidence=0.95)
 Make = Callable[..., WizardParts]
 
 
-class Clicks(QObject):
-    """Counts the clicks of a mouse that really arrive at a button of the program."""
-
-    def __init__(self, app: QApplication) -> None:
-        super().__init__()
-        self.number = 0
-        self._app = app
-        app.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
-        """Count, and let it through."""
-        if event.type() == QEvent.Type.MouseButtonRelease and isinstance(watched, QAbstractButton):
-            self.number += 1
-        return False
-
-    def stop(self) -> None:
-        """Count no more."""
-        self._app.removeEventFilter(self)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
-    """One of the commonest troubles: what is clicked (page, question, answer), and what the verdict has to say."""
-
-    name: str
-    clicks: Sequence[tuple[str, str, str]]
-    verdict: Verdict = field(default=CLEAN)
-    whose: str
-    sentence: str
-
-
-COMMONEST = (
-    Trouble(
-        name="one card fails",
-        clicks=(
-            ("start", "trouble", "abnormal_or_code"),
-            ("start", "charged", "no"),
-            ("symptom", "other_card_works", "yes"),
-        ),
-        whose="多半该谁处理：顾客",
-        sentence="多半是顾客这张卡的问题，您的POS机不用动。",
-    ),
-    Trouble(
-        name="nothing connects",
-        clicks=(("start", "trouble", "no_network"), ("start", "charged", "no")),
-        verdict=NO_LINE,
-        whose="该谁处理：宽带运营商",
-        sentence="店里的宽带断了，不是账户的问题。",
-    ),
-    Trouble(
-        name="charged but failed",
-        clicks=(("start", "trouble", "charged_but_failed"),),
-        whose="该谁处理：支付机构",
-        sentence="还不确定，最可能是：顾客的钱可能扣了，但机器没收到结果：先查明细，千万别再刷。",
-    ),
-)
-
-
-@pytest.mark.parametrize("trouble", COMMONEST, ids=lambda one: one.name)
-def test_a_verdict_in_six_clicks(trouble: Trouble, make_wizard: Make, session: Session, themed: QApplication) -> None:
-    """Each of the three commonest troubles, while the network run goes on; the page then takes what the run found."""
-    walker = Walker(make_wizard(session, verdict=trouble.verdict))
-    walker.context.check.start()
-    clicks = Clicks(themed)
-    for page, question, answer in trouble.clicks:
-        if walker.page != page:
-            walker.click(walker.wizard.side.steps[page])
-        walker.answer(question, answer)
-    walker.press(VERDICT_NOW)
-    clicks.stop()
-    assert walker.page == "verdict"
-    assert clicks.number <= 6
-    walker.wait_for_check()
-    assert shown(walker) == (trouble.whose, trouble.sentence)
-
-
-def shown(walker: Walker) -> tuple[str, str]:
-    """Return whose turn it is and the one sentence of the verdict."""
-    page = verdict_page(walker)
-    return page.whose.text(), page.sentence.text()
-
-
 def verdict_page(walker: Walker) -> VerdictPage:
     """Return the page of the verdict."""
     page = walker.wizard.pages["verdict"]
@@ -118,20 +35,16 @@ def verdict_page(walker: Walker) -> VerdictPage:
     return page
 
 
-def test_the_first_useful_sentence_comes_after_two_clicks(
-    make_wizard: Make, session: Session, themed: QApplication
-) -> None:
+def test_the_first_useful_sentence_comes_after_two_clicks(make_wizard: Make, session: Session) -> None:
     """Nobody charges twice, whatever they do next."""
     walker = Walker(make_wizard(session))
-    clicks = Clicks(themed)
     walker.answer("trouble", "abnormal_or_code")
     walker.answer("charged", "yes")
-    clicks.stop()
     start = walker.wizard.pages["start"]
     assert isinstance(start, StartPage)
     assert start.money.isVisible()
     assert start.money.text().startswith("顾客已被扣款：先不要再刷！")
-    assert clicks.number == 2
+    assert walker.clicks == 2
 
 
 def test_what_is_skipped_stays_open(make_wizard: Make, session: Session) -> None:

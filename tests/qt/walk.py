@@ -52,6 +52,8 @@ class Walker:
     def __init__(self, parts: WizardParts) -> None:
         self.wizard = parts.wizard
         self.context = parts.wizard.context
+        #: Of the mouse; typing is not counted.
+        self.clicks = 0
 
     @property
     def page(self) -> str:
@@ -61,6 +63,7 @@ class Walker:
     def click(self, button: QAbstractButton) -> None:
         """Click a button that can be clicked."""
         assert button.isEnabled(), button.text()
+        self.clicks += 1
         place = QPoint(12, button.height() // 2) if isinstance(button, QCheckBox) else button.rect().center()
         QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=place)
 
