@@ -248,9 +248,16 @@ def _lock(_arguments: list[str]) -> int:
 
 
 def _screenshots(arguments: list[str]) -> int:
+    return _picture("build/screenshots.py", arguments)
+
+
+def _animation(arguments: list[str]) -> int:
+    return _picture("build/animation.py", arguments)
+
+
+def _picture(script: str, arguments: list[str]) -> int:
     require_system(test_programs())
-    python = environment("requirements-dev.txt")
-    command = [str(python), "build/screenshots.py", *arguments]
+    command = [str(environment("requirements-dev.txt")), script, *arguments]
     return subprocess.run(command, cwd=ROOT, check=False, env=_quiet_qt()).returncode
 
 
@@ -373,6 +380,7 @@ COMMANDS = {
     "setup": (_setup, "only set up the development environment"),
     "lock": (_lock, "renew the lock files (needs uv)"),
     "screenshots": (_screenshots, "make the README's pictures from the real program"),
+    "animation": (_animation, "film a shop that walks the real program"),
 }
 
 if __name__ == "__main__":

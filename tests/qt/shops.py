@@ -25,6 +25,7 @@ from gui.qt.theme import apply_theme
 from gui.qt.widgets.field import FieldEdit
 from gui.qt.window import build_wizard
 from gui.session import Workspace
+from tests.qt.film import FilmedWalker
 from tests.qt.walk import Walker, type_text
 
 #: Where an answer is given.
@@ -191,6 +192,8 @@ def main() -> int:
     parser.add_argument("name")
     parser.add_argument("--targets", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--lang", default="zh")
+    parser.add_argument("--film", type=Path, help="a folder: save a picture of the window at every click")
     options = parser.parse_args()
     shop, clock = shop_named(options.name), Stopwatch()
     app = QApplication([])
@@ -198,10 +201,11 @@ def main() -> int:
     pin = GarbageCollectorPin(app)
     knowledge = load_knowledge()
     workspace = Workspace(options.out / "data", knowledge)
-    parts = build_wizard(workspace.new_case(), knowledge, Texts("zh"), load_targets(options.targets, knowledge.targets))
+    targets = load_targets(options.targets, knowledge.targets)
+    parts = build_wizard(workspace.new_case(), knowledge, Texts(options.lang), targets)
     parts.wizard.show()
     parts.wizard.context.check.start()
-    walker = Walker(parts)
+    walker = FilmedWalker(parts, options.film) if options.film else Walker(parts)
     page = walk_to_verdict(walker, shop)
     to_verdict = walker.clicks
     walker.wait_for_check()

@@ -1,0 +1,58 @@
+"""A walk that is filmed: a picture of the window before and after every click, with the hand that clicks."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtWidgets import QAbstractButton, QApplication
+
+from gui.qt.window import WizardParts
+from tests.qt.walk import SETTLING_ROUNDS, Walker
+
+#: A mouse pointer whose tip is at the origin.
+_POINTER = ((0, 0), (0, 17), (4, 13.5), (7, 20), (9.5, 19), (6.5, 12.5), (12, 12.5))
+
+
+class FilmedWalker(Walker):
+    """Saves `<number>-before.png` and `<number>-after.png` for every click and typed code into a folder."""
+
+    def __init__(self, parts: WizardParts, folder: Path) -> None:
+        super().__init__(parts)
+        self._folder = folder
+        self._number = 0
+        self._shoot("after", None)
+
+    def click(self, button: QAbstractButton) -> None:
+        """Show where the hand is, click, and show what came of it."""
+        place = button.mapTo(self.wizard, QPoint(min(button.width() // 2, 120), button.height() // 2))
+        self._shoot("before", place)
+        super().click(button)
+        self._shoot("after", place)
+
+    def type_code(self, text: str) -> None:
+        """Show what was typed."""
+        super().type_code(text)
+        self._shoot("after", None)
+
+    def wait_for_check(self) -> None:
+        """Show the verdict once more when the run has ended."""
+        super().wait_for_check()
+        self._shoot("after", None)
+
+    def _shoot(self, when: str, pointer: QPoint | None) -> None:
+        for _ in range(SETTLING_ROUNDS):
+            QApplication.processEvents()
+        picture = self.wizard.grab()
+        if pointer is not None:
+            _paint_pointer(picture, pointer)
+        self._number += 1
+        picture.save(str(self._folder / f"{self._number:03}-{when}.png"))
+
+
+def _paint_pointer(picture: QPixmap, at: QPoint) -> None:
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor("#FFFFFF"), 1.2))
+    painter.setBrush(Qt.GlobalColor.black)
+    painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in _POINTER]).translated(QPointF(at)))
+    painter.end()
