@@ -4,7 +4,7 @@ from gui.kb import Catalog, resolve_code, resolve_screen_text
 from gui.model.case import CaseFile, CaseState
 from gui.model.diagnosis import Diagnosis
 from gui.model.evidence import UNKNOWN
-from gui.model.knowledge import Code, Knowledge
+from gui.model.knowledge import Code, Knowledge, Owner
 from gui.model.observation import Segment
 from gui.model.photo import Photo
 from gui.report.content import sealed_content
@@ -113,6 +113,8 @@ def headline_of(facts: Facts, words: Words) -> str:
         return words.say("report.headline.network", fault=words.fault(check.verdict.fault))
     if facts.state.answers.get("trouble") == "network_only" and check and check.verdict.segment is Segment.NONE:
         return words.say("report.headline.clean")
+    if (owner := facts.diagnosis.leaning) is not None:
+        return words.say("report.headline.leaning", owner=_owner(owner, words))
     return words.say("report.headline.unknown")
 
 
@@ -122,4 +124,8 @@ def _turn(facts: Facts, words: Words) -> str:
     if owner is None:
         return words.say("report.turn.unknown")
     key = "report.turn.leaning" if top is None else "report.turn.text"
-    return words.say(key, owner=words.say(f"owner.{owner}", str(owner)))
+    return words.say(key, owner=_owner(owner, words))
+
+
+def _owner(owner: Owner, words: Words) -> str:
+    return words.say(f"owner.{owner}", str(owner))

@@ -38,7 +38,7 @@ def sealed_content(facts: Facts, *, lang: str, headline: str) -> dict[str, JsonV
         "hidden_fields": to_json(sorted(facts.hidden)),
         "masked_count": facts.masked_count,
         "response_code": _response_code(facts),
-        "verdict": _verdict(facts.top, headline),
+        "verdict": _verdict(facts.diagnosis, headline),
         "diagnosis": _diagnosis(facts.diagnosis),
         "steps": to_json(facts.state.steps),
         "check": to_json(facts.state.check),
@@ -81,9 +81,10 @@ def _response_code(facts: Facts) -> JsonValue:
     return {"shown": shown, "meanings": meanings}
 
 
-def _verdict(top: RankedCause | None, headline: str) -> JsonValue:
+def _verdict(diagnosis: Diagnosis, headline: str) -> JsonValue:
+    top = diagnosis.top
     if top is None:
-        return {"cause": None, "owner": None, "p": None, "sentence": headline}
+        return {"cause": None, "owner": diagnosis.leaning, "p": None, "sentence": headline}
     return {"cause": top.cause, "owner": top.owner.value, "p": top.p, "sentence": headline}
 
 

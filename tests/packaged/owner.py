@@ -135,27 +135,47 @@ class Owner:
 
     def tell_trouble(self, answers: Mapping[str, str]) -> None:
         """Fill the pages up to the network check."""
-        self.answer("trouble", answers["trouble"])
-        self.press("Tab")
-        self.answer("charged", answers["charged"])
+        self.fill_start(answers)
         self.keep_picture("start")
         self.next("terminal")
-        for stops, question in ((0, "provider"), (2, "terminal_kind"), (1, "connection")):
-            self.press(*["Tab"] * stops)
-            self.answer(question, answers[question])
+        self.fill_terminal(answers)
         self.keep_picture("terminal")
         self.next("symptom")
+        self.fill_symptom(answers)
+        self.keep_picture("symptom")
+        self.next("network")
+
+    def fill_start(self, answers: Mapping[str, str]) -> None:
+        """Say what is wrong, and whether the customer was charged."""
+        self.answer("trouble", answers["trouble"])
+        if "charged" in answers:
+            self.press("Tab")
+            self.answer("charged", answers["charged"])
+
+    def fill_terminal(self, answers: Mapping[str, str]) -> None:
+        """Say what is known of the terminal."""
+        for stops, question in ((0, "provider"), (2, "terminal_kind"), (1, "connection")):
+            self.press(*["Tab"] * stops)
+            if question in answers:
+                self.answer(question, answers[question])
+
+    def fill_symptom(self, answers: Mapping[str, str]) -> None:
+        """Type the code and answer the questions below it."""
         if "code" in answers:
             self._screen.do("type", "--delay", 60, answers["code"])
             self.press("Return")
             wait_until(lambda: "code" in self.answers(), "the code", limit_s=15)
+        self.press("Tab")  # past 在哪里找
         asked = [one.id for one in self._knowledge.questions.values() if one.page == "symptom"]
         for question in (one for one in asked if one not in _NEVER_ASKED):
             self.press("Tab")
             if question in answers:
                 self.answer(question, answers[question])
-        self.keep_picture("symptom")
-        self.next("network")
+
+    def show_verdict(self) -> None:
+        """Ask for the verdict at once, by Alt+V."""
+        self.press("alt+v")
+        wait_until(lambda: self.page == "verdict", "the verdict", limit_s=30)
 
     def wait_for_check(self) -> dict[str, Any]:
         """Wait for the end of the network check and return its report."""

@@ -130,4 +130,10 @@ def test_the_report_says_whose_turn_it_is_without_a_cause(
     walker.click(walker.wizard.side.steps["report"])
     page = walker.wizard.pages["report"]
     assert isinstance(page, ReportPage)
-    assert page.document().turn == (turn or walker.context.texts.text("report.turn.unknown"))
+    document, text = page.document(), walker.context.texts.text
+    assert document.turn == (turn or text("report.turn.unknown"))
+    customer = text("report.headline.leaning", owner=text("owner.cardholder"))
+    assert document.headline == (customer if turn else text("report.headline.unknown"))
+    verdict = document.content["verdict"]
+    assert isinstance(verdict, dict)
+    assert verdict["owner"] == ("cardholder" if turn else None)
