@@ -5,7 +5,7 @@ A text that is missing falls back to the id: a report is never lost because of a
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import cast
 
 from gui.kb import Catalog
@@ -14,9 +14,7 @@ from gui.model.evidence import UNKNOWN, Evidence
 from gui.model.fields import FIELDS, format_field
 from gui.model.knowledge import Code
 from gui.model.observation import JsonValue, ProbeOutcome, ProbeResult, ProbeState
-
-#: China has one time zone, and slips print it; a PC with another zone set must not shift the report (GB/T 7408).
-BEIJING = timezone(timedelta(hours=8))
+from gui.model.zone import BEIJING
 
 # The report's font has full-width quotation marks, which are right in Chinese only.
 _NARROW_QUOTES = str.maketrans("“”‘’", "\"\"''")

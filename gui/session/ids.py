@@ -3,6 +3,8 @@
 import os
 from datetime import UTC, datetime
 
+from gui.model.zone import BEIJING
+
 #: Crockford's Base32: no I, L, O, U, so that an id can be read out on the telephone.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _RANDOM_LENGTH = 4
@@ -14,9 +16,10 @@ def utc_now() -> str:
 
 
 def new_case_id(created_utc: str) -> str:
-    """Return a new id such as `20261123-8F3KQ`: the UTC day, four random characters and a check character."""
+    """Return a new id such as `20261123-8F3KQ`: the day in Beijing, four random characters and a check character."""
+    day = datetime.fromisoformat(created_utc).astimezone(BEIJING).strftime("%Y%m%d")
     random_part = "".join(ALPHABET[byte % len(ALPHABET)] for byte in os.urandom(_RANDOM_LENGTH))  # 256 is 8 times 32
-    start = f"{created_utc[:10].replace('-', '')}-{random_part}"
+    start = f"{day}-{random_part}"
     return start + check_character(start)
 
 

@@ -10,8 +10,8 @@ from gui.model.errors import UserError
 from gui.model.evidence import UNKNOWN
 from gui.model.fields import FIELDS, parse_field
 from gui.model.observation import JsonValue
+from gui.model.zone import BEIJING
 from gui.report import redact
-from gui.report.wording import BEIJING
 
 Content = Mapping[str, JsonValue]
 

@@ -402,6 +402,12 @@ def test_second_copy_is_turned_away(workspace: Workspace, tmp_path: Path, knowle
         Workspace(tmp_path, knowledge)
 
 
+def test_an_id_has_the_day_of_the_shop() -> None:
+    """Early in the morning in China it is still the day before in UTC."""
+    assert new_case_id("2026-11-27T15:59:59Z").startswith("20261127-")
+    assert new_case_id("2026-11-27T16:00:00Z").startswith("20261128-")
+
+
 def test_case_id_is_readable_and_checks_itself() -> None:
     """Case id is readable and checks itself."""
     case_id = new_case_id(AT)
