@@ -40,7 +40,7 @@ _EXAMPLES = {
 _SHOWN = frozenset({"bank_name_zh", "bank_name_en", "hotline", "logo"})
 _PICTURES = (".png", ".svg")
 #: So many mistakes are read in a box; `kb --shop-file` names the others.
-_TOLD = 5
+_TOLD = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +76,15 @@ def load_shop_file(base: Targets, providers: Collection[str], path: Path | None 
 
 def shop_file_error(catalog: Catalog, problems: Iterable[UserError]) -> UserError | None:
     """Return one error that tells all problems in the catalog's language, None when there are none."""
-    lines = [catalog.text(f"error.{problem.key}.what", **problem.text_args) for problem in problems]
+    lines = [_what(catalog, problem) for problem in problems]
     told = [*lines[:_TOLD], "…"] if len(lines) > _TOLD else lines
     return UserError("kb.shop_file", mistakes="\n".join(told)) if lines else None
+
+
+def _what(catalog: Catalog, problem: UserError) -> str:
+    """Return what is wrong; where the file lies is known, and its path would fill the box."""
+    args = {**problem.text_args, "file": Path(str(problem.text_args["file"])).name}
+    return catalog.text(f"error.{problem.key}.what", **args)
 
 
 def _read_bank(

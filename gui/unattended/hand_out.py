@@ -30,4 +30,4 @@ def check_shop_file(knowledge: Knowledge, catalog: Catalog, path: Path, *, json_
 def _line(catalog: Catalog, problem: UserError) -> str:
     """Return a mistake in one line: what is wrong, and how it should be."""
     parts = (catalog.text(f"error.{problem.key}.{part}", **problem.text_args) for part in ("what", "do"))
-    return " ".join(" ".join(parts).split())
+    return " ".join(" – ".join(parts).split())

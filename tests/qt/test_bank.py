@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QSize
@@ -17,6 +18,7 @@ from gui import cli
 from gui.model.bank import Bank, Logo
 from gui.model.errors import UserError
 from gui.model.knowledge import Knowledge
+from gui.paths import resources_dir
 from gui.qt import app as app_module
 from gui.qt.logo import LONGEST_PX, ROOM, logo_picture, without_bad_logo
 from gui.qt.pages.report import ReportPage
@@ -152,10 +154,14 @@ def test_the_hotline_is_on_the_verdict_page_and_in_every_file(
     assert "400-820-8888" in words
     assert bank in words
     assert len(words) <= 300
-    content = json.loads(next(tmp_path.glob("*.json")).read_text(encoding="utf-8"))
+    sealed = next(tmp_path.glob("*.json"))
+    content = json.loads(sealed.read_text(encoding="utf-8"))
     assert content["bank"] == {"name_zh": "示例银行", "name_en": "Example Bank", "hotline": "400-820-8888"}
     assert "suggested" not in json.dumps(content["events"])
-    assert all(verify_file(path).ok for path in (pdf, next(tmp_path.glob("*.json"))))
+    schema = json.loads((resources_dir() / "schema" / "report-1.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(content)
+    assert all(verify_file(path).ok for path in (pdf, sealed))
+    assert cli.main(["replay", str(sealed)]) == 0
 
 
 def test_the_hotline_helps_while_the_cause_is_open(start: Start) -> None:
