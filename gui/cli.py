@@ -11,6 +11,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -29,9 +30,10 @@ from gui.unattended.console import connect_console, default_language, say, set_u
 if TYPE_CHECKING:
     from gui.kb import ChosenTargets
     from gui.model.knowledge import Knowledge
-    from gui.unattended import commands, rejudge, triage
+    from gui.unattended import commands, hand_out, rejudge, triage
 else:  # the wizard does without
     commands = LazyModule("gui.unattended.commands")
+    hand_out = LazyModule("gui.unattended.hand_out")
     rejudge = LazyModule("gui.unattended.rejudge")
     triage = LazyModule("gui.unattended.triage")
 
@@ -156,7 +158,9 @@ def _parser(catalog: Catalog) -> argparse.ArgumentParser:
             sub.add_argument("--json", metavar="FILE", default=None, help=text("json"))
         return sub
 
-    add("kb", _kb, json=True).add_argument("--handbook", metavar="FILE", type=Path, default=None, help=text("handbook"))
+    knowledge = add("kb", _kb, json=True)
+    knowledge.add_argument("--handbook", metavar="FILE", type=Path, default=None, help=text("handbook"))
+    knowledge.add_argument("--shop-file", metavar="FILE", type=Path, default=None, help=text("shop_file"))
     check = add("check", _check, json=True)
     check.add_argument("--provider", metavar="ID", default=None, help=text("provider"))
     check.add_argument("--targets", metavar="FILE", default=argparse.SUPPRESS, help=text("targets"))
@@ -175,17 +179,23 @@ def _parser(catalog: Catalog) -> argparse.ArgumentParser:
 
 
 def _load(options: argparse.Namespace) -> "tuple[Knowledge, ChosenTargets]":
-    """Load the knowledge, and the targets: those of `--targets`, or the built-in ones with what lies beside the exe."""
+    """Load the knowledge, and what lies beside the exe: targets besides the built-in ones, and whose copy this is.
+
+    The targets of `--targets` take the place of both.
+    """
     knowledge = kb.load_knowledge()
-    if options.targets is None:
-        return knowledge, kb.load_shop_targets(knowledge.targets)
-    return knowledge, kb.ChosenTargets(targets=kb.load_targets(Path(options.targets), knowledge.targets))
+    chosen = kb.load_shop_file(knowledge.targets, knowledge.providers)
+    if options.targets is not None:
+        chosen = replace(chosen, targets=kb.load_targets(Path(options.targets), knowledge.targets))
+    return knowledge, chosen
 
 
 def _wizard(options: argparse.Namespace, catalog: Catalog) -> int:
     if not has_display():
         _use_offscreen_platform()
         knowledge, chosen = _load(options)
+        if options.lang is None and chosen.bank.lang is not None:
+            catalog = load_catalog(chosen.bank.lang)
         return commands.run_without_display(
             knowledge, catalog, chosen=chosen, no_network=options.no_network, folder=options.data_dir
         )
@@ -199,6 +209,8 @@ def _wizard(options: argparse.Namespace, catalog: Catalog) -> int:
 
 
 def _kb(options: argparse.Namespace, catalog: Catalog) -> int:
+    if options.shop_file is not None:
+        return hand_out.check_shop_file(kb.load_knowledge(), catalog, options.shop_file, json_file=options.json)
     knowledge, reference = kb.load_knowledge(), kb.load_reference()
     if options.handbook is not None:
         _use_offscreen_platform()
@@ -226,7 +238,8 @@ def _diagnose(options: argparse.Namespace, catalog: Catalog) -> int:
 
 def _report(options: argparse.Namespace, catalog: Catalog) -> int:
     _use_offscreen_platform()
-    return commands.report_case(kb.load_knowledge(), catalog, case_file=options.case, folder=options.out)
+    knowledge, chosen = _load(options)
+    return commands.report_case(knowledge, catalog, chosen=chosen, case_file=options.case, folder=options.out)
 
 
 def _verify(options: argparse.Namespace, catalog: Catalog) -> int:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gui.kb.own import load_knowledge, load_mac_makers, load_reference, load_usb_makers
     from gui.kb.reading import find_code, is_open, resolve_code, resolve_screen_text
     from gui.kb.search import CodeMatch, match_codes
-    from gui.kb.shop_file import ChosenTargets, load_shop_targets
+    from gui.kb.shop_file import ChosenTargets, load_shop_file, shop_file_error
     from gui.kb.summary import knowledge_summary
     from gui.kb.targets import load_targets
 else:
@@ -31,7 +31,8 @@ else:
             "load_mac_makers": "own",
             "load_reference": "own",
             "ChosenTargets": "shop_file",
-            "load_shop_targets": "shop_file",
+            "load_shop_file": "shop_file",
+            "shop_file_error": "shop_file",
             "load_targets": "targets",
             "load_usb_makers": "own",
             "match_codes": "search",
@@ -60,11 +61,12 @@ __all__ = [
     "load_licences",
     "load_mac_makers",
     "load_reference",
-    "load_shop_targets",
+    "load_shop_file",
     "load_targets",
     "load_usb_makers",
     "match_codes",
     "notices_text",
     "resolve_code",
     "resolve_screen_text",
+    "shop_file_error",
 ]

@@ -15,7 +15,7 @@ Every entry may carry `source` and `confidence`; the built-in ones must name the
 import ipaddress
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -37,11 +37,14 @@ T = TypeVar("T")
 
 #: A file of hosts has some kB; a run tries all of them.
 _MOST_BYTES = 64 * 1024
+#: Nobody reads more of them at once, and each is looked for in the whole file.
+_MOST_MISTAKES = 50
 #: Host names and IPv4 addresses as in RFC 1123 2.1, or an IPv6 address; never a URL and never with a port.
 _HOST = re.compile(r"(?=.{1,253}\Z)[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?\Z")
 _PLAIN_HTTP = re.compile(r"http://(?:\[[^\s/\]]*\]|[0-9A-Za-z][^\s/:]*)(?::([0-9]{1,5}))?(/\S*)?\Z")
 _TABLES = ("portal", "resolver", "ntp", "control", "endpoint", "private_name")
-_EXAMPLES = {
+_TOP_KEYS = ("ca_file", "known_roots", *_TABLES)
+_EXAMPLES: Mapping[str, str] = {
     "replace": 'replace = ["endpoint"]',
     "ca_file": 'ca_file = "root.pem"',
     "known_roots": 'known_roots = "public.pem"',
@@ -63,25 +66,32 @@ def load_targets(path: Path, base: Targets) -> Targets:
 
     Only the trust anchors of `base` stay unless the file names its own. Raises `UserError` with file, line and key.
     """
-    text = _user_text(path)
-    return _checked_targets(_user_table(path, text), text, path, base, [])
+    text = read_user_text(path)
+    targets, mistakes = _checked_targets(parse_user_table(path, text), text, path, base, [])
+    if mistakes:
+        raise mistakes[0]
+    return targets
 
 
-def add_targets(path: Path, base: Targets) -> Targets:
-    """Read a file whose targets are tested first, and then those of `base`, except the tables named by `replace`.
+def add_targets(
+    table: dict[str, object], text: str, path: Path, base: Targets, *, more_keys: Iterable[str] = ()
+) -> tuple[Targets, tuple[UserError, ...]]:
+    """Return the targets in a file, tested first, then those of `base`, except the tables named by `replace`.
 
-    Raises `UserError` with file, line and key.
+    With them comes every mistake in the file; with a single one it is `base` that is returned: a host without its
+    certificate, or half a list in place of another, would make the run accuse somebody. `more_keys`: what else the file
+    may hold above its tables.
     """
-    text = _user_text(path)
-    table = _user_table(path, text)
     problems: list[Problem] = []
     replaced = _replaced(table.pop("replace", []), str(path), problems)
-    added = _checked_targets(table, text, path, base, problems)
+    added, mistakes = _checked_targets(table, text, path, base, problems, ("replace", *more_keys))
+    if mistakes:
+        return base, mistakes
 
     def with_built_in(name: str, own: tuple[T, ...], built_in: tuple[T, ...]) -> tuple[T, ...]:
         return tuple(dict.fromkeys(own if name in replaced else own + built_in))
 
-    return Targets(
+    both = Targets(
         portals=with_built_in("portal", added.portals, base.portals),
         resolvers=with_built_in("resolver", added.resolvers, base.resolvers),
         ntp=with_built_in("ntp", added.ntp, base.ntp),
@@ -91,6 +101,7 @@ def add_targets(path: Path, base: Targets) -> Targets:
         ca_file=added.ca_file,
         known_roots=added.known_roots,
     )
+    return both, ()
 
 
 def _replaced(value: object, file: str, problems: list[Problem]) -> tuple[str, ...]:
@@ -102,7 +113,8 @@ def _replaced(value: object, file: str, problems: list[Problem]) -> tuple[str, .
     return names
 
 
-def _user_table(path: Path, text: str) -> dict[str, object]:
+def parse_user_table(path: Path, text: str) -> dict[str, object]:
+    """Return the parsed text of a user's file. Raises `UserError` with file and line."""
     try:
         return load_toml(text)
     except tomllib.TOMLDecodeError as error:
@@ -111,17 +123,21 @@ def _user_table(path: Path, text: str) -> dict[str, object]:
 
 
 def _checked_targets(
-    table: dict[str, object], text: str, path: Path, base: Targets, problems: list[Problem]
-) -> Targets:
-    """Build the targets of a user's file. Raises `UserError` for the first of `problems`, old and new."""
+    table: dict[str, object],
+    text: str,
+    path: Path,
+    base: Targets,
+    problems: list[Problem],
+    more_keys: Iterable[str] = (),
+) -> tuple[Targets, tuple[UserError, ...]]:
+    """Build the targets of a user's file; return them with every mistake, those of `problems` included."""
     targets = read_targets(table, str(path), path.parent, problems, base=base)
-    if problems:
-        raise _user_error(cast("SchemaProblem", problems[0]), text)
+    mistakes = [user_error(problem, text, more_keys=more_keys) for problem in problems[:_MOST_MISTAKES]]
     for name, pem in (("ca_file", targets.ca_file), ("known_roots", targets.known_roots)):
         if pem is not None and not Path(pem).is_file():
             line = line_of(name, text)
-            raise UserError("kb.targets_ca_missing", file=str(path), line=line, entry=name, ca_file=pem)
-    return targets
+            mistakes.append(UserError("kb.targets_ca_missing", file=str(path), line=line, entry=name, ca_file=pem))
+    return targets, tuple(mistakes)
 
 
 def read_targets(
@@ -235,7 +251,8 @@ def _is_address(text: str) -> bool:
     return True
 
 
-def _user_text(path: Path) -> str:
+def read_user_text(path: Path) -> str:
+    """Return the text of a user's file. Raises `UserError` when it is too long, or no UTF-8."""
     try:
         return read_limited(path, _MOST_BYTES).decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
@@ -245,24 +262,32 @@ def _user_text(path: Path) -> str:
         raise UserError("kb.targets_encoding", file=str(path), line=line) from None
 
 
-def _user_error(problem: SchemaProblem, text: str) -> UserError:
-    """Word a schema problem for the user: what is wrong with which key in which line, and how it should look."""
+def user_error(
+    problem: Problem, text: str, *, more_keys: Iterable[str] = (), examples: Mapping[str, str] = _EXAMPLES
+) -> UserError:
+    """Word a schema problem for the user: what is wrong with which key in which line, and how it should look.
+
+    `more_keys`: what the file may hold above its tables besides targets.
+    """
     place = {"file": problem.file, "line": line_of(problem.key, text), "entry": problem.key}
-    name = problem.key.rpartition(".")[2]
-    if problem.defect is Defect.UNKNOWN:
-        known = tuple(_EXAMPLES) if "." in problem.key else ("ca_file", "known_roots", *_TABLES)
+    name, top_keys = problem.key.rpartition(".")[2], (*more_keys, *_TOP_KEYS)
+    defect = cast("SchemaProblem", problem).defect
+    if defect is Defect.UNKNOWN and "." in problem.key and name in top_keys:
+        return UserError("kb.targets_misplaced", **place, name=name)
+    if defect is Defect.UNKNOWN:
+        known = tuple(_EXAMPLES) if "." in problem.key else top_keys
         return UserError("kb.targets_unknown_key", **place, suggestion=closest(name, known) or ", ".join(known))
-    example = _example(problem.key)
-    return UserError(f"kb.targets_{problem.defect}_value", **place, example=example)
+    example = _example(problem.key, examples)
+    return UserError(f"kb.targets_{defect}_value", **place, example=example)
 
 
-def _example(key: str) -> str:
+def _example(key: str, examples: Mapping[str, str]) -> str:
     """Return the right form of a key such as `ntp[0].port`."""
     table, _, name = key.rpartition(".")
     name = name.partition("[")[0]
     if table.startswith("private_name") and name == "address":
         return 'address = "192.168.1.60"'
-    return _EXAMPLES.get(name, f"[[{name}]]")
+    return examples.get(name, f"[[{name}]]")
 
 
 def line_of(key: str, text: str) -> int:

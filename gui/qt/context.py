@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gui.model.bank import NO_BANK, Bank
 from gui.model.knowledge import Knowledge
 from gui.paths import data_dir
 from gui.qt.check import CheckModel
@@ -20,6 +21,8 @@ class WizardContext:
     texts: Texts
     check: CheckModel
     data_folder: Path = field(default_factory=data_dir)
+    #: Whose copy of the program this is.
+    bank: Bank = NO_BANK
     #: What is stored, with the case at hand, is deleted when the window has closed: until then it may write.
     delete_all: bool = False
 

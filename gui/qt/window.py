@@ -1,7 +1,7 @@
 """Starts and ends the window: texts, the case to go on with, the wizard, the probe thread."""
 
 import signal
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -12,6 +12,8 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from gui.exit_status import INTERRUPTED
+from gui.kb import shop_file_error
+from gui.model.bank import NO_BANK, Bank
 from gui.model.errors import UserError
 from gui.model.knowledge import Knowledge
 from gui.model.targets import Targets
@@ -46,10 +48,12 @@ def build_wizard(
     *,
     network_allowed: bool = True,
     data_folder: Path | None = None,
+    bank: Bank = NO_BANK,
 ) -> WizardParts:
     """Put the wizard together for a case; nothing is shown and no run is started yet.
 
-    `data_folder`: where the case is stored (default: the user's own data folder).
+    `data_folder`: where the case is stored (default: the user's own data folder). `bank`: whose copy of the program it
+    is, with a logo that Qt can draw.
     """
     bridge = ProbeBridge()
     check = CheckModel(bridge, targets, session.state.answer("provider"))
@@ -60,6 +64,7 @@ def build_wizard(
         texts=texts,
         check=check,
         data_folder=default_data_dir(data_folder),
+        bank=bank,
     )
     check.allowed = network_allowed
     wizard = CheckupWizard(context)
@@ -80,14 +85,22 @@ def run_window(
 ) -> int:
     """Show the wizard until it is closed; return the exit status."""
     pin = GarbageCollectorPin(app)
-    texts = Texts(lang or "zh")
+    bank, problems = chosen.bank, chosen.problems
+    texts = Texts(lang or bank.lang or "zh")
     crash = CrashReporter(texts, app)
     crash.install()
     signal.signal(signal.SIGINT, partial(_interrupt, app))  # Python sees it when the collector's timer ticks
     try:
-        if chosen.problem is not None:
-            show_error(None, texts, chosen.problem)
-        return _work(app, knowledge, texts, chosen.targets, default_data_dir(data_dir), network_allowed=not no_network)
+        if bank.logo is not None:
+            from gui.qt.logo import without_bad_logo  # noqa: PLC0415 (most shops have none)
+
+            bank, more = without_bad_logo(bank)
+            problems += more
+        problem = shop_file_error(texts.catalog, problems)
+        if problem is not None:
+            show_error(None, texts, problem)
+        chosen = replace(chosen, bank=bank)
+        return _work(app, knowledge, texts, chosen, default_data_dir(data_dir), network_allowed=not no_network)
     except UserError as error:
         show_error(None, texts, error)
         return 2
@@ -103,12 +116,18 @@ def _interrupt(app: QApplication, _number: int, _frame: FrameType | None) -> Non
 
 
 def _work(
-    app: QApplication, knowledge: Knowledge, texts: Texts, targets: Targets, folder: Path, *, network_allowed: bool
+    app: QApplication,
+    knowledge: Knowledge,
+    texts: Texts,
+    chosen: "ChosenTargets",
+    folder: Path,
+    *,
+    network_allowed: bool,
 ) -> int:
     """Open the user's data, show the wizard, and close the data whatever happens. Raises UserError `data.*`."""
     workspace = Workspace(folder, knowledge)
     try:
-        return _show(app, workspace, knowledge, texts, targets, network_allowed=network_allowed)
+        return _show(app, workspace, knowledge, texts, chosen, network_allowed=network_allowed)
     finally:
         workspace.close()
 
@@ -118,16 +137,22 @@ def _show(
     workspace: Workspace,
     knowledge: Knowledge,
     texts: Texts,
-    targets: Targets,
+    chosen: "ChosenTargets",
     *,
     network_allowed: bool,
 ) -> int:
-    session = _choose_case(workspace, texts)
+    session = _choose_case(workspace, texts, chosen.bank)
     if workspace.notice is not None:
         show_error(None, texts, workspace.notice)
     page = session.state.page  # showing the wizard begins with its first page, and records that
     parts = build_wizard(
-        session, knowledge, texts, targets, network_allowed=network_allowed, data_folder=workspace.folder
+        session,
+        knowledge,
+        texts,
+        chosen.targets,
+        network_allowed=network_allowed,
+        data_folder=workspace.folder,
+        bank=chosen.bank,
     )
     parts.wizard.first_shown.connect(_set_icon)
     parts.wizard.first_shown.connect(parts.wizard.context.check.start)
@@ -148,11 +173,11 @@ def _set_icon() -> None:
     QApplication.setWindowIcon(QIcon(str(resources_dir() / "icons" / "app.svg")))
 
 
-def _choose_case(workspace: Workspace, texts: Texts) -> Session:
+def _choose_case(workspace: Workspace, texts: Texts, bank: Bank) -> Session:
     """Offer to go on with a case that was not finished."""
     unfinished = workspace.unfinished()
     if unfinished is not None and ask(
         None, texts, "ui.resume", case=unfinished.id, started=unfinished.created_utc[:10]
     ):
         return workspace.resume(unfinished)
-    return workspace.new_case()
+    return workspace.new_case(provider=bank.provider)

@@ -67,7 +67,7 @@ class CheckupWizard(QWizard):
         self._loader.finished.connect(self._make_next_part)
         self.first_shown.connect(start.show_icons)
         self.first_shown.connect(partial(self._loader.start, partial(prepare_later_pages, context.knowledge)))
-        self.side = SideList(context.navigator.pages, context.texts)
+        self.side = SideList(context.navigator.pages, context.texts, context.bank)
         self.setSideWidget(self.side)
         self.setStartId(PAGE_NUMBERS[context.navigator.first])
         self.resize(WINDOW)

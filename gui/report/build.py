@@ -1,6 +1,7 @@
 """Builds the document from a case: what a bank clerk reads in a minute, then everything behind it."""
 
 from gui.kb import Catalog, resolve_code, resolve_screen_text
+from gui.model.bank import NO_BANK, Bank
 from gui.model.case import CaseFile, CaseState
 from gui.model.diagnosis import Diagnosis
 from gui.model.evidence import UNKNOWN
@@ -28,6 +29,7 @@ def build_document(  # noqa: PLR0913 - the agreed signature: each argument is on
     system: str,
     hidden_fields: frozenset[str] = frozenset(),
     photos: tuple[Photo, ...] = (),
+    bank: Bank = NO_BANK,
 ) -> Document:
     """Return the finished report in the catalog's language. Pure: the same arguments give the same document.
 
@@ -41,6 +43,7 @@ def build_document(  # noqa: PLR0913 - the agreed signature: each argument is on
         system: operating system and its version, for the technician.
         hidden_fields: names of report fields, or of answers, that are left out beside those that the case says.
         photos: those of the case.
+        bank: whose copy of the program this is; its hotline stands in the report.
     """
     hidden_fields |= state.left_out
     clean, masked_count = clean_state(state, hidden_fields)
@@ -55,6 +58,7 @@ def build_document(  # noqa: PLR0913 - the agreed signature: each argument is on
         hidden=hidden_fields,
         masked_count=masked_count,
         photos=photos,
+        bank=bank,
     )
     return _document(facts, Words(catalog))
 

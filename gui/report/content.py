@@ -50,6 +50,9 @@ def sealed_content(facts: Facts, *, lang: str, headline: str) -> dict[str, JsonV
     }
     if facts.state.lan is not None:
         content["lan"] = to_json(facts.state.lan)
+    if facts.bank.hotline:
+        bank = facts.bank
+        content["bank"] = {"name_zh": bank.name_zh, "name_en": bank.name_en, "hotline": bank.hotline}
     return {**content, "seal": seal_of(content)}
 
 

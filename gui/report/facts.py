@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from gui.diagnose import has_payment, is_cause_undecided, is_payment_found, may_be_charged
+from gui.model.bank import NO_BANK, Bank
 from gui.model.case import CaseFile, CaseState, Event, EventKind
 from gui.model.codec import from_json, to_json
 from gui.model.diagnosis import FIRM_FROM_P, Diagnosis, RankedCause
@@ -54,6 +55,7 @@ class Facts:
     hidden: frozenset[str]
     masked_count: int
     photos: tuple[Photo, ...] = ()
+    bank: Bank = NO_BANK
 
     def field(self, name: str) -> JsonValue:
         """Return a report field, None when it is not known or left out."""

@@ -14,6 +14,7 @@ _ITEMS = (
     "charged",
     "response_code",
     "provider",
+    "hotline",
     "trade_time",
     "amount",
     "rrn",
@@ -56,6 +57,8 @@ def _special(facts: Facts, words: Words, name: str) -> str:
         return words.say(f"report.short.charged.{charged}") if charged else ""
     if name == "response_code":
         return _code(facts, words)
+    if name == "hotline" and facts.bank.hotline:
+        return f"{facts.bank.name(words.catalog.lang)} {facts.bank.hotline}"
     if name == "network_path":
         check = facts.state.check
         return "" if check is None else path_symbols(words, path_of(check))

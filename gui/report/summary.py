@@ -61,6 +61,8 @@ def _shop(facts: Facts, words: Words) -> Iterator[Row]:
         value = facts.state.answers.get(question)
         if value is not None:
             yield Row(label=words.say(f"report.label.{question}"), value=words.answer(question, value))
+    if facts.bank.hotline:
+        yield Row(label=words.say("report.label.hotline"), value=words.hotline(facts.bank))
     yield from _fields(facts, words, _SHOP_FIELDS)
     yield from _fields(facts, words, ("firmware_version",))
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import cast
 
 from gui.kb import Catalog
+from gui.model.bank import Bank
 from gui.model.case import StepOutcome
 from gui.model.evidence import UNKNOWN, Evidence
 from gui.model.fields import FIELDS, format_field
@@ -96,6 +97,10 @@ class Words:
         if name == "trade_type":
             return self.say(f"report.trade_type.{value}", str(value))
         return format_field(name, value)
+
+    def hotline(self, bank: Bank) -> str:
+        """Return the hotline of the bank that handed the program out, with who says so."""
+        return self.say("report.hotline", bank.hotline, phone=bank.hotline, bank=bank.name(self.catalog.lang))
 
     def name(self, name: str) -> str:
         """Return what a report field or a typed answer is called."""

@@ -29,6 +29,9 @@ Observer = Callable[[CaseState], None]
 PROFILE_ANSWERS = ("provider", "terminal_kind", "connection")
 PROFILE_FIELDS = ("merchant_name", "merchant_no", "terminal_no", "terminal_sn", "firmware_version", "terminal_address")
 
+#: In the data of the event that opens a case: answers that nobody in the shop gave; a bank's file did.
+SUGGESTED = "suggested"
+
 
 class Session:
     """The recorded events of a case and what they add up to.
@@ -83,7 +86,7 @@ class Session:
         An empty text takes an answer back. Raises UserError `session.unknown_key`, `session.unknown_value`, `data.*`.
         """
         stored = clean_answer(self._knowledge, question_id, value) if value else ""
-        if stored != (self._state.answers.get(question_id) or ""):
+        if stored != (self._state.answers.get(question_id) or "") or self._is_only_suggested(question_id):
             self._record(EventKind.ANSWERED, {"id": question_id, "value": stored})
             if question_id in PROFILE_ANSWERS:
                 self._save_profile()
@@ -200,7 +203,11 @@ class Session:
         return replace(state, steps=tuple(record for record in state.steps if record.step in self._knowledge.steps))
 
     def _save_profile(self) -> None:
-        known = {name: value for name in PROFILE_ANSWERS if (value := self._state.answers.get(name)) != UNKNOWN}
+        known = {
+            name: value
+            for name in PROFILE_ANSWERS
+            if (value := self._state.answers.get(name)) != UNKNOWN and not self._is_only_suggested(name)
+        }
         self._store.save_profile(
             ShopProfile(
                 provider=known.get("provider"),
@@ -209,6 +216,13 @@ class Session:
                 fields={name: self._state.fields[name] for name in PROFILE_FIELDS if name in self._state.fields},
             )
         )
+
+    def _is_only_suggested(self, name: str) -> bool:
+        """Say whether the case began with an answer of a bank's file that nobody has confirmed or changed since."""
+        first, *others = self._case.events
+        suggested = first.data.get(SUGGESTED)
+        answered = any(event.kind is EventKind.ANSWERED and event.data["id"] == name for event in others)
+        return isinstance(suggested, list) and name in suggested and not answered
 
 
 def _clean(seen: JsonValue) -> JsonValue:

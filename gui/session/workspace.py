@@ -16,7 +16,7 @@ from gui.model.observation import JsonValue
 from gui.model.replay import replay
 from gui.report.pseudonyms import KEY_BYTES, use_key
 from gui.session.ids import new_case_id, utc_now
-from gui.session.session import PROFILE_ANSWERS, PROFILE_FIELDS, Session
+from gui.session.session import PROFILE_ANSWERS, PROFILE_FIELDS, SUGGESTED, Session
 from gui.store import Store
 
 #: The key of the tokens that stand for names; it stays in the data folder.
@@ -66,15 +66,22 @@ class Workspace:
         """Go on with a case."""
         return Session(self._store, self._knowledge, case, now_utc=self._now_utc)
 
-    def new_case(self) -> Session:
-        """Begin a case with what the shop's profile remembers."""
+    def new_case(self, *, provider: str | None = None) -> Session:
+        """Begin a case with what the shop's profile remembers; `provider` stands in where it remembers none.
+
+        That nobody in the shop has said so is noted, so that the profile does not remember it either.
+        """
         created_utc = self._now_utc()
+        remembered = self._remembered_answers()
+        data: dict[str, JsonValue] = {"answers": remembered, "fields": self._remembered_fields()}
+        if provider is not None and "provider" not in remembered:
+            data |= {"answers": {**remembered, "provider": provider}, SUGGESTED: ["provider"]}
         case = self._store.create_case(
             case_id=new_case_id(created_utc),
             created_utc=created_utc,
             app_version=gui.__version__,
             knowledge_digest=self._knowledge.digest,
-            data={"answers": self._remembered_answers(), "fields": self._remembered_fields()},
+            data=data,
         )
         return self.resume(case)
 
@@ -94,7 +101,7 @@ class Workspace:
         """Close the store and give its lock back."""
         self._store.close()
 
-    def _remembered_answers(self) -> JsonValue:
+    def _remembered_answers(self) -> dict[str, JsonValue]:
         """Only what the knowledge still knows: a provider may be gone after an update."""
         profile = self._profile()
         questions = self._knowledge.questions

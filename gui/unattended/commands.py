@@ -8,7 +8,8 @@ from pathlib import Path
 
 import gui
 from gui.diagnose import diagnose, diagnosis_json, pair_text, review_knowledge, what_would_change, why_text
-from gui.kb import LANGUAGES, Catalog, ChosenTargets, knowledge_summary, load_catalog
+from gui.kb import LANGUAGES, Catalog, ChosenTargets, knowledge_summary, load_catalog, shop_file_error
+from gui.model.bank import Bank
 from gui.model.case import CaseFile, CaseState
 from gui.model.codec import to_json
 from gui.model.diagnosis import Diagnosis
@@ -89,8 +90,7 @@ def check(
     if provider is not None and provider not in known:
         options = nearest(provider, sorted(known))
         raise UserError("session.unknown_value", where="--provider", value=provider, options=options)
-    if chosen.problem is not None:
-        say_error(notice_text(catalog, chosen.problem))
+    tell_problems(catalog, chosen)
     report = run_check_blocking(targets.for_provider(provider), budget_s=budget_s)
     if json_file is not None:
         write_json(json_file, check_json(report))
@@ -145,10 +145,11 @@ def diagnosis_text(catalog: Catalog, diagnosis: Diagnosis) -> str:
     return "\n".join(lines)
 
 
-def report_case(knowledge: Knowledge, catalog: Catalog, *, case_file: str, folder: Path) -> int:
+def report_case(knowledge: Knowledge, catalog: Catalog, *, chosen: ChosenTargets, case_file: str, folder: Path) -> int:
     """Write the report of a case file: PDF, JSON and the short text."""
+    tell_problems(catalog, chosen)
     case = _case_from(knowledge, case_file)
-    _write_report(knowledge, catalog, case, replay(case), folder)
+    _write_report(knowledge, catalog, case, replay(case), chosen.bank, folder)
     return 0
 
 
@@ -183,8 +184,8 @@ def run_without_display(
     home = data_dir(folder)
     workspace = Workspace(home, knowledge)
     try:
-        session = workspace.new_case()
-        for notice in (workspace.notice, chosen.problem):
+        session = workspace.new_case(provider=chosen.bank.provider)
+        for notice in (workspace.notice, shop_file_error(catalog, chosen.problems)):
             if notice is not None:
                 say(notice_text(catalog, notice))
         session.record_answer("trouble", "network_only")
@@ -197,13 +198,20 @@ def run_without_display(
     report = session.state.check
     say(catalog.text("cli.no_display"))
     say(catalog.text("cli.check.not_run") if report is None else verdict_text(catalog, report))
-    _write_report(knowledge, catalog, session.case, session.state, home / "reports")
+    _write_report(knowledge, catalog, session.case, session.state, chosen.bank, home / "reports")
     return int(report is not None and report.verdict.is_fault)
 
 
 def notice_text(catalog: Catalog, notice: UserError) -> str:
     """Return what did not stop the program, in one line: what happened, and what it means."""
     return " ".join(catalog.text(f"error.{notice.key}.{part}", **notice.text_args) for part in ("what", "means"))
+
+
+def tell_problems(catalog: Catalog, chosen: ChosenTargets) -> None:
+    """Say on standard error what is wrong with the file beside the exe."""
+    problem = shop_file_error(catalog, chosen.problems)
+    if problem is not None:
+        say_error(notice_text(catalog, problem))
 
 
 def _case_from(knowledge: Knowledge, case_file: str) -> CaseFile:
@@ -213,7 +221,9 @@ def _case_from(knowledge: Knowledge, case_file: str) -> CaseFile:
     )
 
 
-def _write_report(knowledge: Knowledge, catalog: Catalog, case: CaseFile, state: CaseState, folder: Path) -> None:
+def _write_report(
+    knowledge: Knowledge, catalog: Catalog, case: CaseFile, state: CaseState, bank: Bank, folder: Path
+) -> None:
     from gui.qt.headless import export_without_window  # noqa: PLC0415 - Qt is loaded only to write a PDF
     from gui.qt.system import system_summary  # noqa: PLC0415
 
@@ -221,8 +231,7 @@ def _write_report(knowledge: Knowledge, catalog: Catalog, case: CaseFile, state:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError("report.unwritable", path=str(folder)) from error
-    document = build_document(
-        knowledge, catalog, case, state, diagnose(knowledge, state), now_utc=utc_now(), system=system_summary()
-    )
+    diagnosis, system = diagnose(knowledge, state), system_summary()
+    document = build_document(knowledge, catalog, case, state, diagnosis, now_utc=utc_now(), system=system, bank=bank)
     for path in export_without_window(document, folder):
         say(str(path))

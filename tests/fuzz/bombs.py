@@ -101,17 +101,17 @@ def pdfs(report: bytes) -> Iterator[bytes]:
 
 def targets_files() -> Iterator[bytes]:
     """Yield TOML files that want to be deep, long or endless, and values that no host, port or address may have."""
-    seed = seeds("targets")[0]
     values = [
         "1" * 4300, "1" * 5000, "-" + "1" * 5000, "0x" + "f" * 5000, "0b" + "1" * 20_000, "1e999", "nan", "[" * 100_000,
         '"' + "x" * _MIB + '"', '"' + "a." * 100_000 + '"', "{" + "a." * 20_000 + "a=1}", '"\\uD800"', '"\\UFFFFFFFF"',
     ]  # fmt: skip
     values += [_nested(depth, "[", "]") for depth in _DEPTHS] + [_nested(depth, "{x=", "}") for depth in _DEPTHS]
-    lines = seed.decode().split("\n")
-    for place in (place for place, line in enumerate(lines) if " = " in line):
-        for value in values:
-            changed = [*lines[:place], f"{lines[place].partition('=')[0]}= {value}", *lines[place + 1 :]]
-            yield "\n".join(changed).encode()
+    for seed in seeds("targets"):
+        lines = seed.decode().split("\n")
+        for place in (place for place, line in enumerate(lines) if " = " in line):
+            for value in values:
+                changed = [*lines[:place], f"{lines[place].partition('=')[0]}= {value}", *lines[place + 1 :]]
+                yield "\n".join(changed).encode()
     yield from (b"", b"\0", b"\xff", b"\xef\xbb\xbf" + seed, seed.replace(b"\n", b"\r\n"), seed.replace(b"\n", b"\r"))
     yield from (b"a." * 30_000 + b"a = 1", b"[" + b"a." * 30_000 + b"a]", b"[[" + b"a." * 5_000 + b"a]]")
     yield b'"a".' * 20_000 + b"a=1"

@@ -5,10 +5,15 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 from tests.fuzz import bombs
 from tests.fuzz.mutation import mutate_bytes, mutate_lines, mutate_tree
+from tests.fuzz.pictures import logo_bombs, mutate_picture
 from tests.fuzz.target import Make, Run, Target, expect, seeds
+
+if TYPE_CHECKING:
+    from gui.model.bank import Bank
 
 _AT = "2026-11-28T02:00:00Z"
 #: One input in so many goes all the way to a report, which takes twenty times as long as all before.
@@ -78,18 +83,22 @@ def _open_report(folder: Path) -> Run:
 
 def _open_targets(folder: Path) -> Run:
     """Read it as `--targets`, and as the file beside the exe; plan a run with it."""
-    from gui.kb import load_catalog, load_knowledge, load_shop_targets  # noqa: PLC0415
+    from gui.kb import load_catalog, load_knowledge, load_shop_file, shop_file_error  # noqa: PLC0415
     from gui.kb.targets import load_targets  # noqa: PLC0415
     from gui.model.errors import UserError  # noqa: PLC0415
     from gui.probes.plan import plan_check, split_url  # noqa: PLC0415
 
-    base, catalog, path = load_knowledge().targets, load_catalog("zh"), folder / "targets.toml"
+    knowledge, catalog, path = load_knowledge(), load_catalog("zh"), folder / "targets.toml"
+    base = knowledge.targets
+    (folder / "logo.png").write_bytes(seeds("logo")[0])
 
     def run(data: bytes) -> None:
         path.write_bytes(data)
-        chosen = load_shop_targets(base, path)
-        if chosen.problem is not None:
-            _expect_words(catalog.text(f"error.{chosen.problem.key}.what", **chosen.problem.text_args))
+        chosen = load_shop_file(base, knowledge.providers, path)
+        problem = shop_file_error(catalog, chosen.problems)
+        if problem is not None:
+            _expect_words(catalog.text(f"error.{problem.key}.what", **problem.text_args))
+        _expect_sound(chosen.bank)
         try:
             targets = load_targets(path, base)
         except UserError as error:
@@ -98,6 +107,35 @@ def _open_targets(folder: Path) -> Run:
         plan_check(targets)
         for portal in targets.portals:
             expect(0 <= split_url(portal.url)[1] <= 65535, "a port that no socket takes")
+
+    return run
+
+
+def _expect_sound(bank: "Bank") -> None:
+    """What is shown of a bank fits on a line, and no number or picture comes without its name."""
+    expect(all(len(name) <= 40 and name.isprintable() for name in (bank.name_zh, bank.name_en)), "a name of any form")
+    expect(set(bank.hotline) <= set("0123456789 +-") and len(bank.hotline) <= 20, "a hotline that is none")
+    expect(bool(bank.name_zh and bank.name_en) or not (bank.hotline or bank.logo), "nobody's hotline or logo")
+    expect(bank.lang in (None, "zh", "en"), "a language that nobody wrote")
+
+
+def _open_logo(folder: Path) -> Run:
+    """Look at it as at the logo beside the exe, and draw it for a screen."""
+    from gui.kb import load_catalog  # noqa: PLC0415
+    from gui.model.bank import Logo  # noqa: PLC0415
+    from gui.model.errors import UserError  # noqa: PLC0415
+    from gui.qt.logo import ROOM, logo_picture  # noqa: PLC0415
+
+    catalog, name = load_catalog("zh"), str(folder / "POSCheckup.toml")
+
+    def run(data: bytes) -> None:
+        try:
+            picture = logo_picture(Logo(data=data, file=name, line=1), 2.0)
+        except UserError as error:
+            _expect_words(catalog.text(f"error.{error.key}.what", **error.text_args))
+            return
+        expect(0 < picture.width() <= 2 * ROOM.width(), "too wide")
+        expect(0 < picture.height() <= 2 * ROOM.height(), "too high")
 
     return run
 
@@ -216,6 +254,10 @@ FILE_TARGETS = (
     Target(
         name="targets", what="targets files (TOML)", share=150_000, open=_open_targets,
         make=lambda: lambda random: mutate_lines(random, seeds("targets")), bombs=bombs.targets_files,
+    ),
+    Target(
+        name="logo", what="a bank's logo (PNG, SVG)", share=20_000, open=_open_logo,
+        make=lambda: lambda random: mutate_picture(random, seeds("logo")), bombs=logo_bombs,
     ),
     Target(
         name="knowledge", what="knowledge files (TOML, CSV)", share=15_000, open=_open_knowledge,

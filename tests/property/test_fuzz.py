@@ -107,6 +107,7 @@ toml_keys = st.sampled_from(
     ["id", "name", "host", "port", "url", "status", "body", "address", "provider", "source", "addresses", "x", "a.b"]
 )
 toml_pairs = st.dictionaries(toml_keys, toml_values | toml_lists, max_size=6)
+bank_keys = st.sampled_from(["provider", "bank_name_zh", "bank_name_en", "hotline", "logo", "language"])
 toml_names = st.sampled_from(["portal", "resolver", "ntp", "control", "endpoint", "private_name", "x"])
 
 
@@ -117,10 +118,15 @@ def toml_of(tables: list[tuple[str, dict[str, str]]]) -> str:
 
 
 @structured
-@given(tables=st.lists(st.tuples(toml_names, toml_pairs), max_size=5), replaces=st.none() | toml_lists)
+@given(
+    tables=st.lists(st.tuples(toml_names, toml_pairs), max_size=5),
+    replaces=st.none() | toml_lists,
+    bank=st.dictionaries(bank_keys, toml_values | toml_lists, max_size=6),
+)
 def test_a_targets_file_of_any_shape_is_taken_or_refused(
-    run_targets: Run, tables: list[tuple[str, dict[str, str]]], replaces: str | None
+    run_targets: Run, tables: list[tuple[str, dict[str, str]]], replaces: str | None, bank: dict[str, str]
 ) -> None:
     """In words that the user can act on, and nothing else is raised."""
     head = "" if replaces is None else f"replace = {replaces}\n"
+    head += "".join(f"{name} = {value}\n" for name, value in bank.items())
     run_targets(f"{head}{toml_of(tables)}".encode("utf-8", errors="surrogatepass"))

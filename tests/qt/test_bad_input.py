@@ -276,8 +276,9 @@ def test_a_broken_file_beside_the_exe_is_told_before_the_window(
     boxes: list[str], tmp_path: Path, knowledge: Knowledge, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A bank's file that cannot be read is named with its place, and the window opens all the same."""
-    problem = UserError("kb.shop_file", file="POSCheckup.toml", line=3, entry="endpoint[0].port")
-    loaded = (knowledge, ChosenTargets(targets=Targets(), problem=problem))
+    place = {"file": "POSCheckup.toml", "line": 3, "entry": "endpoint[0].port"}
+    problem = UserError("kb.targets_wrong_value", **place, example="port = 443")
+    loaded = (knowledge, ChosenTargets(targets=Targets(), problems=(problem,)))
     seen: list[bool] = []
 
     def look(*_app: object) -> int:

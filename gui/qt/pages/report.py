@@ -9,12 +9,9 @@ from PySide6.QtCore import QStandardPaths, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QGridLayout
 
-from gui.kb import Catalog
-from gui.model.case import CaseFile, CaseState
+from gui.model.case import CaseState
 from gui.model.diagnosis import Diagnosis
 from gui.model.errors import UserError
-from gui.model.knowledge import Knowledge
-from gui.model.photo import Photo
 from gui.qt.background import Background
 from gui.qt.context import WizardContext
 from gui.qt.dialogs import show_error
@@ -59,18 +56,8 @@ class _Made:
     html: str
 
 
-def _make(
-    knowledge: Knowledge,
-    catalog: Catalog,
-    case: CaseFile,
-    state: CaseState,
-    photos: tuple[Photo, ...],
-    diagnose: Diagnose,
-    system: str,
-) -> _Made:
-    document = build_document(
-        knowledge, catalog, case, state, diagnose(state), now_utc=utc_now(), system=system, photos=photos
-    )
+def _make(build: Callable[..., Document], state: CaseState, diagnose: Diagnose) -> _Made:
+    document = build(diagnose(state), now_utc=utc_now())
     return _Made(state=state, document=document, html=document_html(document))
 
 
@@ -203,18 +190,11 @@ class ReportPage(Page):
 
     def _work(self) -> Callable[[], _Made]:
         """Return what makes the document of the present state."""
-        session = self.context.session
+        session, knowledge = self.context.session, self.context.knowledge
         case, state = session.case, session.state
-        return partial(
-            _make,
-            self.context.knowledge,
-            self.texts.catalog,
-            case,
-            state,
-            session.photos,
-            session.diagnose,
-            system_summary(),
-        )
+        of_case = partial(build_document, knowledge, self.texts.catalog, case, state)
+        build = partial(of_case, system=system_summary(), photos=session.photos, bank=self.context.bank)
+        return partial(_make, build, state, session.diagnose)
 
     def _show_preview(self, made: object) -> None:
         if not isinstance(made, _Made):

@@ -148,6 +148,8 @@ class VerdictPage(Page):
         known = "card" if owner is Owner.CARDHOLDER else "unknown"
         for key, target in self.bodies.items():
             target.setText(text(f"ui.verdict.{known}.{key}"))
+        if self.context.bank.hotline and known == "unknown":
+            self.bodies["call"].setText("\n".join((*self._hotlines(), self.bodies["call"].text())))
         sentence = "leaning" if name and known == "unknown" else f"{known}.sentence"
         self.sentence.setText(text(f"ui.verdict.{sentence}", owner=name))
 
@@ -168,16 +170,26 @@ class VerdictPage(Page):
         text = self.texts.text
         self._show_bank(cause.contact)
         lines = [text("ui.verdict.contact", contact=text(f"contact.{cause.contact}.name"))]
-        provider = self.context.knowledge.providers.get(self.context.answer("provider") or "")
-        if cause.contact in PROVIDER_CONTACTS and provider is not None:
-            phone = text("ui.verdict.phone", phone=provider.phone) if provider.phone else text("ui.verdict.no_phone")
-            lines.append(f"{text(f'provider.{provider.id}.name')} {phone}")
-            lines.extend([text("ui.verdict.fake_hotline")] if provider.phone else [])
+        if cause.contact in PROVIDER_CONTACTS:
+            lines.extend(self._hotlines())
         tell = text(f"cause.{cause.id}.tell")
         if tell:
             lines.append(text("ui.verdict.say", words=tell))
         lines.append(text("ui.verdict.asks", asks=text(f"cause.{cause.id}.asks")))
         return "\n".join([*lines, *self._not_given(cause)])
+
+    def _hotlines(self) -> list[str]:
+        """Return the number of the bank whose copy this is, then the provider's, each with the word to verify it."""
+        text, bank = self.texts.text, self.context.bank
+        provider = self.context.knowledge.providers.get(self.context.answer("provider") or "")
+        lines = []
+        if bank.hotline:
+            lines.append(text("ui.verdict.bank_hotline", phone=bank.hotline, bank=bank.name(self.texts.lang)))
+        if provider is not None:
+            phone = text("ui.verdict.phone", phone=provider.phone) if provider.phone else text("ui.verdict.no_phone")
+            lines.append(f"{text(f'provider.{provider.id}.name')} {phone}")
+        is_number = bank.hotline or (provider is not None and provider.phone)
+        return [*lines, text("ui.verdict.fake_hotline")] if is_number else lines
 
     def _not_given(self, cause: Cause) -> list[str]:
         """Name what they ask for and the report does not hold yet."""

@@ -3,14 +3,18 @@
 from collections.abc import Container, Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QPushButton
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
+from gui.model.bank import NO_BANK, Bank, Logo
 from gui.qt.texts import Texts
 from gui.qt.theme import set_role
-from gui.qt.widgets.basics import button, label, vertical
+from gui.qt.widgets.basics import button, horizontal, label, vertical
 
 WIDTH_PX = 200
+#: Both sides of the white around the logo: most are made for paper.
+LOGO_EDGE = QSize(8, 8)
 
 
 class SideList(QFrame):
@@ -26,13 +30,15 @@ class SideList(QFrame):
     handbook_clicked = Signal()
     about_clicked = Signal()
 
-    def __init__(self, pages: Sequence[str], texts: Texts) -> None:
+    def __init__(self, pages: Sequence[str], texts: Texts, bank: Bank = NO_BANK) -> None:
         super().__init__()
         self.setObjectName("side")
         self.setFixedWidth(WIDTH_PX)
-        self._texts = texts
+        self._texts, self._bank = texts, bank
         self._present = pages[0]
         self._visited: tuple[str, ...] = ()
+        self.logo = QLabel()
+        self.logo.setObjectName("logo")
         self._brand, self._subtitle = label("brand"), label("subtitle")
         self.steps: dict[str, QPushButton] = {page: button(name="step") for page in pages}
         for page, step in self.steps.items():
@@ -45,6 +51,8 @@ class SideList(QFrame):
         self.language.clicked.connect(self.language_clicked)
         layout = vertical(self._brand, self._subtitle, spacing=4)
         layout.setContentsMargins(0, 24, 0, 16)
+        if bank.logo is not None:
+            self._show_logo(bank.logo, layout)
         layout.addSpacing(16)
         for step in self.steps.values():
             layout.addWidget(step)
@@ -65,9 +73,24 @@ class SideList(QFrame):
         for page, step in self.steps.items():
             step.setEnabled(page in pages)
 
+    def _show_logo(self, logo: Logo, layout: QVBoxLayout) -> None:
+        """Put the bank's logo above the program's name."""
+        from gui.qt.logo import logo_picture  # noqa: PLC0415 (most shops have none)
+
+        picture = QPixmap.fromImage(logo_picture(logo, self.devicePixelRatio()))
+        self.logo.setPixmap(picture)
+        self.logo.setFixedSize(picture.deviceIndependentSize().toSize() + LOGO_EDGE)
+        row = horizontal(self.logo)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.addStretch(1)
+        layout.insertLayout(0, row)
+        layout.setContentsMargins(0, 12, 0, 16)
+        self._subtitle.hide()  # the smallest window has no room for both
+
     def retranslate(self) -> None:
         """Write the list in the present language."""
         text = self._texts.text
+        self.logo.setAccessibleName(self._bank.name(self._texts.lang))
         self._brand.setText(text("ui.app.brand"))
         self._subtitle.setText(text("ui.app.subtitle"))
         self.handbook.setText(text("ui.app.handbook"))

@@ -187,7 +187,8 @@ def test_known_roots(tmp_path: Path) -> None:
     (tmp_path / "public.pem").touch()
     path = written(tmp_path, "\nknown_roots = 'public.pem'\n")
     assert load_targets(path, Targets()).known_roots == str(tmp_path / "public.pem")
-    assert add_targets(path, Targets()).known_roots == str(tmp_path / "public.pem")
+    table: dict[str, object] = {"known_roots": "public.pem"}
+    assert add_targets(table, "", path, Targets())[0].known_roots == str(tmp_path / "public.pem")
     assert load_targets(written(tmp_path, ""), Targets(known_roots=__file__)).known_roots == __file__
     with pytest.raises(UserError) as failure:
         load_targets(written(tmp_path, "\nknown_roots = 'gone.pem'\n"), Targets())

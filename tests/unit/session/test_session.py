@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -310,7 +310,8 @@ def test_what_cannot_be_read_is_told_and_what_cannot_be_reached_is_raised(
     def fail() -> None:
         raise errors[0]
 
-    read = {"unfinished": workspace.unfinished, "profile": workspace.new_case}[reading]
+    ways: dict[str, Callable[[], object]] = {"unfinished": workspace.unfinished, "profile": workspace.new_case}
+    read = ways[reading]
     monkeypatch.setattr(workspace._store, reading, fail)
     read()
     assert workspace.notice is errors.pop(0)
