@@ -4,7 +4,7 @@ Two parts, each in a process of its own, with the wizard's window and its watch 
 
 - `--hours`: a working day on a fast clock (`soak_time`). The watch, its history, the bridge, the window and Qt are the
   real ones; the line is one that has all the troubles of a day (`soak_line`).
-- `--real-minutes`: real sockets in the lab, in real time, after a real run and two rehearsed hours on the fast clock.
+- `--real-minutes`: real sockets in the lab, in real time, after a real run.
 
 Memory and counts are read in the rest between two rounds, at regular times, after a warm-up that fills what the watch
 keeps (a quarter of an hour). At the end the window is closed, and nothing may be left: no thread, no timer, no window,
@@ -59,10 +59,8 @@ WARM_UP_S = KEPT_S + 60.0
 FAST_EVERY_S, REAL_EVERY_S = 120.0, 10.0
 #: In real time the rest between two rounds is found by looking several times, so often.
 LOOKS, LOOK_MS = 12, 70
-#: What a process opens once (Qt's eventfds, say) is open after a minute; it is not left over from the watch. What the
-#: binding of Qt keeps while windows are painted stops growing after an hour (some 1,500 blocks, seen on the fast clock
-#: in a first and in a second watch of one process): half an hour in real time would only show that.
-REHEARSAL_H, LONG_REHEARSAL_H = 1 / 60, 2.0
+#: What a process opens once (Qt's eventfds, say) is open after a minute; it is not left over from the watch.
+REHEARSAL_H = 1 / 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,10 +249,9 @@ def inside(part: str, length: float, targets_file: Path | None) -> Soak:
     pin = GarbageCollectorPin(app)
     knowledge = load_knowledge()
     try:
+        fast_soak(app, knowledge, REHEARSAL_H)
         if part == "fast" or targets_file is None:
-            fast_soak(app, knowledge, REHEARSAL_H)
             return fast_soak(app, knowledge, length)
-        fast_soak(app, knowledge, LONG_REHEARSAL_H)
         return real_soak(app, knowledge, load_targets(targets_file, knowledge.targets), length)
     finally:
         pin.release()

@@ -79,8 +79,14 @@ FIGURES = (
 )
 
 
+#: Python remembers up to 4,096 attributes that were looked up, each with its name. Qt's binding asks by names that it
+#: makes anew each time, so that the first hour of painting fills that cache: it is emptied before the counting.
+_forget_lookups = getattr(sys, "_clear_internal_caches", None) or sys._clear_type_cache
+
+
 def read(at_s: float, owners: Iterable[QObject] = ()) -> Reading:
     """Return what is held now. `owners`: objects of Qt that belong to no window. Call on the window's thread."""
+    _forget_lookups()
     gc.collect()
     held = _qt_objects(owners)
     timers = sum(isinstance(one, QTimer) for one in held)
