@@ -37,8 +37,9 @@ class SideList(QFrame):
         self._texts, self._bank = texts, bank
         self._present = pages[0]
         self._visited: tuple[str, ...] = ()
-        self.logo = QLabel()
+        self.logo = QLabel(self)
         self.logo.setObjectName("logo")
+        self.logo.setVisible(bank.logo is not None)
         self._brand, self._subtitle = label("brand"), label("subtitle")
         self.steps: dict[str, QPushButton] = {page: button(name="step") for page in pages}
         for page, step in self.steps.items():
