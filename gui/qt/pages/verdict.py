@@ -149,7 +149,7 @@ class VerdictPage(Page):
         if cause.contact in PROVIDER_CONTACTS and provider is not None:
             phone = text("ui.verdict.phone", phone=provider.phone) if provider.phone else text("ui.verdict.no_phone")
             lines.append(f"{text(f'provider.{provider.id}.name')} {phone}")
-            lines.extend([text("ui.verdict.fake_hotline")] if provider.phone else [])
+            lines.extend([text("report.banks.scam")] if provider.phone else [])
         tell = text(f"cause.{cause.id}.tell")
         if tell:
             lines.append(text("ui.verdict.say", words=tell))
