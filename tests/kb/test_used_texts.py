@@ -70,7 +70,6 @@ SAME_IN_BOTH = {
     "handbook.connection.wifi": "WiFi",
     "handbook.connection.usb": "USB",
     "field.auth_code.example": "A12345",
-    "watch.method.icmp": "ping",
 }
 #: One text under two keys, each of which is named in the sources, and why one would not do.
 TWICE: dict[str, list[str]] = {
