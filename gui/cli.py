@@ -156,7 +156,9 @@ def _parser(catalog: Catalog) -> argparse.ArgumentParser:
             sub.add_argument("--json", metavar="FILE", default=None, help=text("json"))
         return sub
 
-    add("kb", _kb, json=True).add_argument("--handbook", metavar="FILE", type=Path, default=None, help=text("handbook"))
+    knowledge = add("kb", _kb, json=True)
+    knowledge.add_argument("--handbook", metavar="FILE", type=Path, default=None, help=text("handbook"))
+    knowledge.add_argument("--quick-guide", metavar="FILE", type=Path, default=None, help=text("quick_guide"))
     check = add("check", _check, json=True)
     check.add_argument("--provider", metavar="ID", default=None, help=text("provider"))
     check.add_argument("--targets", metavar="FILE", default=argparse.SUPPRESS, help=text("targets"))
@@ -200,9 +202,11 @@ def _wizard(options: argparse.Namespace, catalog: Catalog) -> int:
 
 def _kb(options: argparse.Namespace, catalog: Catalog) -> int:
     knowledge, reference = kb.load_knowledge(), kb.load_reference()
+    _use_offscreen_platform()
     if options.handbook is not None:
-        _use_offscreen_platform()
         commands.write_handbook(knowledge, reference, catalog.lang, options.handbook)
+    if options.quick_guide is not None:
+        commands.write_quick_guide(knowledge, catalog.lang, options.quick_guide)
     return commands.show_knowledge(knowledge, catalog, json_file=options.json)
 
 
