@@ -32,6 +32,8 @@ COMPANION = "先看这里-README.html"
 TWICE = ROOT / ".work" / "twice"
 #: What can be looked up on a PC or a phone that cannot run the program; by language.
 HANDBOOKS = {"zh": "POS机体检手册.html", "en": "POSCheckup-handbook.html"}
+#: One page for the shop's wall.
+QUICK_GUIDE = "POS机贴墙速查.pdf"
 
 
 class ExeError(Exception):
@@ -160,12 +162,13 @@ def write_companion(folder: Path) -> Path:
 
 
 def write_handbooks(folder: Path) -> None:
-    """Put the handbook beside the exe, made by the sources that the exe is built of."""
-    for lang, name in HANDBOOKS.items():
+    """Put the handbook and the quick guide beside the exe, made by the sources that the exe is built of."""
+    wanted = [(lang, "--handbook", name) for lang, name in HANDBOOKS.items()]
+    for lang, option, name in (*wanted, ("zh", "--quick-guide", QUICK_GUIDE)):
         command = [sys.executable, "-m", "gui", "--data-dir", str(WORK / "data"), "kb", "--lang", lang]
-        done = subprocess.run(
-            [*command, "--handbook", str(folder / name)], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
-        )
+        command += [option, str(folder / name)]
+        env = {**os.environ, "TZ": "UTC"}  # the zone stands in a PDF's dates
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, encoding="utf-8", check=False)
         if done.returncode:
             raise ExeError(f"the handbook could not be written:\n{done.stderr}")
 
@@ -222,7 +225,7 @@ def main() -> int:
     write_handbooks(DIST / exe.stem)
     sbom = write_lists(DIST, exe.stem)
     write_zip(DIST / exe.stem, DIST / f"{exe.stem}-win64.zip", source_date_epoch_s())
-    names = [COMPANION, *HANDBOOKS.values(), exe.name, f"{exe.stem}-win64.zip", sbom]
+    names = [COMPANION, *HANDBOOKS.values(), QUICK_GUIDE, exe.name, f"{exe.stem}-win64.zip", sbom]
     write_sums(DIST, names)
     for name in names:
         print(f"{(DIST / name).stat().st_size:>12,} bytes  dist/{name}")

@@ -44,6 +44,7 @@ OWN_FILES = (
     "先看这里-README.html",
     "POS机体检手册.html",
     "POSCheckup-handbook.html",
+    "POS机贴墙速查.pdf",
     "_internal/resources/**",
     "_internal/later.bin",
     "_internal/system_dlls.txt",

@@ -161,6 +161,7 @@ def _parser(catalog: Catalog) -> argparse.ArgumentParser:
     knowledge = add("kb", _kb, json=True)
     knowledge.add_argument("--handbook", metavar="FILE", type=Path, default=None, help=text("handbook"))
     knowledge.add_argument("--shop-file", metavar="FILE", type=Path, default=None, help=text("shop_file"))
+    knowledge.add_argument("--quick-guide", metavar="FILE", type=Path, default=None, help=text("quick_guide"))
     check = add("check", _check, json=True)
     check.add_argument("--provider", metavar="ID", default=None, help=text("provider"))
     check.add_argument("--targets", metavar="FILE", default=argparse.SUPPRESS, help=text("targets"))
@@ -212,9 +213,11 @@ def _kb(options: argparse.Namespace, catalog: Catalog) -> int:
     if options.shop_file is not None:
         return hand_out.check_shop_file(kb.load_knowledge(), catalog, options.shop_file, json_file=options.json)
     knowledge, reference = kb.load_knowledge(), kb.load_reference()
+    _use_offscreen_platform()
     if options.handbook is not None:
-        _use_offscreen_platform()
         commands.write_handbook(knowledge, reference, catalog.lang, options.handbook)
+    if options.quick_guide is not None:
+        commands.write_quick_guide(knowledge, catalog.lang, options.quick_guide)
     return commands.show_knowledge(knowledge, catalog, json_file=options.json)
 
 

@@ -233,9 +233,12 @@ def read_provider(provider_id: str, reader: TableReader) -> Provider:
 def read_network_fault(fault_id: str, reader: TableReader) -> NetworkFault:
     """Read one table of `network_faults.toml`."""
     _check_id(fault_id, _KEBAB, reader)
+    segment = reader.choice("segment", Segment)
     fault = NetworkFault(
         id=fault_id,
-        segment=reader.choice("segment", Segment),
+        segment=segment,
+        owner=None if segment is Segment.NONE else reader.choice("owner", Owner),
+        contact=reader.text("contact"),
         likelihood=reader.table("likelihood", required=False).numbers(),
         p_other=reader.number("p_other", high=1.0),
         source=reader.text("source"),

@@ -6,7 +6,7 @@ from gui.kb.catalog import Catalog
 from gui.kb.checks import Draft
 from gui.kb.schema import nearest
 from gui.model.errors import Problem
-from gui.model.knowledge import Knowledge, Owner
+from gui.model.knowledge import Cause, Knowledge, NetworkFault, Owner
 
 #: The texts of one entry, by the first word of their keys.
 FIELDS = {
@@ -19,6 +19,11 @@ FIELDS = {
 }
 
 
+def _with_contact(knowledge: Knowledge) -> Iterator[Cause | NetworkFault]:
+    yield from knowledge.causes.values()
+    yield from knowledge.network_faults.values()
+
+
 def needed_texts(knowledge: Knowledge) -> Iterator[str]:
     """Yield the key of every text that the knowledge refers to; the values of `provider` are named by the providers."""
     used = {
@@ -26,7 +31,7 @@ def needed_texts(knowledge: Knowledge) -> Iterator[str]:
         "question": knowledge.questions,
         "step": knowledge.steps,
         "provider": knowledge.providers,
-        "contact": dict.fromkeys(cause.contact for cause in knowledge.causes.values() if cause.contact),
+        "contact": dict.fromkeys(entry.contact for entry in _with_contact(knowledge) if entry.contact),
         "fault": knowledge.network_faults,
     }
     for kind, ids in used.items():

@@ -232,7 +232,8 @@ class CodeNamespace:
 class NetworkFault:
     """What a verdict of the connectivity run means for the causes: `likelihood[cause id]` = P(this verdict | cause).
 
-    `p_other`: the same for every other cause and for the unknown cause.
+    `p_other`: the same for every other cause and for the unknown cause. `owner` must act (None: nobody has to) and
+    `contact` is called when nothing but the network was asked about.
     """
 
     id: str
@@ -240,6 +241,8 @@ class NetworkFault:
     likelihood: Mapping[str, float]
     p_other: float
     source: str = "estimate"
+    owner: Owner | None = None
+    contact: str = "none"
 
 
 class UsbClass(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from gui import __version__
 from gui.kb import Catalog
-from gui.model.knowledge import Code, Knowledge, RetrySafety
+from gui.model.knowledge import Code, Knowledge, NetworkFault, RetrySafety
 from gui.model.reference import LimitKind, Reference, TerminalModel, WechatLimit
 from gui.report.handbook import Badge, Box, Chapter, Entry, Group, Handbook, Line, Link, Part
 from gui.report.handbook_causes import cause_groups
@@ -179,17 +179,23 @@ def _fault_groups(knowledge: Knowledge, texts: Texts) -> Iterator[Group]:
     for segment in dict.fromkeys(fault.segment for fault in faults):
         names = [fault.id for fault in faults if fault.segment == segment]
         yield Group(
-            title=texts.say(f"segment.{segment}.name"), entries=tuple(_fault_entry(name, texts) for name in names)
+            title=texts.say(f"segment.{segment}.name"),
+            entries=tuple(_fault_entry(knowledge.network_faults[name], texts) for name in names),
         )
 
 
-def _fault_entry(name: str, texts: Texts) -> Entry:
+def _fault_entry(fault: NetworkFault, texts: Texts) -> Entry:
+    name = fault.id
+    owner = texts.say(f"owner.{fault.owner}" if fault.owner else "ui.verdict.whose_nobody")
+    contact = Link(text=texts.say(f"contact.{fault.contact}.name"), anchor=anchor_of("contact", fault.contact))
     return Entry(
         anchor=anchor_of("fault", name),
         title=texts.say(f"fault.{name}.name"),
+        badges=(Badge(text=texts.own("cause.owner", owner=owner) if fault.owner else owner),),
         parts=(
             Part(label="", lines=texts.as_lines(f"fault.{name}.meaning")),
             Part(label=texts.own("cause.now"), lines=texts.as_lines(f"fault.{name}.do")),
+            Part(label=texts.own("cause.contact"), lines=((contact,),)),
         ),
         keys=texts.say_other(f"fault.{name}.name"),
     )

@@ -49,7 +49,7 @@ class Texts:
 
     def join(self, parts: Iterable[str]) -> str:
         """Return an enumeration."""
-        return self.own("separator").join(parts)
+        return self.say("ui.list_separator").join(parts)
 
     def facts(self, parts: Iterable[str]) -> str:
         """Return short facts in one line."""
@@ -65,7 +65,7 @@ class Texts:
         """Yield links with a separator between them."""
         for index, link in enumerate(links):
             if index:
-                yield self.own("separator")
+                yield self.say("ui.list_separator")
             yield link
 
     def doubts(self, confidence: str) -> tuple[Badge, ...]:

@@ -46,7 +46,7 @@ def duration(seconds: float, say: Say) -> str:
     """Return a time in seconds, or in minutes when it is long."""
     if seconds < _SECONDS_UP_TO:
         return say("watch.words.seconds", number=f"{seconds:.0f}")
-    return say("watch.words.minutes", number=f"{seconds / 60:.0f}")
+    return say("report.duration.minutes", number=f"{seconds / 60:.0f}")
 
 
 def watch_picture(watch: WatchSummary, say: Say, *, is_live: bool) -> WatchPicture:
@@ -68,7 +68,7 @@ def watch_picture(watch: WatchSummary, say: Say, *, is_live: bool) -> WatchPictu
 
 def described(watch: WatchSummary, say: Say) -> str:
     """Return the numbers in one sentence: `过去 3 分钟：路由器 1 毫秒，丢 0%；…`."""
-    parts = say("watch.words.join").join(_part_words(part, say) for part in watch.parts)
+    parts = say("report.separator").join(_part_words(part, say) for part in watch.parts)
     if not parts:
         return say("watch.say.nothing")
     return say("watch.words.line", time=duration(watch.watched_s, say), parts=parts)
@@ -116,7 +116,7 @@ def _seen(watch: WatchSummary, say: Say) -> str:
         return say("watch.say.silent", time=time, name=name, seconds=f"{longest.longest_silence_s:.0f}")
     lossy = [say(f"watch.part.{part.part}") for part in answering if _is_noticed(part)]
     if lossy:
-        return say("watch.say.lost", time=time, names=say("watch.words.and").join(lossy))
+        return say("watch.say.lost", time=time, names=say("ui.list_separator").join(lossy))
     return say("watch.say.few" if any(part.lost for part in answering) else "watch.say.clean", time=time)
 
 
@@ -139,5 +139,5 @@ COLUMNS: tuple[tuple[str, int, _Cell], ...] = (
     ("lost", 8, lambda part, say: say("watch.table.percent", percent=percent(part))),
     ("median", 12, lambda part, say: _time(part.median_ms, say)),
     ("p95", 12, lambda part, say: _time(part.p95_ms, say)),
-    ("longest", 12, lambda part, say: say("watch.table.seconds", number=f"{part.longest_silence_s:.0f}")),
+    ("longest", 12, lambda part, say: say("watch.words.seconds", number=f"{part.longest_silence_s:.0f}")),
 )

@@ -69,7 +69,7 @@ def _special(facts: Facts, words: Words, name: str) -> str:
 def _code(facts: Facts, words: Words) -> str:
     if facts.shown_code:
         meaning = words.say("report.code", facts.shown_code, code=facts.shown_code, meaning=words.meaning(facts.codes))
-        return _item(words, words.say("report.label.response_code"), meaning)
+        return _item(words, words.say("field.response_code.name"), meaning)
     return _item(words, words.say("report.label.screen_text"), facts.screen_text) if facts.screen_text else ""
 
 

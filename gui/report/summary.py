@@ -88,7 +88,7 @@ def _trade_rows(facts: Facts, words: Words) -> Iterator[Row]:
 
 
 def _code_row(facts: Facts, words: Words) -> Row:
-    label, code = words.say("report.label.response_code"), facts.shown_code
+    label, code = words.say("field.response_code.name"), facts.shown_code
     if not code:
         return Row(label=label, value=words.say("report.missing"), missing=True)
     return Row(label=label, value=words.say("report.code", code, code=code, meaning=words.meaning(facts.codes)))

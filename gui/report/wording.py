@@ -28,7 +28,7 @@ PROBABILITY_WORDS = (
     (0.0, "unlikely"),
 )
 #: Typed answers, whose words are the user's own, by their labels.
-_TYPED = {"code": "response_code", "screen_text": "screen_text"}
+_TYPED = {"code": "field.response_code.name", "screen_text": "report.label.screen_text"}
 #: What a user may leave out: typed answers and fields. Chosen answers hold nothing but what the program offered.
 LEAVABLE = (*_TYPED, *FIELDS)
 #: From so many minutes on a time is told in the unit, and how many minutes the unit has; the largest first.
@@ -104,7 +104,7 @@ class Words:
 
     def name(self, name: str) -> str:
         """Return what a report field or a typed answer is called."""
-        return self.say(f"report.label.{_TYPED[name]}" if name in _TYPED else f"field.{name}.name", name)
+        return self.say(_TYPED.get(name, f"field.{name}.name"), name)
 
     def time(self, utc: str) -> str:
         """Return an ISO 8601 time as Beijing time with its zone, or the text itself when it is no time."""

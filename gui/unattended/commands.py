@@ -73,6 +73,15 @@ def write_handbook(knowledge: Knowledge, reference: Reference, lang: str, path: 
     write_handbook_pdf(handbook, path)
 
 
+def write_quick_guide(knowledge: Knowledge, lang: str, path: Path) -> None:
+    """Write the page for the shop's wall as PDF. Raises UserError `report.*`."""
+    from gui.qt.quick_guide import write_quick_guide as write  # noqa: PLC0415 - Qt is loaded only to write a PDF
+    from gui.report.quick_guide import quick_guide_html  # noqa: PLC0415 - nobody else needs it
+
+    catalogs = {name: load_catalog(name) for name in LANGUAGES}
+    write(quick_guide_html(knowledge, catalogs, lang), catalogs[lang].text("guide.title"), path)
+
+
 def check(
     knowledge: Knowledge,
     catalog: Catalog,

@@ -151,7 +151,7 @@ def test_companion_and_notices_are_there(zipped: list[zipfile.ZipInfo]) -> None:
     companion = by_name[f"{EXE.stem}/{building.COMPANION}"]
     assert companion.flag_bits & _UTF8_NAME
     assert (DIST / building.COMPANION).read_bytes() == (FOLDER / building.COMPANION).read_bytes()
-    for name in building.HANDBOOKS.values():
+    for name in (*building.HANDBOOKS.values(), building.QUICK_GUIDE):
         assert (DIST / name).read_bytes() == (FOLDER / name).read_bytes()
     notices = (FOLDER / "THIRD-PARTY-NOTICES.txt").read_text(encoding="utf-8")
     for text in (building.ROOT / "resources" / "licences" / "texts").iterdir():

@@ -35,7 +35,7 @@ FILES = {
 }  # fmt: skip
 #: Beside `_internal`: the program, and what is there to be read.
 BESIDE = {"POSCheckup.exe", "LICENSE.txt", "THIRD-PARTY-NOTICES.txt", "先看这里-README.html"}
-BESIDE |= {"POS机体检手册.html", "POSCheckup-handbook.html"}
+BESIDE |= {"POS机体检手册.html", "POSCheckup-handbook.html", "POS机贴墙速查.pdf"}
 
 #: Never inside, whatever else changes: patterns of file names, in any folder, lower case.
 DENIED_FILES = (

@@ -141,7 +141,7 @@ def test_the_hotline_is_on_the_verdict_page_and_in_every_file(
         call = page.bodies["call"].text()
         own = text("ui.verdict.bank_hotline", phone="400-820-8888", bank=bank)
         assert bank in own
-        assert call.index(own) < call.index("95534") < call.index(text("ui.verdict.fake_hotline"))
+        assert call.index(own) < call.index("95534") < call.index(text("report.banks.scam"))
         page.copy.click()
         assert own in QGuiApplication.clipboard().text()
         report.export_to(tmp_path)

@@ -37,8 +37,8 @@ def test_a_shop_gets_its_verdict_and_its_report(
         assert walker.clicks <= MOST_CLICKS
     walker.wait_for_check()
     text = walker.context.texts.text
-    owner = text(f"owner.{shop.owner}") if shop.owner else text("segment.none.name")
-    assert page.whose.text().endswith(f"：{owner}")
+    whose = f"：{text(f'owner.{shop.owner}')}" if shop.owner else text("ui.verdict.whose_nobody")
+    assert page.whose.text().endswith(whose)
     assert page.sentence.text()
     assert all(body.text() for body in page.bodies.values())
     diagnosis = session.diagnosis()

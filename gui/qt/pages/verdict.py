@@ -17,7 +17,7 @@ from gui.diagnose import (
 from gui.kb import is_open, resolve_code, resolve_screen_text
 from gui.model.diagnosis import FIRM_FROM_P, Diagnosis
 from gui.model.evidence import UNKNOWN
-from gui.model.knowledge import SCREEN_TEXT, Cause, Owner
+from gui.model.knowledge import SCREEN_TEXT, Cause, NetworkFault, Owner
 from gui.model.observation import Segment
 from gui.probes.path import path_of, rival_faults
 from gui.qt.context import WizardContext
@@ -168,15 +168,16 @@ class VerdictPage(Page):
 
     def _call_text(self, cause: Cause) -> str:
         text = self.texts.text
-        self._show_bank(cause.contact)
-        lines = [text("ui.verdict.contact", contact=text(f"contact.{cause.contact}.name"))]
-        if cause.contact in PROVIDER_CONTACTS:
-            lines.extend(self._hotlines())
-        tell = text(f"cause.{cause.id}.tell")
-        if tell:
-            lines.append(text("ui.verdict.say", words=tell))
+        lines = self._whom(cause.contact)
+        lines.append(text("ui.verdict.say", words=text(f"cause.{cause.id}.tell")))
         lines.append(text("ui.verdict.asks", asks=text(f"cause.{cause.id}.asks")))
         return "\n".join([*lines, *self._not_given(cause)])
+
+    def _whom(self, contact: str) -> list[str]:
+        """Return whom to call, with the numbers where it is the provider."""
+        self._show_bank(contact)
+        lines = [self.texts.text("ui.verdict.contact", contact=self.texts.text(f"contact.{contact}.name"))]
+        return [*lines, *self._hotlines()] if contact in PROVIDER_CONTACTS else lines
 
     def _hotlines(self) -> list[str]:
         """Return the number of the bank whose copy this is, then the provider's, each with the word to verify it."""
@@ -189,7 +190,7 @@ class VerdictPage(Page):
             phone = text("ui.verdict.phone", phone=provider.phone) if provider.phone else text("ui.verdict.no_phone")
             lines.append(f"{text(f'provider.{provider.id}.name')} {phone}")
         is_number = bank.hotline or (provider is not None and provider.phone)
-        return [*lines, text("ui.verdict.fake_hotline")] if is_number else lines
+        return [*lines, text("report.banks.scam")] if is_number else lines
 
     def _not_given(self, cause: Cause) -> list[str]:
         """Name what they ask for and the report does not hold yet."""
@@ -203,19 +204,31 @@ class VerdictPage(Page):
     def _show_network_verdict(self) -> None:
         report, text = self.context.session.state.check, self.texts.text
         fault, segment = ("unknown", Segment.UNKNOWN)
-        self._show_bank("")
         if report is not None:
             fault, segment = report.verdict.fault, report.verdict.segment
-        self._show_owner(None)
-        self.whose.setText(text("ui.verdict.segment", segment=text(f"segment.{segment}.name")))
+        known = self.context.knowledge.network_faults.get(fault)
+        owner = None if known is None else known.owner
+        self._show_owner(owner)
+        if owner is not None:
+            whose = text("ui.verdict.whose", owner=text(f"owner.{owner}"))
+        else:
+            whose = text("ui.verdict.whose_nobody" if known else "ui.verdict.whose_unknown")
+        self.whose.setText(f"{text('ui.verdict.segment', segment=text(f'segment.{segment}.name'))}\n{whose}")
         self.sentence.setText(text(f"fault.{fault}.name"))
         self.bodies["now"].setText(text(f"fault.{fault}.do"))
-        top = self.context.session.diagnosis().top if segment not in (Segment.NONE, Segment.UNKNOWN) else None
-        meaning = text(f"fault.{fault}.meaning")
-        call = "" if top is None else self._call_text(self.context.knowledge.causes[top.cause])
-        meaning = "\n".join((meaning, *self._told_apart()))
-        self.bodies["call"].setText(f"{meaning}\n{call}".strip())
+        lines = [text(f"fault.{fault}.meaning"), *self._told_apart(), self._network_call_text(known)]
+        self.bodies["call"].setText("\n".join(lines))
         self.bodies["meanwhile"].setText(text("ui.verdict.network_meanwhile"))
+
+    def _network_call_text(self, fault: NetworkFault | None) -> str:
+        """Return whom to call about a fault and what to say, in the likeliest cause's words if the same are called."""
+        text, top = self.texts.text, self.context.session.diagnosis().top
+        cause = None if top is None else self.context.knowledge.causes[top.cause]
+        if fault is not None and fault.owner is not None and cause is not None and cause.contact == fault.contact:
+            return self._call_text(cause)
+        name = text(f"fault.{fault.id if fault else UNKNOWN}.name")
+        words = text("ui.verdict.say", words=text("ui.verdict.network_say", fault=name))
+        return "\n".join((*self._whom(fault.contact if fault else "network_admin"), words))
 
     def _told_apart(self) -> list[str]:
         """Return what the test of the network page told, or else what looks the same as the fault from this PC."""

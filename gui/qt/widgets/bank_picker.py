@@ -38,5 +38,5 @@ class BankPicker(QWidget):
             return
         phone = load_reference().banks[index - 1].phone
         found = text("ui.verdict.bank_phone", phone=phone) if phone else text("ui.verdict.no_bank_phone")
-        scam = f"\n{text('ui.verdict.fake_hotline')}" if phone else ""
+        scam = f"\n{text('report.banks.scam')}" if phone else ""
         self.number.setText(f"{self.banks.currentText()} {found}{scam}")

@@ -100,5 +100,5 @@ class HotspotCard(Card):
 
     def _answer_text(self, value: str) -> str:
         if value == UNKNOWN or self._test is None:
-            return self._texts.text("split.cannot")
+            return self._texts.text("ui.steps.outcome.cannot")
         return self._texts.text(f"split.{self._test.id}.answer.{value}")

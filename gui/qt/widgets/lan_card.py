@@ -67,7 +67,7 @@ class LanCard(Card):
     def retranslate(self) -> None:
         """Write all texts in the present language."""
         text = self._context.texts.text
-        self.title.setText(text("ui.lan.title"))
+        self.title.setText(text("report.lan.section"))
         self.open.setText(text("ui.lan.own_card_open"))
         for name in ("find", "stop", "test"):
             getattr(self, f"{name}_button").setText(text(f"ui.lan.{name}"))

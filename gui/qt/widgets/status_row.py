@@ -72,18 +72,18 @@ class StatusRow(QFrame):
 
     def _words(self, row: ProbeResult) -> str:
         text = self._texts.text
-        if row.state is ProbeState.DONE:
+        if row.state is ProbeState.DONE and row.outcome is not ProbeOutcome.NOT_TESTED:
             return text(f"probe.{row.kind}.{_OUTCOME_KEYS[row.outcome]}")
         if row.state is ProbeState.SKIPPED and row.skipped_reason:
             return text("ui.network.skipped", reason=text(row.skipped_reason))
-        return text(f"ui.network.state.{row.state}")
+        state = ProbeState.SKIPPED if row.state is ProbeState.DONE else row.state
+        return text(f"ui.network.state.{state}")
 
 
 _OUTCOME_KEYS = {
     ProbeOutcome.FINE: "ok",
     ProbeOutcome.ATTENTION: "attention",
     ProbeOutcome.BROKEN: "broken",
-    ProbeOutcome.NOT_TESTED: "not_tested",
 }
 _STATE_ICONS = {
     ProbeState.WAITING: "·",

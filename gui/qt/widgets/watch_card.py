@@ -61,7 +61,7 @@ class WatchCard(Card):
 
     def retranslate(self) -> None:
         """Write all texts in the present language."""
-        self.title.setText(self._texts.text("ui.watch.title"))
+        self.title.setText(self._texts.text("watch.table.title"))
         self.chart.setAccessibleName(self._texts.text("ui.watch.chart"))
         self.refresh()
 

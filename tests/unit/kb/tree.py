@@ -177,11 +177,14 @@ screen-text,无SIM卡,读不到流量卡,No data card,SIM卡错误,merchant,yes,
     "kb/network_faults.toml": """
 [wan-down]
 segment = "router"
+owner = "isp"
+contact = "isp"
 p_other = 0.01
 source = "estimate"
 likelihood = { no-internet = 0.8 }
 [none]
 segment = "none"
+contact = "isp"
 p_other = 0.95
 source = "estimate"
 """,

@@ -262,7 +262,7 @@ def test_what_is_asked_depends_on_who_has_to_be_contacted(cause: str, expected: 
 def test_a_bank_is_never_told_to_do_nothing_while_the_cause_is_open(cause: str) -> None:
     """A tentative cause brings the request to help, and what follows if it is confirmed."""
     lines_asked = asked(cause, 0.4).split("\n")
-    assert lines_asked[0].startswith("请按商户号、终端号查状态")
+    assert lines_asked[0].startswith("请按商户编号、终端编号查状态")
     told = examples.CONTACTS[cause] in ("acquirer", "after_sales", "data_card")
     assert [line.startswith("若查实是") for line in lines_asked[1:]] == [True] * told
 
@@ -279,7 +279,7 @@ def test_a_cause_without_words_for_the_telephone_brings_the_general_request() ->
         now_utc=examples.NOW_UTC,
         system="Linux",
     )
-    assert report.sections[0].lines == ("具体请求：请按商户号、终端号查状态；有参考号的，请查交易结果。",)
+    assert report.sections[0].lines == ("具体请求：请按商户编号、终端编号查状态；有参考号的，请查交易结果。",)
 
 
 @pytest.mark.parametrize(
@@ -479,12 +479,12 @@ def test_no_payment_no_section(trouble: str) -> None:
 def test_the_short_text_is_of_use_by_itself() -> None:
     """Who, which terminal, was the customer charged, what is asked."""
     short = document().short
-    for part in ("商户号822290059430BCY", "；拉卡拉；", "顾客称已被扣款", "请协助查询并回复", "商户账户被冻结"):
+    for part in ("商户编号822290059430BCY", "；拉卡拉；", "顾客称已被扣款", "请协助查询并回复", "商户账户被冻结"):
         assert part in short, part
-    assert "商户号未填；顾客是否被扣款不清楚；" in document(state=CaseState(answers={"trouble": "qr_failed"})).short
+    assert "商户编号未填；顾客是否被扣款不清楚；" in document(state=CaseState(answers={"trouble": "qr_failed"})).short
     assert "顾客没有被扣款" in document(state=CaseState(answers={"charged": "no"})).short
     assert "扣款" not in document(state=CaseState(answers={"trouble": "network_only", "charged": "unknown"})).short
-    assert "商户号" not in document(hidden_fields=frozenset({"merchant_no"})).short
+    assert "商户编号" not in document(hidden_fields=frozenset({"merchant_no"})).short
     assert "不清楚" not in document(state=CaseState(answers={"provider": "unknown"})).short
 
 

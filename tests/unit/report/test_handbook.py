@@ -107,7 +107,7 @@ def test_a_cause_in_full() -> None:
     labels = [part.label for part in entry.parts]
     assert labels[:5] == ["", "影响", "怎么看出来", "现在做什么", "按顺序做"]
     assert {"打给谁", "这样说", "对方会问", "还能怎么收款", "防骗"} <= set(labels)
-    assert ("备好：", "商户号、终端号") in part_of(entry, "对方会问").lines
+    assert ("备好：", "商户编号、终端编号") in part_of(entry, "对方会问").lines
     signs = part_of(entry, "怎么看出来").lines
     assert Link(text="58", anchor="code-unionpay-39u3a58") in signs[0]
     assert any("风控、冻结、暂缓结算" in str(line) for line in signs)
