@@ -17,14 +17,24 @@ from tests.kb.data import KNOWLEDGE
 RECIPE = Path(__file__).parents[2] / ".github" / "CONTRIBUTING.md"
 #: An instruction, the file it is about, and the block that follows.
 _INSTRUCTION = re.compile(
-    r"(?P<do>New file|Append to|Replace in) `(?P<file>resources/[^`]+)`:\n\n```\w+\n(?P<block>.*?)```", re.DOTALL
+    r"(?P<do>New file|Append to|Replace in) `(?P<file>(?:resources|gui)/[^`]+)`:\n\n```\w+\n(?P<block>.*?)```",
+    re.DOTALL,
 )
 SHOP = {"trouble": "qr_failed", "charged": "no", "shown_where": "qr_trade"}
 
 
-def instructions(name: str) -> Iterator[tuple[str, str, str]]:
-    """Yield what the recipe says to do, to which file, with which text; `name` is a part of the file's name."""
-    for found in _INSTRUCTION.finditer(RECIPE.read_text(encoding="utf-8")):
+def part(heading: str) -> str:
+    """Return what stands below a heading of the first or second level, up to the next of its own level."""
+    level = heading.partition(" ")[0]
+    return f"{RECIPE.read_text(encoding='utf-8')}\n{level} ".partition(f"\n{heading}\n")[2].partition(f"\n{level} ")[0]
+
+
+def instructions(name: str, text: str = "") -> Iterator[tuple[str, str, str]]:
+    """Yield what the recipe says to do, to which file, with which text; `name` is a part of the file's name.
+
+    `text`: a part of the page; by default the knowledge.
+    """
+    for found in _INSTRUCTION.finditer(text or part("# Knowledge")):
         if name in found["file"]:
             yield found["do"], found["file"], found["block"]
 
@@ -52,6 +62,12 @@ def follow(root: Path, name: str = "") -> None:
     """Do what the recipe says to the files whose name holds `name`."""
     for do, file, block in instructions(name):
         _DO[do](root / Path(file).relative_to("resources"), block)
+
+
+def follow_code(root: Path, heading: str) -> None:
+    """Do what one recipe for code says, to a copy of `gui` and `resources`."""
+    for do, file, block in instructions("", part(heading)):
+        _DO[do](root / file, block)
 
 
 @pytest.fixture
@@ -108,4 +124,4 @@ def test_half_of_the_recipe(root: Path, only: str, missing: str) -> None:
 def test_every_instruction_is_read() -> None:
     """A block that the pattern missed would never be tried."""
     text = RECIPE.read_text(encoding="utf-8")
-    assert len(list(instructions(""))) == text.count("\n```\n") - text.count("```sh\n")
+    assert len(list(instructions("", text))) == text.count("\n```\n") - text.count("```sh\n")

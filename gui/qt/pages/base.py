@@ -13,9 +13,9 @@ from gui.qt.widgets.basics import label
 
 #: Longer lines are hard to read.
 COLUMN_MAX_PX = 760
-#: Page ids of QWizard by page name; QWizard counts, the flow names.
-PAGE_NUMBERS = {"start": 0, "terminal": 1, "symptom": 2, "network": 3, "steps": 4, "verdict": 5, "report": 6}
-PAGE_NAMES = {number: name for name, number in PAGE_NUMBERS.items()}
+#: Page names by the page ids of QWizard, and the other way round; QWizard counts, the flow names.
+PAGE_NAMES = dict(enumerate(("start", "terminal", "symptom", "network", "steps", "verdict", "report")))
+PAGE_NUMBERS = {name: number for number, name in PAGE_NAMES.items()}
 
 
 class Page(QWizardPage):

@@ -56,7 +56,7 @@ PAGE_PARTS = {
         "gui.qt.widgets.hotspot_card",
     ),
 }
-#: What loads a page's class, by the page's name. A new kind of page is code, registered here and nowhere else.
+#: What loads a page's class, by the page's name. A new kind of page is code, registered here.
 LATER_PAGES: dict[str, Callable[[], PageMaker]] = {
     "terminal": _terminal,
     "symptom": _symptom,
