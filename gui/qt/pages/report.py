@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QGridLayout
+from PySide6.QtWidgets import QGridLayout
 
 from gui.kb import Catalog
 from gui.model.case import CaseFile, CaseState
@@ -17,7 +17,7 @@ from gui.model.knowledge import Knowledge
 from gui.model.photo import Photo
 from gui.qt.background import Background
 from gui.qt.context import WizardContext
-from gui.qt.dialogs import show_error
+from gui.qt.dialogs import choose_folder, show_error
 from gui.qt.pages.base import Page
 from gui.qt.system import system_summary
 from gui.qt.widgets.basics import Notice, button, horizontal, label
@@ -26,7 +26,7 @@ from gui.qt.widgets.left_out import LeftOut
 from gui.qt.widgets.paper import Paper, add_pictures
 from gui.qt.widgets.photos import Photos
 from gui.report import Document, build_document, document_html, short_text
-from gui.session import utc_now
+from gui.session import Session, utc_now
 
 #: The fields asked here, in the order in which a slip prints them; the two numbers were asked on the terminal page.
 QR_FIELD = "order_no"
@@ -50,7 +50,7 @@ PREVIEW_MS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Made:
+class MadeReport:
     """A document with what the preview shows of it, and the state that it was made from."""
 
     state: CaseState
@@ -66,11 +66,25 @@ def _make(
     photos: tuple[Photo, ...],
     diagnose: Diagnose,
     system: str,
-) -> _Made:
+) -> MadeReport:
     document = build_document(
         knowledge, catalog, case, state, diagnose(state), now_utc=utc_now(), system=system, photos=photos
     )
-    return _Made(state=state, document=document, html=document_html(document))
+    return MadeReport(state=state, document=document, html=document_html(document))
+
+
+def report_maker(context: WizardContext, session: Session) -> Callable[[], MadeReport]:
+    """Return what makes the report of a case as it is now, in any thread. Raises UserError `data.*`."""
+    return partial(
+        _make,
+        context.knowledge,
+        context.texts.catalog,
+        session.case,
+        session.state,
+        session.photos,
+        session.diagnose,
+        system_summary(),
+    )
 
 
 class ReportPage(Page):
@@ -197,34 +211,22 @@ class ReportPage(Page):
         self._maker.stop()
         self.preview.stop()
 
-    def _work(self) -> Callable[[], _Made]:
+    def _work(self) -> Callable[[], MadeReport]:
         """Return what makes the document of the present state."""
-        session = self.context.session
-        case, state = session.case, session.state
-        return partial(
-            _make,
-            self.context.knowledge,
-            self.texts.catalog,
-            case,
-            state,
-            session.photos,
-            session.diagnose,
-            system_summary(),
-        )
+        return report_maker(self.context, self.context.session)
 
     def _show_preview(self, made: object) -> None:
-        if not isinstance(made, _Made):
+        if not isinstance(made, MadeReport):
             raise TypeError(f"expected a document, got {made!r}")
         self._document, self._state, self.taken = made.document, made.state, False
         self.preview.show_html(made.html, partial(add_pictures, document=made.document))
 
     def _export(self) -> None:
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        folder = QFileDialog.getExistingDirectory(self, self.texts.text("ui.report.choose_folder"), documents)
-        if not folder:
+        folder = choose_folder(self, self.texts)
+        if folder is None:
             return
         try:
-            paths = self.export_to(Path(folder))
+            paths = self.export_to(folder)
         except UserError as error:
             show_error(self, self.texts, error)
             return

@@ -1,4 +1,4 @@
-"""The step list at the left: done, present, to come; below it About and the language switch."""
+"""The step list at the left: done, present, to come; below it the cases of before, About and the language switch."""
 
 from collections.abc import Sequence
 
@@ -13,8 +13,9 @@ WIDTH_PX = 200
 
 
 class SideList(QFrame):
-    """Shows where the user is. `language_clicked`: the switch to the other language; `about_clicked`: About."""
+    """Shows where the user is. `history_clicked`, `about_clicked`, `language_clicked`: the links below."""
 
+    history_clicked = Signal()
     language_clicked = Signal()
     about_clicked = Signal()
 
@@ -27,6 +28,8 @@ class SideList(QFrame):
         self._visited: tuple[str, ...] = ()
         self._brand, self._subtitle = label("brand"), label("step")
         self._steps: dict[str, QLabel] = {page: label("step") for page in pages}
+        self.history = button(link=True)
+        self.history.clicked.connect(self.history_clicked)
         self.about = button(link=True)
         self.about.clicked.connect(self.about_clicked)
         self.language = button(link=True)
@@ -37,6 +40,7 @@ class SideList(QFrame):
         for step in self._steps.values():
             layout.addWidget(step)
         layout.addStretch(1)
+        layout.addWidget(self.history)
         layout.addWidget(self.about)
         layout.addWidget(self.language)
         self.setLayout(layout)
@@ -52,6 +56,7 @@ class SideList(QFrame):
         text = self._texts.text
         self._brand.setText(text("ui.app.brand"))
         self._subtitle.setText(text("ui.app.subtitle"))
+        self.history.setText(text("ui.history.link"))
         self.about.setText(text("ui.about.link"))
         self.language.setText(text("ui.app.other_language"))
         for page, step in self._steps.items():
