@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from gui.diagnose.terms import case_codes, latest_steps
 from gui.kb.order import ancestors
-from gui.model.case import CaseState, StepOutcome
+from gui.model.case import CaseState, StepOutcome, StepRecord
 from gui.model.diagnosis import Contribution
 from gui.model.evidence import UNKNOWN
 from gui.model.knowledge import Cause, Knowledge, RetrySafety, Risk, Step, StepKind
@@ -66,7 +66,13 @@ def may_be_charged(knowledge: Knowledge, state: CaseState) -> bool:
 
 def is_solved(knowledge: Knowledge, state: CaseState) -> bool:
     """Say whether a step that can cure was recorded as 解决了."""
-    return any(step.kind in _CURING for step in _solved(knowledge, state))
+    return cured_by(knowledge, state) is not None
+
+
+def cured_by(knowledge: Knowledge, state: CaseState) -> StepRecord | None:
+    """Return the newest record of a step that can cure and was recorded as 解决了, None without one."""
+    cures = {step.id for step in _solved(knowledge, state) if step.kind in _CURING}
+    return next((record for record in reversed(state.steps) if record.step in cures), None)
 
 
 def _solved(knowledge: Knowledge, state: CaseState) -> Iterator[Step]:

@@ -26,7 +26,10 @@ class EventKind(StrEnum):
     PAGE_SHOWN = "page_shown"
     LAN_SEEN = "lan_seen"
     LEFT_OUT = "left_out"
+    CONCLUDED = "concluded"
+    MARKED = "marked"
     CLOSED = "closed"
+    REOPENED = "reopened"
 
 
 class StepOutcome(StrEnum):
@@ -44,7 +47,7 @@ class Event:
 
     `lan_seen` has `{scan}` or `{test}`. `watched` has `{watch, verdict}`: what watching the line after the newest run
     saw, and what both together say. `left_out` has `{name, is_left_out}`: whether the report goes without a field or an
-    answer.
+    answer. `concluded` has a `Conclusion`, `marked` has `{mark}`: a `Mark`, or null when it is taken back.
     """
 
     seq: int
@@ -62,13 +65,31 @@ class StepRecord:
     at_utc: str = ""
 
 
+class Mark(StrEnum):
+    """What the user says has become of a case."""
+
+    SOLVED = "solved"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclusion:
+    """What the page 结论 named: a cause (None: none yet), or only a fault of the network and its part of the way."""
+
+    cause: str | None = None
+    is_firm: bool = False
+    segment: str | None = None
+    fault: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseState:
     """What the events add up to.
 
     `answers[question id]` = value (`unknown` included); also `provider`, `code`, `screen_text`. `fields[name]` are the
     report fields of `gui.model.fields` (merchant number, amount in fen ...). `check` is the newest connectivity run,
-    `lan` what was seen of the shop's own network. `left_out` are the names that the report goes without.
+    `lan` what was seen of the shop's own network. `left_out` are the names that the report goes without. `mark_after`:
+    how many steps were done when the user set the mark; a later step that helps is newer than it.
     """
 
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -79,6 +100,9 @@ class CaseState:
     closed: bool = False
     lan: "LanReport | None" = None
     left_out: frozenset[str] = frozenset()
+    conclusion: Conclusion | None = None
+    mark: Mark | None = None
+    mark_after: int = 0
 
     def answer(self, question_id: str) -> str | None:
         """Return the recorded answer, `unknown` included, or None when it was never asked."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from gui.model.case import CaseFile, CaseState, Event, EventKind, StepOutcome, StepRecord, last_events
+from gui.model.case import CaseFile, CaseState, Conclusion, Event, EventKind, Mark, StepOutcome, StepRecord, last_events
 from gui.model.codec import CodecError, from_json
 from gui.model.observation import CheckReport, JsonValue, Verdict
 from gui.model.watch import WatchSummary
@@ -108,7 +108,8 @@ def _step_undone(state: CaseState, _event: Event, formers: list[_Former]) -> Cas
     if not formers:
         return state
     former = formers.pop()
-    state = replace(state, steps=state.steps[:-1])
+    left = state.steps[:-1]
+    state = replace(state, steps=left, mark_after=min(state.mark_after, len(left)))
     return state if former is None else _with_answer(state, *former)
 
 
@@ -135,8 +136,21 @@ def _page_shown(state: CaseState, event: Event, _formers: list[_Former]) -> Case
     return replace(state, page=_text(event.data["page"]))
 
 
+def _concluded(state: CaseState, event: Event, _formers: list[_Former]) -> CaseState:
+    return replace(state, conclusion=from_json(Conclusion, event.data))
+
+
+def _marked(state: CaseState, event: Event, _formers: list[_Former]) -> CaseState:
+    mark = event.data["mark"]
+    return replace(state, mark=None if mark is None else Mark(_text(mark)), mark_after=len(state.steps))
+
+
 def _closed(state: CaseState, _event: Event, _formers: list[_Former]) -> CaseState:
     return replace(state, closed=True)
+
+
+def _reopened(state: CaseState, _event: Event, _formers: list[_Former]) -> CaseState:
+    return replace(state, closed=False)
 
 
 def _text(value: JsonValue) -> str:
@@ -157,5 +171,8 @@ _HANDLERS: dict[EventKind, _Handler] = {
     EventKind.PAGE_SHOWN: _page_shown,
     EventKind.LAN_SEEN: _lan_seen,
     EventKind.LEFT_OUT: _left_out,
+    EventKind.CONCLUDED: _concluded,
+    EventKind.MARKED: _marked,
     EventKind.CLOSED: _closed,
+    EventKind.REOPENED: _reopened,
 }

@@ -9,7 +9,6 @@ import PySide6
 from PySide6.QtCore import QSize, Qt, qVersion
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
-    QApplication,
     QDialog,
     QFrame,
     QGridLayout,
@@ -69,16 +68,10 @@ class AboutDialog(QDialog):
         self.tabs.tabBar().setFocus()
 
     def show_stored(self) -> None:
-        """Show the stored cases; when all are to be deleted, the program ends, and does it then."""
-        from gui.qt.stored import StoredCases  # noqa: PLC0415 (seldom asked for)
+        """Show the cases of before, to delete some or all of them."""
+        from gui.qt.history import HistoryDialog  # noqa: PLC0415 (seldom asked for)
 
-        stored = StoredCases(self._context, self)
-        stored.accepted.connect(self._end)
-        stored.open()
-
-    def _end(self) -> None:
-        self._context.delete_all = True
-        QApplication.closeAllWindows()
+        HistoryDialog(self._context, self).open()
 
 
 def _scrolling(inner: QWidget) -> QScrollArea:
@@ -121,7 +114,7 @@ class ProgramFacts(QWidget):
         self.folder.setCursorPosition(0)
         self._add("folder", self.folder)
         self.stored = button()
-        self.stored.setText(self._texts.text("ui.stored.title"))
+        self.stored.setText(self._texts.text("ui.history.open_list"))
         self._grid.addWidget(self.stored, self._grid.rowCount() - 1, 2)
         self._add_text("licence")
         self._grid.setRowStretch(self._grid.rowCount(), 1)

@@ -25,6 +25,8 @@ class WizardContext:
     bank: Bank = NO_BANK
     #: What is stored, with the case at hand, is deleted when the window has closed: until then it may write.
     delete_all: bool = False
+    #: The case to go on with when the window has closed: another window opens with it.
+    next_case: str | None = None
 
     def answer(self, question_id: str) -> str | None:
         """Return what the case says, or None."""

@@ -4,10 +4,11 @@ import logging
 import sys
 import threading
 import traceback
+from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from gui.journal import Event, log_crash, log_path
 from gui.model.errors import UserError
@@ -42,6 +43,13 @@ def ask(parent: QWidget | None, texts: Texts, key: str, *, enter_is: str = "yes"
     box.setDefaultButton(yes if enter_is == "yes" else no)
     box.exec()
     return box.clickedButton() is yes
+
+
+def choose_folder(parent: QWidget, texts: Texts) -> Path | None:
+    """Ask for the folder that a report is saved to; None when the user changed their mind."""
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    folder = QFileDialog.getExistingDirectory(parent, texts.text("ui.report.choose_folder"), documents)
+    return Path(folder) if folder else None
 
 
 class CrashReporter(QObject):

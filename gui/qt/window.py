@@ -141,31 +141,56 @@ def _show(
     *,
     network_allowed: bool,
 ) -> int:
+    """Show one window after the other: the next one for a case that the user opened from the history."""
     session = _choose_case(workspace, texts, chosen.bank)
     if workspace.notice is not None:
         show_error(None, texts, workspace.notice)
-    page = session.state.page  # showing the wizard begins with its first page, and records that
-    parts = build_wizard(
-        session,
-        knowledge,
-        texts,
-        chosen.targets,
-        network_allowed=network_allowed,
+    build = partial(
+        build_wizard,
+        knowledge=knowledge,
+        texts=texts,
+        targets=chosen.targets,
         data_folder=workspace.folder,
         bank=chosen.bank,
     )
-    parts.wizard.first_shown.connect(_set_icon)
+    page = session.state.page  # showing the wizard begins with its first page, and records that
+    parts = build(session, network_allowed=network_allowed)
     parts.wizard.first_shown.connect(parts.wizard.context.check.start)
+    status = _run(app, parts, page)
+    while (case_id := parts.wizard.context.next_case) is not None:
+        last = parts.wizard
+        session = _reopen(workspace, texts, case_id, session)
+        page = session.state.page
+        parts = build(session, network_allowed=last.context.check.allowed)
+        parts.wizard.restoreGeometry(last.saveGeometry())
+        last.deleteLater()
+        if session.state.check is None:  # what an earlier case measured is kept: only the user runs it again
+            parts.wizard.first_shown.connect(parts.wizard.context.check.start)
+        status = _run(app, parts, page)
+    if parts.wizard.context.delete_all:
+        workspace.delete_all()
+    return status
+
+
+def _run(app: QApplication, parts: WizardParts, page: str | None) -> int:
+    """Show a window at the page where its case was, until it is closed; return the exit status."""
+    parts.wizard.first_shown.connect(_set_icon)
     parts.wizard.show()
     if page is not None:
         parts.wizard.go_to(page)
     try:
-        status = app.exec()
+        return app.exec()
     finally:
         parts.bridge.close()
-    if parts.wizard.context.delete_all:
-        workspace.delete_all()
-    return status
+
+
+def _reopen(workspace: Workspace, texts: Texts, case_id: str, present: Session) -> Session:
+    """Return the case that the user opened, or the present one when it cannot be."""
+    try:
+        return workspace.reopen(case_id)
+    except UserError as error:
+        show_error(None, texts, error)
+        return present
 
 
 def _set_icon() -> None:

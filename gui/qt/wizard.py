@@ -1,6 +1,7 @@
 """The wizard itself: seven pages, the step list at the side, and the language switch."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -24,6 +25,8 @@ WINDOW = QSize(960, 680)
 SMALLEST = QSize(900, 560)
 #: How long the first picture may take to the screen before anything else is begun (the system draws when we are idle).
 PICTURE_MS = 100
+#: The pages that show a conclusion.
+CONCLUDING_PAGES = ("verdict", "report")
 #: Between two parts of the making of pages, in which the window answers the user.
 BREATH_MS = 5
 VERDICT = "verdict"
@@ -78,6 +81,8 @@ class CheckupWizard(QWizard):
         self._handbook = Background(self)
         self._handbook.finished.connect(self._show_handbook)
         self.side.handbook_clicked.connect(self._write_handbook)
+        self.side.history_clicked.connect(self.show_history)
+        QShortcut(QKeySequence("Ctrl+H"), self, self.show_history)
         self.side.about_clicked.connect(self.show_about)
         QShortcut(QKeySequence("F1"), self, self.show_about)
         context.texts.changed.connect(self.retranslate)
@@ -122,6 +127,13 @@ class CheckupWizard(QWizard):
 
         if self.findChild(AboutDialog) is None:
             AboutDialog(self.context, self).open()
+
+    def show_history(self) -> None:
+        """Open the cases of before; the window is made when it is asked for, and deletes itself."""
+        from gui.qt.history import HistoryDialog  # noqa: PLC0415 (seldom asked for)
+
+        if self.findChild(HistoryDialog) is None:
+            HistoryDialog(self.context, self).open()
 
     def present_page(self) -> Page:
         """Return the page that is shown."""
@@ -203,8 +215,9 @@ class CheckupWizard(QWizard):
             return
         self._is_entering = True  # what the watch has to keep shows with the page, once
         self.context.check.keeping.emit()
-        self._is_entering = False
         page = self._made[PAGE_NAMES[number]]
+        self._keep_conclusion(page)
+        self._is_entering = False
         if page.name == self.context.session.state.page:
             page.refresh()
         else:  # recording the page (a killed program comes back here) tells `_case_changed`, which refreshes it
@@ -239,7 +252,18 @@ class CheckupWizard(QWizard):
         to_verdict.setEnabled(is_known)
 
     def _take_report(self, report: CheckReport) -> None:
-        self.present_page().store(partial(self.context.session.record_check, report))
+        page = self.present_page()
+        page.store(partial(self.context.session.record_check, report))
+        self._keep_conclusion(page)
+
+    def _keep_conclusion(self, page: Page) -> None:
+        """Store with the case what these pages conclude, so that the list of the cases need not diagnose each anew.
+
+        A disk that refuses is told where an answer or the page is stored; the list then has no conclusion.
+        """
+        if page.name in CONCLUDING_PAGES:
+            with suppress(UserError):
+                self.context.session.conclude()
 
     def _case_changed(self, _state: CaseState) -> None:
         page = self.currentPage()

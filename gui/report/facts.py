@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
-from gui.diagnose import has_payment, is_cause_undecided, is_payment_found, may_be_charged
+from gui.diagnose import has_payment, is_firm, is_payment_found, may_be_charged
 from gui.model.bank import NO_BANK, Bank
 from gui.model.case import CaseFile, CaseState, Event, EventKind
 from gui.model.codec import from_json, to_json
-from gui.model.diagnosis import FIRM_FROM_P, Diagnosis, RankedCause
+from gui.model.diagnosis import Diagnosis, RankedCause
 from gui.model.evidence import UNKNOWN
 from gui.model.failure import Operation
 from gui.model.fields import FIELDS
@@ -34,7 +34,10 @@ _EVENT_KEYS: Mapping[EventKind, tuple[str, ...]] = {
     EventKind.PAGE_SHOWN: ("page",),
     EventKind.LAN_SEEN: ("scan", "test"),
     EventKind.LEFT_OUT: ("name", "is_left_out"),
+    EventKind.CONCLUDED: ("cause", "is_firm", "segment", "fault"),
+    EventKind.MARKED: ("mark",),
     EventKind.CLOSED: (),
+    EventKind.REOPENED: (),
 }
 
 # Soft hyphens, other control characters and halves of surrogate pairs have no place in a document or in UTF-8.
@@ -69,8 +72,7 @@ class Facts:
     @property
     def is_firm(self) -> bool:
         """True when the top cause may be told without reserve."""
-        doubt = is_cause_undecided(self.knowledge, self.state)
-        return self.top is not None and self.top.p >= FIRM_FROM_P and not doubt
+        return is_firm(self.knowledge, self.state, self.diagnosis)
 
     @property
     def contact(self) -> str:

@@ -53,6 +53,14 @@ def chance_key(p: float) -> str:
     return f"ui.p.{next(word for bound, word in PROBABILITY_WORDS if p >= bound)}"
 
 
+def _local(utc: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(utc)
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(BEIJING)
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of one language."""
@@ -108,12 +116,17 @@ class Words:
 
     def time(self, utc: str) -> str:
         """Return an ISO 8601 time as Beijing time with its zone, or the text itself when it is no time."""
-        try:
-            moment = datetime.fromisoformat(utc)
-        except ValueError:
-            return utc
-        local = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(BEIJING)
-        return self.say("report.time", time=f"{local:%Y-%m-%d %H:%M:%S}")
+        local = _local(utc)
+        return utc if local is None else self.say("report.time", time=f"{local:%Y-%m-%d %H:%M:%S}")
+
+    def minute(self, utc: str) -> str:
+        """Return a time to the minute, for a column whose title names the zone; else as `time`."""
+        local = _local(utc)
+        return utc if local is None else f"{local:%Y-%m-%d %H:%M}"
+
+    def day(self, utc: str) -> str:
+        """Return the day of a time; else as `time`."""
+        return self.minute(utc).partition(" ")[0] if _local(utc) else utc
 
     def chance(self, p: float) -> str:
         """Return a probability in words and per cent."""

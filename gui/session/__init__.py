@@ -11,13 +11,30 @@ from gui.session.workspace import Workspace
 
 if TYPE_CHECKING:
     from gui.session.case_input import check_json, read_case
+    from gui.session.history import CaseStatus, History, PastCase
 else:
     __getattr__ = lazy_exports(
         __name__,
         {
+            "CaseStatus": "history",
+            "History": "history",
+            "PastCase": "history",
             "check_json": "case_input",
             "read_case": "case_input",
         },
     )
 
-__all__ = ["Flow", "Navigator", "Session", "Workspace", "check_json", "load_flow", "read_case", "replay", "utc_now"]
+__all__ = [
+    "CaseStatus",
+    "Flow",
+    "History",
+    "Navigator",
+    "PastCase",
+    "Session",
+    "Workspace",
+    "check_json",
+    "load_flow",
+    "read_case",
+    "replay",
+    "utc_now",
+]

@@ -1,11 +1,11 @@
 """One case while it is worked on: every answer is on disk before anybody is told of it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from gui.model.case import CaseFile, CaseState, EventKind, ShopProfile, StepOutcome
-from gui.model.codec import to_json
+from gui.model.case import CaseFile, CaseState, EventKind, Mark, ShopProfile, StepOutcome
+from gui.model.codec import CodecError, to_json
 from gui.model.diagnosis import Diagnosis
 from gui.model.errors import UserError
 from gui.model.evidence import UNKNOWN
@@ -21,7 +21,7 @@ from gui.store import Store
 
 if TYPE_CHECKING:
     from gui.model.lan import LanScan, TerminalTest
-    from gui.store.upkeep import StoredCase
+    from gui.session.history import History
 
 Observer = Callable[[CaseState], None]
 
@@ -51,6 +51,18 @@ class Session:
         self._case = case
         self._state = self._known(replay(case))
         self._diagnosed: tuple[CaseState, Diagnosis] | None = None
+
+    @classmethod
+    def of_stored(cls, store: Store, knowledge: Knowledge, case_id: str, now_utc: Callable[[], str]) -> "Session":
+        """Return the session of a stored case; nothing is recorded as long as nobody records anything.
+
+        Raises UserError `data.no_case`, `data.unreadable`.
+        """
+        case = store.load(case_id)
+        try:
+            return cls(store, knowledge, case, now_utc=now_utc)
+        except CodecError as error:
+            raise UserError("data.unreadable", path=str(store.folder)) from error
 
     @property
     def case_id(self) -> str:
@@ -168,18 +180,34 @@ class Session:
         if page != self._state.page:
             self._record(EventKind.PAGE_SHOWN, {"page": page})
 
+    def conclude(self) -> None:
+        """Record what the diagnosis comes to, for the list of the cases."""
+        from gui.diagnose import conclude  # noqa: PLC0415 - the first page does without
+
+        conclusion = conclude(self._knowledge, self._state, self.diagnosis())
+        if conclusion != self._state.conclusion:
+            self._record(EventKind.CONCLUDED, cast("dict[str, JsonValue]", to_json(conclusion)))
+
+    def mark(self, mark: Mark | None) -> None:
+        """Record what the user says has become of the case; None takes it back."""
+        if mark is not self._state.mark:
+            self._record(EventKind.MARKED, {"mark": to_json(mark)})
+
     def close(self) -> None:
         """Record that the case is finished: it is not offered again. Harmless when it is closed already."""
         if not self._state.closed:
             self._record(EventKind.CLOSED, {})
 
-    def stored_cases(self) -> "tuple[StoredCase, ...]":
-        """Return the cases on this computer, this one too, the newest first. Raises UserError `data.*`."""
-        return self._store.cases()
+    def reopen(self) -> None:
+        """Record that the user goes on with a case that was finished, or marked: it is offered again."""
+        if self._state.closed or self._state.mark is not None:
+            self._record(EventKind.REOPENED, {})
 
-    def delete_cases(self, case_ids: Iterable[str]) -> None:
-        """Delete other cases for good; this one stays. Raises UserError `data.not_deleted`, `data.damaged`."""
-        self._store.delete(case_id for case_id in case_ids if case_id != self._case.id)
+    def history(self) -> "History":
+        """Return the cases on this computer, this one too."""
+        from gui.session.history import History  # noqa: PLC0415 (seldom asked for)
+
+        return History(self, self._store, self._knowledge, self._now_utc)
 
     def subscribe(self, callback: Observer) -> Callable[[], None]:
         """Call `callback(state)` after every change; the returned function ends that and may be called twice."""

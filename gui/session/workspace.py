@@ -66,6 +66,16 @@ class Workspace:
         """Go on with a case."""
         return Session(self._store, self._knowledge, case, now_utc=self._now_utc)
 
+    def reopen(self, case_id: str) -> Session:
+        """Go on with a case of the history, which is from now on the one that the next start offers.
+
+        Raises UserError `data.*`: then nothing has changed.
+        """
+        session = Session.of_stored(self._store, self._knowledge, case_id, self._now_utc)
+        self._store.take_turn(case_id)
+        session.reopen()
+        return session
+
     def new_case(self, *, provider: str | None = None) -> Session:
         """Begin a case with what the shop's profile remembers; `provider` stands in where it remembers none.
 

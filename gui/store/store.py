@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 DATABASE_NAME = "cases.db"
 LOCK_NAME = "cases.lock"
 
+_NEXT_TURN = "(SELECT 1 + COALESCE(MAX(turn), 0) FROM cases)"
+
 #: Events that a person caused; a case without any is not worth going on with.
-_BY_HAND = (EventKind.ANSWERED, EventKind.FIELD_SET, EventKind.STEP_DONE, EventKind.LAN_SEEN)
+BY_HAND = (EventKind.ANSWERED, EventKind.FIELD_SET, EventKind.STEP_DONE, EventKind.LAN_SEEN)
 
 
 class Store:
@@ -59,6 +61,11 @@ class Store:
     ) -> None:
         self.close()
 
+    @property
+    def folder(self) -> Path:
+        """Where everything is stored."""
+        return self._folder
+
     def close(self) -> None:
         """Close the database and give the lock back."""
         self._connection.close()
@@ -86,7 +93,8 @@ class Store:
             if self._connection.execute("SELECT 1 FROM cases WHERE id = ?", (case_id,)).fetchone():
                 raise ValueError(f"there is a case {case_id} already")
             self._connection.execute(
-                "INSERT INTO cases (id, created_utc, app_version, knowledge_digest, schema) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO cases (id, created_utc, app_version, knowledge_digest, schema, turn)"  # noqa: S608 - a constant
+                f" VALUES (?, ?, ?, ?, ?, {_NEXT_TURN})",
                 (case_id, created_utc, app_version, knowledge_digest, case.schema),
             )
             self._insert(case_id, case.events[0])
@@ -122,12 +130,18 @@ class Store:
             schema=schema,
         )
 
+    def take_turn(self, case_id: str) -> None:
+        """Note that a case is at hand now, so that it is the one that `unfinished` looks at."""
+        with user_errors(self._folder), self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.execute(f"UPDATE cases SET turn = {_NEXT_TURN} WHERE id = ?", (case_id,))  # noqa: S608 - a constant
+
     def cases(self) -> "tuple[StoredCase, ...]":
         """Return the stored cases, the newest first."""
         from gui.store.upkeep import list_cases  # noqa: PLC0415 (seldom asked for)
 
         with user_errors(self._folder):
-            return list_cases(self._connection)
+            return list_cases(self._connection, BY_HAND)
 
     def delete(self, case_ids: Iterable[str]) -> None:
         """Delete cases for good: nothing of them is left in any file. Ids of no case are passed over.
@@ -148,18 +162,16 @@ class Store:
             shred_damaged_copies(self._folder / DATABASE_NAME)
 
     def unfinished(self) -> CaseFile | None:
-        """Return the newest case that somebody worked on, unless it was closed."""
-        marks = ", ".join("?" * len(_BY_HAND))
+        """Return the case that somebody worked on and that was at hand last, unless it was closed or marked."""
+        marks = ", ".join("?" * len(BY_HAND))
         with user_errors(self._folder):
             row = self._connection.execute(
                 f"SELECT id FROM cases WHERE EXISTS (SELECT 1 FROM events"  # noqa: S608 - only question marks are put in
-                f" WHERE case_id = cases.id AND kind IN ({marks})) ORDER BY rowid DESC LIMIT 1",
-                [kind.value for kind in _BY_HAND],
+                f" WHERE case_id = cases.id AND kind IN ({marks})) ORDER BY turn DESC, rowid DESC LIMIT 1",
+                [kind.value for kind in BY_HAND],
             ).fetchone()
         case = None if row is None else self.load(row[0])
-        if case is None or any(event.kind is EventKind.CLOSED for event in case.events):
-            return None
-        return case
+        return None if case is None or _is_set_aside(case.events) else case
 
     def add_photo(self, case_id: str, photo: Photo) -> None:
         """Keep a photo of a case. Its number must be free."""
@@ -233,6 +245,18 @@ class Store:
             "INSERT INTO events (case_id, seq, at_utc, kind, data) VALUES (?, ?, ?, ?, ?)",
             (case_id, event.seq, event.at_utc, event.kind.value, _json(event.data)),
         )
+
+
+def _is_set_aside(events: Iterable[Event]) -> bool:
+    """Say whether a case was closed, or marked as solved or waiting, and not opened again since."""
+    closed = marked = False
+    for event in events:
+        if event.kind is EventKind.REOPENED:
+            closed = marked = False
+        closed = closed or event.kind is EventKind.CLOSED
+        if event.kind is EventKind.MARKED:
+            marked = event.data.get("mark") is not None
+    return closed or marked
 
 
 def _json(value: object) -> str:

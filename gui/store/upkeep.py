@@ -1,5 +1,6 @@
 """Lists what is stored, and deletes it so that nothing of it is left in any file of the folder."""
 
+import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -7,33 +8,71 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from gui.model.case import EventKind
+from gui.model.case import Event, EventKind
 from gui.model.errors import UserError
 from gui.store.database import CorruptDatabaseError, damaged_copies, user_errors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredCase:
-    """What a list of the stored cases says of one: when it began, what the trouble was (None: not said), its size."""
+    """What a list of the stored cases needs of one. `told`: its events without those that are large or many.
+
+    `has_check`: the network was tested. `is_empty`: nobody answered or entered anything.
+    """
 
     id: str
     created_utc: str
-    trouble: str | None
-    event_count: int
+    told: tuple[Event, ...]
+    has_check: bool
+    is_empty: bool
 
 
-def list_cases(connection: sqlite3.Connection) -> tuple[StoredCase, ...]:
-    """Return the stored cases, the newest first: by the order in which they were begun, whatever the clock said."""
+#: The kinds that say what became of a case; of the answers only those by which a trouble is known again.
+_TOLD = (
+    EventKind.OPENED,
+    EventKind.STEP_DONE,
+    EventKind.STEP_UNDONE,
+    EventKind.CONCLUDED,
+    EventKind.MARKED,
+    EventKind.CLOSED,
+    EventKind.REOPENED,
+)
+_TOLD_ANSWERS = ("trouble", "provider", "code")
+
+
+def list_cases(connection: sqlite3.Connection, by_hand: tuple[EventKind, ...]) -> tuple[StoredCase, ...]:
+    """Return the stored cases, the newest first: by the order in which they were begun, whatever the clock said.
+
+    `by_hand`: the kinds of event that a person caused.
+    """
+    told: dict[str, list[Event]] = {}
+    for case_id, seq, at_utc, kind, data in connection.execute(
+        f"SELECT case_id, seq, at_utc, kind, data FROM events WHERE kind IN ({_marks(_TOLD)})"  # noqa: S608 - only question marks are put in
+        f" OR kind = ? AND json_extract(data, '$.id') IN ({_marks(_TOLD_ANSWERS)}) ORDER BY case_id, seq",
+        (*_TOLD, EventKind.ANSWERED, *_TOLD_ANSWERS),
+    ):
+        event = Event(seq=seq, at_utc=at_utc, kind=EventKind(kind), data=json.loads(data))
+        told.setdefault(case_id, []).append(event)
     rows = connection.execute(
-        "SELECT id, created_utc, (SELECT json_extract(data, '$.value') FROM events WHERE case_id = cases.id"
-        " AND kind = ? AND json_extract(data, '$.id') = 'trouble' ORDER BY seq DESC LIMIT 1),"
-        " (SELECT COUNT(*) FROM events WHERE case_id = cases.id) FROM cases ORDER BY rowid DESC",
-        (EventKind.ANSWERED.value,),
-    ).fetchall()
-    return tuple(
-        StoredCase(id=case_id, created_utc=created_utc, trouble=trouble or None, event_count=count)
-        for case_id, created_utc, trouble, count in rows
+        "SELECT id, created_utc, EXISTS (SELECT 1 FROM events WHERE case_id = cases.id AND kind = ?),"  # noqa: S608 - as above
+        f" EXISTS (SELECT 1 FROM events WHERE case_id = cases.id AND kind IN ({_marks(by_hand)}))"
+        " FROM cases ORDER BY rowid DESC",
+        (EventKind.CHECKED, *by_hand),
     )
+    return tuple(
+        StoredCase(
+            id=case_id,
+            created_utc=created_utc,
+            told=tuple(told.get(case_id, ())),
+            has_check=bool(has_check),
+            is_empty=not has_work,
+        )
+        for case_id, created_utc, has_check, has_work in rows
+    )
+
+
+def _marks(values: tuple[str, ...]) -> str:
+    return ", ".join("?" * len(values))
 
 
 @contextmanager

@@ -258,7 +258,7 @@ def test_a_case_that_cannot_be_read_is_told(
 
     def look(*_app: object) -> int:
         wizard = next(window for window in qapp.topLevelWidgets() if type(window).__name__ == "CheckupWizard")
-        cases.append([case.id for case in wizard.context.session.stored_cases()])  # type: ignore[attr-defined]
+        cases.append([case.id for case in wizard.context.session.history().cases()])  # type: ignore[attr-defined]
         wizard.close()
         wizard.deleteLater()
         return 0

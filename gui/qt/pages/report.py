@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QGridLayout
+from PySide6.QtWidgets import QGridLayout
 
 from gui.model.case import CaseState
 from gui.model.diagnosis import Diagnosis
 from gui.model.errors import UserError
 from gui.qt.background import Background
 from gui.qt.context import WizardContext
-from gui.qt.dialogs import show_error
+from gui.qt.dialogs import choose_folder, show_error
 from gui.qt.pages.base import Page
 from gui.qt.system import system_summary
 from gui.qt.widgets.basics import Notice, button, horizontal, label
@@ -24,7 +24,7 @@ from gui.qt.widgets.paper import Paper, add_pictures
 from gui.qt.widgets.photos import Photos
 from gui.qt.widgets.where_to_find import AT_THE_BACK, SLIP_LINES, WhereToFind
 from gui.report import Document, build_document, document_html, short_text
-from gui.session import utc_now
+from gui.session import Session, utc_now
 
 #: The fields asked here, in the order in which a slip prints them; the two numbers were asked on the terminal page.
 QR_FIELD = "order_no"
@@ -48,7 +48,7 @@ PREVIEW_MS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Made:
+class MadeReport:
     """A document with what the preview shows of it, and the state that it was made from."""
 
     state: CaseState
@@ -56,9 +56,17 @@ class _Made:
     html: str
 
 
-def _make(build: Callable[..., Document], state: CaseState, diagnose: Diagnose) -> _Made:
+def _make(build: Callable[..., Document], state: CaseState, diagnose: Diagnose) -> MadeReport:
     document = build(diagnose(state), now_utc=utc_now())
-    return _Made(state=state, document=document, html=document_html(document))
+    return MadeReport(state=state, document=document, html=document_html(document))
+
+
+def report_maker(context: WizardContext, session: Session) -> Callable[[], MadeReport]:
+    """Return what makes the report of a case as it is now, in any thread. Raises UserError `data.*`."""
+    case, state = session.case, session.state
+    of_case = partial(build_document, context.knowledge, context.texts.catalog, case, state)
+    build = partial(of_case, system=system_summary(), photos=session.photos, bank=context.bank)
+    return partial(_make, build, state, session.diagnose)
 
 
 class ReportPage(Page):
@@ -188,27 +196,22 @@ class ReportPage(Page):
         self._maker.stop()
         self.preview.stop()
 
-    def _work(self) -> Callable[[], _Made]:
+    def _work(self) -> Callable[[], MadeReport]:
         """Return what makes the document of the present state."""
-        session, knowledge = self.context.session, self.context.knowledge
-        case, state = session.case, session.state
-        of_case = partial(build_document, knowledge, self.texts.catalog, case, state)
-        build = partial(of_case, system=system_summary(), photos=session.photos, bank=self.context.bank)
-        return partial(_make, build, state, session.diagnose)
+        return report_maker(self.context, self.context.session)
 
     def _show_preview(self, made: object) -> None:
-        if not isinstance(made, _Made):
+        if not isinstance(made, MadeReport):
             raise TypeError(f"expected a document, got {made!r}")
         self._document, self._state, self.taken = made.document, made.state, False
         self.preview.show_html(made.html, partial(add_pictures, document=made.document))
 
     def _export(self) -> None:
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        folder = QFileDialog.getExistingDirectory(self, self.texts.text("ui.report.choose_folder"), documents)
-        if not folder:
+        folder = choose_folder(self, self.texts)
+        if folder is None:
             return
         try:
-            paths = self.export_to(Path(folder))
+            paths = self.export_to(folder)
         except UserError as error:
             show_error(self, self.texts, error)
             return

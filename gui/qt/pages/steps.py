@@ -4,14 +4,16 @@ from functools import partial
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
-from gui.diagnose import is_payment_found, is_solved, why_text
+from gui.diagnose import is_payment_found, is_solved, offered_step, why_text
 from gui.model.case import StepOutcome, StepRecord
 from gui.model.diagnosis import NextStep, SaleAdvice
+from gui.model.errors import UserError
 from gui.model.knowledge import Risk, Step, StepKind
 from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
 from gui.qt.widgets.basics import Card, Notice, button, clear, horizontal, label
 from gui.qt.widgets.code_box import CodeBox, typed_in
+from gui.qt.widgets.helped_card import HelpedCard
 from gui.qt.widgets.question import QuestionBox
 from gui.report import Words
 
@@ -26,6 +28,10 @@ class StepsPage(Page):
         self._step: NextStep | None = None
         self._question: QuestionBox | None = None
         self._code: CodeBox | None = None
+        self._helped: StepRecord | None = None
+        self._offered: NextStep | None = None
+        self.helped = HelpedCard()
+        self.helped.wanted.connect(self._begin_with_offered)
         self.solved = Notice("fine")
         self.hand_over = Notice("attention")
         self.step_title = label("group")
@@ -48,7 +54,7 @@ class StepsPage(Page):
         self.done = label()
         self.undo = button()
         self.undo.clicked.connect(self._undo)
-        for item in (self.solved, self.hand_over, self.card, self.finished):
+        for item in (self.solved, self.hand_over, self.helped, self.card, self.finished):
             self.column.addWidget(item)
         self.column.addLayout(horizontal(self.done_title, self.undo))
         self.column.addWidget(self.done)
@@ -59,7 +65,8 @@ class StepsPage(Page):
         super().retranslate()
         self.undo.setText(self.texts.text("ui.steps.undo"))
         self.done_title.setText(self.texts.text("ui.steps.done"))
-        self._step = None
+        shown, self._step = self._step, None
+        self._show_step(shown)
         self.refresh_if_seen()
 
     def refresh(self) -> None:
@@ -71,6 +78,7 @@ class StepsPage(Page):
         steps = () if solved else diagnosis.next_steps
         self.hand_over.say(self.texts.text("ui.steps.hand_over") if diagnosis.hand_over and _is_a_try(steps) else "")
         self._show_step(self._kept(steps) or (steps[0] if steps else None))
+        self._show_helped(steps)
         self.finished.say("" if solved or steps else self.texts.text("ui.steps.nothing_left"))
         self.done.setText("\n".join(map(self._done_line, state.steps)))
         for widget in (self.done_title, self.undo, self.done):
@@ -79,7 +87,33 @@ class StepsPage(Page):
     def initializePage(self) -> None:
         """Enter the page with the step that is best now."""
         self._step = None
+        self._helped = self._find_helped()
         super().initializePage()
+
+    def _find_helped(self) -> StepRecord | None:
+        """Return what solved the same trouble before; without it (a disk that fails now) the checklist does as well."""
+        try:
+            return self.context.session.history().same_trouble()
+        except UserError:
+            return None
+
+    def _show_helped(self, steps: tuple[NextStep, ...]) -> None:
+        """Offer what helped the last time, when the checklist may begin with it now."""
+        state, helped, text = self.context.session.state, self._helped, self.texts.text
+        offered = None if helped is None else offered_step(self.context.knowledge, state, steps, helped.step)
+        self._offered, said = offered, ""
+        if helped is not None and offered is not None:
+            day = Words(self.texts.catalog).day(helped.at_utc)
+            said = text("ui.steps.helped", day=day, step=text(f"step.{offered.id}.title"))
+        is_shown = offered is not None and self._step is not None and offered.id == self._step.id
+        self.helped.offer(said, text("ui.steps.helped_begin"), is_shown=is_shown)
+
+    def _begin_with_offered(self) -> None:
+        """Show the step that helped the last time; the others follow as before."""
+        self.leave()
+        self._show_step(self._offered)
+        self.refresh()
+        self.focus_first()
 
     def _kept(self, steps: tuple[NextStep, ...]) -> NextStep | None:
         """Return the step that is shown while it is still worth doing: it must not change under the mouse.

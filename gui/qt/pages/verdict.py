@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWizard
 
 from gui.diagnose import (
     attracts_swindlers,
-    is_cause_undecided,
+    is_firm,
     may_be_charged,
     pair_text,
     split_test,
     undecided,
 )
 from gui.kb import is_open, resolve_code, resolve_screen_text
-from gui.model.diagnosis import FIRM_FROM_P, Diagnosis
+from gui.model.diagnosis import Diagnosis
 from gui.model.evidence import UNKNOWN
 from gui.model.knowledge import SCREEN_TEXT, Cause, NetworkFault, Owner
 from gui.model.observation import Segment
@@ -127,8 +127,7 @@ class VerdictPage(Page):
         self._show_owner(cause.owner)
         self.whose.setText(text("ui.verdict.whose", owner=text(f"owner.{cause.owner}")))
         sentence = text(f"cause.{cause.id}.sentence")
-        doubt = is_cause_undecided(self.context.knowledge, self.context.session.state)
-        firm = diagnosis.top.p >= FIRM_FROM_P and not doubt
+        firm = is_firm(self.context.knowledge, self.context.session.state, diagnosis)
         lines = [sentence if firm else text("ui.verdict.tentative", sentence=sentence)]
         if diagnosis.named_pair is not None:
             lines.append(pair_text(self.texts.catalog, diagnosis.named_pair))

@@ -1,4 +1,4 @@
-"""The step list at the left: done, present, to come, each a way there; below it About and the language switch."""
+"""The step list at the left: done, present, to come, each a way there; below it cases, handbook, About, language."""
 
 from collections.abc import Container, Sequence
 from functools import partial
@@ -20,12 +20,13 @@ LOGO_EDGE = QSize(8, 8)
 class SideList(QFrame):
     """Shows where the user is, and leads elsewhere.
 
-    `step_clicked`: the page of the step; `handbook_clicked`, `about_clicked`: the handbook, About; `language_clicked`:
-    the switch to the other language.
+    `step_clicked`: the page of the step; `history_clicked`, `handbook_clicked`, `about_clicked`, `language_clicked`:
+    the links below.
     """
 
     step_clicked = Signal(str)
 
+    history_clicked = Signal()
     language_clicked = Signal()
     handbook_clicked = Signal()
     about_clicked = Signal()
@@ -44,6 +45,8 @@ class SideList(QFrame):
         self.steps: dict[str, QPushButton] = {page: button(name="step") for page in pages}
         for page, step in self.steps.items():
             step.clicked.connect(partial(self.step_clicked.emit, page))
+        self.history = button(link=True)
+        self.history.clicked.connect(self.history_clicked)
         self.handbook = button(link=True)
         self.handbook.clicked.connect(self.handbook_clicked)
         self.about = button(link=True)
@@ -58,6 +61,7 @@ class SideList(QFrame):
         for step in self.steps.values():
             layout.addWidget(step)
         layout.addStretch(1)
+        layout.addWidget(self.history)
         layout.addWidget(self.handbook)
         layout.addWidget(self.about)
         layout.addWidget(self.language)
@@ -94,6 +98,7 @@ class SideList(QFrame):
         self.logo.setAccessibleName(self._bank.name(self._texts.lang))
         self._brand.setText(text("ui.app.brand"))
         self._subtitle.setText(text("ui.app.subtitle"))
+        self.history.setText(text("ui.history.link"))
         self.handbook.setText(text("ui.app.handbook"))
         self.about.setText(text("ui.about.link"))
         self.language.setText(text("ui.app.other_language"))

@@ -323,9 +323,9 @@ def test_other_cases_can_be_deleted(workspace: Workspace, session: Session) -> N
     """The case that is worked on stays, whatever is asked for."""
     session.record_answer("charged", "yes")
     other = workspace.new_case()
-    assert [stored.id for stored in session.stored_cases()] == [other.case_id, session.case_id]
-    session.delete_cases([session.case_id, other.case_id])
-    assert [stored.id for stored in session.stored_cases()] == [session.case_id]
+    assert [stored.id for stored in session.history().cases()] == [other.case_id, session.case_id]
+    session.history().delete([session.case_id, other.case_id])
+    assert [stored.id for stored in session.history().cases()] == [session.case_id]
     session.record_answer("charged", "no")
 
 
@@ -378,7 +378,7 @@ def test_a_clock_that_was_set_back_changes_no_order(tmp_path: Path, knowledge: K
     resumed = again.resume(session.case)
     assert resumed.state.answers["charged"] == "unknown"
     assert [event.seq for event in resumed.case.events] == [1, 2, 3, 4]
-    assert [stored.created_utc[:4] for stored in resumed.stored_cases()] == ["2001", "2026"]
+    assert [stored.created_utc[:4] for stored in resumed.history().cases()] == ["2001", "2026"]
     again.close()
 
 

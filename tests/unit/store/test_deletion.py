@@ -57,14 +57,18 @@ def interleave(store: Store, *case_ids: str) -> None:
 
 
 def test_the_list_has_the_newest_first(store: Store) -> None:
-    """With what a user knows a case by, and how much there is of it; the answer given last counts."""
+    """With what a user knows a case by and what became of it, without what is large or many."""
     fill(store, "old", events=3)
     store.create_case(case_id="new", created_utc=AT, app_version="0", knowledge_digest="0")
     store.append("old", EventKind.ANSWERED, {"id": "trouble", "value": "code_on_screen"}, AT)
-    assert store.cases() == (
-        StoredCase(id="new", created_utc=AT, trouble=None, event_count=1),
-        StoredCase(id="old", created_utc=AT, trouble="code_on_screen", event_count=6),
-    )
+    store.append("old", EventKind.ANSWERED, {"id": "charged", "value": "no"}, AT)
+    store.append("old", EventKind.CHECKED, {"report": {}}, AT)
+    new, old = store.cases()
+    assert new == StoredCase(id="new", created_utc=AT, told=new.told, has_check=False, is_empty=True)
+    assert old == StoredCase(id="old", created_utc=AT, told=old.told, has_check=True, is_empty=False)
+    assert [event.kind for event in new.told] == [EventKind.OPENED]
+    values = [event.data.get("value") for event in old.told]
+    assert values == [None, "no_network", "code_on_screen"]
 
 
 @pytest.mark.parametrize("reopened", [False, True])
