@@ -86,7 +86,7 @@ class History:
         Provider and code must not differ where both cases know them.
         """
         present = self._session.state
-        for past in self.cases():
+        for past in map(self._past, self._store.cases(only_helped=True)):
             is_other = past.id != self._session.case_id and past.status is CaseStatus.SOLVED
             if is_other and past.helped is not None and _is_alike(present, past.state):
                 return past.helped

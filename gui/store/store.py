@@ -136,12 +136,12 @@ class Store:
             self._connection.execute("BEGIN IMMEDIATE")
             self._connection.execute(f"UPDATE cases SET turn = {_NEXT_TURN} WHERE id = ?", (case_id,))  # noqa: S608 - a constant
 
-    def cases(self) -> "tuple[StoredCase, ...]":
-        """Return the stored cases, the newest first."""
+    def cases(self, *, only_helped: bool = False) -> "tuple[StoredCase, ...]":
+        """Return the stored cases, the newest first; `only_helped`: those in which some step was answered 解决了."""
         from gui.store.upkeep import list_cases  # noqa: PLC0415 (seldom asked for)
 
         with user_errors(self._folder):
-            return list_cases(self._connection, BY_HAND)
+            return list_cases(self._connection, BY_HAND, only_helped=only_helped)
 
     def delete(self, case_ids: Iterable[str]) -> None:
         """Delete cases for good: nothing of them is left in any file. Ids of no case are passed over.

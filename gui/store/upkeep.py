@@ -30,6 +30,7 @@ class StoredCase:
 #: The kinds that say what became of a case; of the answers only those by which a trouble is known again.
 _TOLD = (
     EventKind.OPENED,
+    EventKind.ANSWERED,
     EventKind.STEP_DONE,
     EventKind.STEP_UNDONE,
     EventKind.CONCLUDED,
@@ -40,15 +41,23 @@ _TOLD = (
 _TOLD_ANSWERS = ("trouble", "provider", "code")
 
 
-def list_cases(connection: sqlite3.Connection, by_hand: tuple[EventKind, ...]) -> tuple[StoredCase, ...]:
+#: The cases in which a step was answered 解决了, whether or not that was taken back.
+_HELPED = "SELECT case_id FROM events WHERE kind = 'step_done' AND json_extract(data, '$.outcome') = 'solved'"
+
+
+def list_cases(
+    connection: sqlite3.Connection, by_hand: tuple[EventKind, ...], *, only_helped: bool = False
+) -> tuple[StoredCase, ...]:
     """Return the stored cases, the newest first: by the order in which they were begun, whatever the clock said.
 
-    `by_hand`: the kinds of event that a person caused.
+    `by_hand`: the kinds of event that a person caused. `only_helped`: those in which some step was answered 解决了.
     """
+    chosen = f"IN ({_HELPED})" if only_helped else "IS NOT NULL"
     told: dict[str, list[Event]] = {}
     for case_id, seq, at_utc, kind, data in connection.execute(
-        f"SELECT case_id, seq, at_utc, kind, data FROM events WHERE kind IN ({_marks(_TOLD)})"  # noqa: S608 - only question marks are put in
-        f" OR kind = ? AND json_extract(data, '$.id') IN ({_marks(_TOLD_ANSWERS)}) ORDER BY case_id, seq",
+        f"SELECT case_id, seq, at_utc, kind, data FROM events WHERE kind IN ({_marks(_TOLD)})"  # noqa: S608 - only constants are put in
+        f" AND (kind <> ? OR json_extract(data, '$.id') IN ({_marks(_TOLD_ANSWERS)})) AND case_id {chosen}"
+        " ORDER BY case_id, seq",
         (*_TOLD, EventKind.ANSWERED, *_TOLD_ANSWERS),
     ):
         event = Event(seq=seq, at_utc=at_utc, kind=EventKind(kind), data=json.loads(data))
@@ -56,7 +65,7 @@ def list_cases(connection: sqlite3.Connection, by_hand: tuple[EventKind, ...]) -
     rows = connection.execute(
         "SELECT id, created_utc, EXISTS (SELECT 1 FROM events WHERE case_id = cases.id AND kind = ?),"  # noqa: S608 - as above
         f" EXISTS (SELECT 1 FROM events WHERE case_id = cases.id AND kind IN ({_marks(by_hand)}))"
-        " FROM cases ORDER BY rowid DESC",
+        f" FROM cases WHERE id {chosen} ORDER BY rowid DESC",
         (EventKind.CHECKED, *by_hand),
     )
     return tuple(
