@@ -12,7 +12,8 @@ from gui.model.case import CaseState, Conclusion, EventKind, Mark, StepOutcome
 from gui.model.errors import UserError
 from gui.model.knowledge import Knowledge
 from gui.model.observation import JsonValue, Segment, Verdict
-from gui.session import CaseStatus, PastCase, Session, Workspace
+from gui.report.facts import clean_event
+from gui.session import CaseStatus, PastCase, Session, Workspace, read_case, replay
 from gui.store import Store, database
 from tests.unit.knowledge_factory import choice, make_check, make_knowledge
 
@@ -268,3 +269,20 @@ def test_a_damaged_case_is_listed_and_told_when_it_is_opened(workspace: Workspac
     for act in (present.history().load, workspace.reopen):
         with pytest.raises(UserError, match=r"data\.unreadable"):
             act(case.case_id)
+
+
+def test_an_exported_report_tells_what_became_of_the_case(workspace: Workspace, knowledge: Knowledge) -> None:
+    """Read back, its events add up to the same; a mark that is none is no part of a report."""
+    case = begun(workspace)
+    case.conclude()
+    case.mark(Mark.WAITING)
+    case.close()
+    case.reopen()
+    events = [clean_event(event, frozenset()) for event in case.case.events]
+    told = {"schema": "poscheckup.report/1", "case": {"id": case.case_id, "created_utc": AT}, "events": events}
+    told["case"] |= {"app_version": "0", "knowledge_digest": "0"}  # type: ignore[operator]
+    again = replay(read_case(knowledge, told, case_id="", at_utc="", app_version=""))
+    assert (again.conclusion, again.mark, again.closed) == (case.state.conclusion, Mark.WAITING, False)
+    events[-3]["data"] = {"mark": "perhaps"}
+    with pytest.raises(UserError, match=r"session\.bad_part"):
+        read_case(knowledge, told, case_id="", at_utc="", app_version="")
