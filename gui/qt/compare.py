@@ -33,7 +33,7 @@ class CompareDialog(QDialog):
         for row in compared.rows:
             self.list.add((CHANGED if row.is_changed else "", row.name, row.then, row.now), {0: "attention"})
         self.close_button = button()
-        self.close_button.setText(texts.text("ui.history.close"))
+        self.close_button.setText(texts.text("ui.about.close"))
         self.close_button.clicked.connect(self.reject)
         below = horizontal(self.close_button)
         below.insertStretch(0, 1)

@@ -57,7 +57,7 @@ class HistoryDialog(QDialog):
             one.setCheckable(True)
         self.some = self._button("some.yes", self.delete_chosen)
         self.all = self._button("all.yes", self.delete_all)
-        self.close_button = self._button("close", self.reject)
+        self.close_button = self._button("close", self.reject, "ui.about")
         self.list.itemSelectionChanged.connect(self._selection_changed)
         self.list.itemActivated.connect(self.open_chosen)
         self.list.delete_pressed.connect(self.delete_chosen)
@@ -66,9 +66,9 @@ class HistoryDialog(QDialog):
         self.list.choose_first()
         self.list.setFocus()
 
-    def _button(self, name: str, clicked: Callable[[], object]) -> QPushButton:
+    def _button(self, name: str, clicked: Callable[[], object], table: str = "ui.history") -> QPushButton:
         made = button()
-        made.setText(self._context.texts.text(f"ui.history.{name}"))
+        made.setText(self._context.texts.text(f"{table}.{name}"))
         made.clicked.connect(clicked)
         return made
 

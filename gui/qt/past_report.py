@@ -35,8 +35,9 @@ class PastReport(QDialog):
         self.preview.setAccessibleName(text("ui.report.preview"))
         self.said = Notice("fine")
         self.export, self.go_on, self.close_button = button(primary=True), button(), button()
-        for made, name in ((self.export, "export"), (self.go_on, "go_on"), (self.close_button, "close")):
-            made.setText(text(f"ui.history.{name}"))
+        self.export.setText(text("ui.history.export"))
+        self.go_on.setText(text("ui.history.go_on"))
+        self.close_button.setText(text("ui.about.close"))
         self.export.clicked.connect(self._export)
         self.go_on.clicked.connect(self.accept)
         self.close_button.clicked.connect(self.reject)

@@ -38,7 +38,7 @@ def compare_checks(words: Words, then: CheckReport, now: CheckReport) -> Compari
     What was not tested in one of them counts as no difference in the sentence: nobody knows.
     """
     verdict = ComparedRow(
-        name=words.say("history.compare.verdict"), then=_verdict(words, then.verdict), now=_verdict(words, now.verdict)
+        name=words.say("ui.verdict.heading"), then=_verdict(words, then.verdict), now=_verdict(words, now.verdict)
     )
     rows, changed = [verdict], []
     for kind in ProbeKind:

@@ -39,7 +39,7 @@ TERMS = {
 }
 #: What is read on the terminal, the phone or the PC itself, or copied letter by letter; keys; names of programs.
 KNOWN = """
-A0 A000001 A12345 AES AP APP B C87 Ctrl DuckDB EBOX EMV EX2003 English F F1 G Internet JPG JSON L MIT MPOS N P PDF PNG
+A0 A000001 A12345 AES AP APP B C87 Ctrl DuckDB EBOX EMV EX2003 English F F1 G H Internet JPG JSON L MIT MPOS N P PDF PNG
 POS POSCheckup PSK PosN38 PySide6 Python QQ Qt RMB SHA SIM Spark U USB V V2 WPA2 WiFi Windows XX Z1 b code com csv
 exe install parquet pip posppay shengpay triage
 """

@@ -80,6 +80,7 @@ TWICE: dict[str, list[str]] = {
     "handbook.limit.reason": ["ui.verdict.why"],  # a kind of limits; a button that asks
     "handbook.step.facts": ["report.section.remarks"],  # a label of a step; a section of the report
     "report.step.unknown": ["report.unknown"],  # an outcome of its list; an answer that is not known
+    "ui.history.column.verdict": ["ui.verdict.heading", "ui.verdict.step"],  # a column's; a page's, a step's
     "ui.about.search": ["ui.lan.find"],  # of a field; of a button
 }
 

@@ -31,7 +31,7 @@ OPENERS = {
 #: Reads the time that a server gives (RFC 9110, 5.6.7), and sends nothing.
 DATES = {("pages.py", name) for name in ("email.utils", "email.utils.parsedate_to_datetime")}
 #: Opens the report, a file on this disk, in the PC's own program.
-PRINTS = "qt/printing.py"
+OPENS = ("qt/printing.py", "qt/handbook_page.py")
 #: Parts of Windows and ways of addressing that an upload would need; as words in the code, comments included.
 WORDS = re.compile(
     r"winhttp(?:open|sendrequest)|wininet\.|internetopen|urldownload|openurl|qnetwork|qdesktopservices|xmlhttp"
@@ -77,9 +77,9 @@ def test_only_the_checks_open_sockets() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_no_other_way_out_is_named(path: Path) -> None:
-    """Calls of the system that send, or open something in a browser; a report is opened from the disk to be printed."""
+    """Calls of the system that send, or open something in a browser; report and handbook are opened from the disk."""
     text = path.read_text(encoding="utf-8")
-    if path.relative_to(PACKAGE).as_posix() == PRINTS:
+    if path.relative_to(PACKAGE).as_posix() in OPENS:
         assert text.count("openUrl(") == text.count("openUrl(QUrl.fromLocalFile(") == 1
         text = text.replace("QDesktopServices", "").replace("openUrl(", "")
     assert WORDS.findall(text) == []
