@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 from gui.model.errors import UserError
 from gui.qt.context import WizardContext
 from gui.qt.dialogs import ask, show_error
+from gui.qt.place import fit_to_screen
 from gui.qt.widgets.basics import button, horizontal, label, vertical
 from gui.report import Words
 
@@ -25,6 +26,8 @@ class StoredCases(QDialog):
         intro.setText(text("ui.stored.intro"))
         self.list = QListWidget()
         self.list.setAccessibleName(self.windowTitle())
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # only for an item's own margin
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.some, self.all, self.close_button = button(), button(), button()
         self.some.setText(text("ui.stored.some.yes"))
@@ -35,7 +38,7 @@ class StoredCases(QDialog):
         self.all.clicked.connect(self.delete_all)
         self.close_button.clicked.connect(self.reject)
         self.setLayout(vertical(intro, self.list, horizontal(self.some, self.all, self.close_button), margin=16))
-        self.setMinimumSize(WINDOW)
+        fit_to_screen(self, WINDOW, WINDOW)
         self.show_cases()
 
     def show_cases(self) -> None:

@@ -15,6 +15,11 @@ from gui.qt.font import FONT_FAMILY, provide_font
 #: The systems' own UI fonts; the bundled one is unpacked when a system has none of them.
 SYSTEM_FONTS = ("Microsoft YaHei UI", "PingFang SC", "Noto Sans CJK SC")
 TEXT_PX = 14
+#: What the system's own text has where nobody set it larger: 9 points.
+USUAL_SYSTEM_PX = 12.0
+MOST_SCALE = 2.0
+#: The width that the longest answer card takes, with the side list, in text of the usual size.
+LEAST_WIDTH_PX = 710
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +75,19 @@ def present_palette() -> Palette:
     return DARK if QApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
 
 
+def system_font() -> QFont:
+    """Return the font that the system writes with, in the size that the user has set."""
+    return QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+
+
+def text_scale() -> float:
+    """Return how much larger than usual the user has set the system's text, as far as the screen has room for it."""
+    font, screen = system_font(), QApplication.primaryScreen()
+    px = font.pixelSize() if font.pixelSize() > 0 else font.pointSizeF() * screen.logicalDotsPerInch() / 72
+    most = min(screen.availableGeometry().width() / LEAST_WIDTH_PX, MOST_SCALE)
+    return max(min(px / USUAL_SYSTEM_PX, most), 1.0)
+
+
 def apply_theme(app: QApplication) -> None:
     """Set style, font, palette and style sheet, and follow the system when it changes between light and dark."""
     app.setStyle("Fusion")  # the same on every system; AeroStyle wizards are unreadable in dark mode (QTBUG-123853)
@@ -77,7 +95,7 @@ def apply_theme(app: QApplication) -> None:
         _provide_font()
     font = QFont()
     font.setFamilies([*SYSTEM_FONTS, FONT_FAMILY, "sans-serif"])
-    font.setPixelSize(TEXT_PX)
+    font.setPixelSize(round(TEXT_PX * text_scale()))
     app.setFont(font)
     _paint(app)
     app.styleHints().colorSchemeChanged.connect(lambda _scheme: _paint(app))
@@ -99,7 +117,13 @@ def style_sheet(palette: Palette) -> str:
     colours = {field.name: getattr(palette, field.name) for field in fields(palette)}
     colours["icons"] = (resources_dir() / "icons").as_posix()
     template = (resources_dir() / "style.qss").read_text(encoding="utf-8")
-    return re.sub(r"@(\w+)@", lambda match: str(colours[match[1]]), template)
+    sheet = re.sub(r"@(\w+)@", lambda match: str(colours[match[1]]), template)
+    scale = text_scale()
+
+    def scaled(match: re.Match[str]) -> str:
+        return f"{match[1]}{round(int(match[2]) * scale)}"
+
+    return re.sub(r"((?:font-size|m..-height): )(\d+)", scaled, sheet)
 
 
 def _qt_palette(colours: Palette) -> QPalette:

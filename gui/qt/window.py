@@ -22,6 +22,7 @@ from gui.qt.check import CheckModel
 from gui.qt.context import WizardContext
 from gui.qt.dialogs import CrashReporter, ask, show_error
 from gui.qt.gcpin import GarbageCollectorPin
+from gui.qt.place import forget_place, remember_place, restore_place
 from gui.qt.texts import Texts
 from gui.qt.wizard import CheckupWizard
 from gui.session import Navigator, Session, Workspace, load_flow
@@ -131,6 +132,7 @@ def _show(
     )
     parts.wizard.first_shown.connect(_set_icon)
     parts.wizard.first_shown.connect(parts.wizard.context.check.start)
+    restore_place(parts.wizard, workspace.folder)
     parts.wizard.show()
     if page is not None:
         parts.wizard.go_to(page)
@@ -140,6 +142,9 @@ def _show(
         parts.bridge.close()
     if parts.wizard.context.delete_all:
         workspace.delete_all()
+        forget_place(workspace.folder)
+    else:
+        remember_place(parts.wizard, workspace.folder)
     return status
 
 

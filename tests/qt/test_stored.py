@@ -15,6 +15,7 @@ from gui.model.observation import Verdict
 from gui.model.targets import Targets
 from gui.qt import app as app_module
 from gui.qt.about import AboutDialog
+from gui.qt.place import PLACE_NAME
 from gui.qt.stored import StoredCases
 from gui.qt.window import WizardParts
 from gui.qt.wizard import CheckupWizard
@@ -175,6 +176,7 @@ def test_delete_all_ends_the_program_and_leaves_nothing(
     workspace.close()
     scripted_run(CLEAN)
     blockers: list[sqlite3.Connection] = []
+    (tmp_path / PLACE_NAME).touch()
 
     def use(*_app: object) -> int:
         wizard = next(window for window in qapp.topLevelWidgets() if isinstance(window, CheckupWizard))
@@ -201,6 +203,7 @@ def test_delete_all_ends_the_program_and_leaves_nothing(
         assert "没有删干净" in boxes.said[-1]
     else:
         assert (status, len(boxes.said), found) == (0, 2, [])
+        assert not (tmp_path / PLACE_NAME).exists()
 
 
 def test_the_list_takes_damaged_texts(make_wizard: MakeWizard, workspace: Workspace, session: Session) -> None:

@@ -3,14 +3,16 @@
 from collections.abc import Container, Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QPushButton
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QSpacerItem, QStyle, QWidget
 
 from gui.qt.texts import Texts
 from gui.qt.theme import set_role
-from gui.qt.widgets.basics import button, label, vertical
+from gui.qt.widgets.basics import button, label, scrolling, vertical
 
 WIDTH_PX = 200
+#: At its right.
+LINE_PX = 1
 
 
 class SideList(QFrame):
@@ -29,7 +31,6 @@ class SideList(QFrame):
     def __init__(self, pages: Sequence[str], texts: Texts) -> None:
         super().__init__()
         self.setObjectName("side")
-        self.setFixedWidth(WIDTH_PX)
         self._texts = texts
         self._present = pages[0]
         self._visited: tuple[str, ...] = ()
@@ -43,16 +44,24 @@ class SideList(QFrame):
         self.about.clicked.connect(self.about_clicked)
         self.language = button(link=True)
         self.language.clicked.connect(self.language_clicked)
-        layout = vertical(self._brand, self._subtitle, spacing=4)
-        layout.setContentsMargins(0, 24, 0, 16)
-        layout.addSpacing(16)
+        layout = vertical(spacing=4)
+        layout.addItem(_gap(20))
+        layout.addWidget(self._brand)
+        layout.addWidget(self._subtitle)
+        layout.addItem(_gap(12))
         for step in self.steps.values():
             layout.addWidget(step)
         layout.addStretch(1)
         layout.addWidget(self.handbook)
         layout.addWidget(self.about)
         layout.addWidget(self.language)
-        self.setLayout(layout)
+        layout.addItem(_gap(12))
+        self._inside = QWidget()
+        self._inside.setLayout(layout)
+        self._inside.setObjectName("side_list")
+        area = scrolling(self._inside)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setLayout(vertical(area))
         self.retranslate()
 
     def show_progress(self, present: str, visited: Sequence[str]) -> None:
@@ -79,3 +88,10 @@ class SideList(QFrame):
             step.setText(f"{mark} {text(f'ui.{page}.step')}")
             step.setAccessibleName(f"{text(f'ui.{page}.step')} {text(f'ui.app.step_{state}')}")
             set_role(step, "state", state)
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        self.setFixedWidth(max(WIDTH_PX, self._inside.minimumSizeHint().width() + bar + LINE_PX))
+
+
+def _gap(px: int) -> QSpacerItem:
+    """Return a gap that gives way on a low screen, before anything has to be scrolled."""
+    return QSpacerItem(0, px, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Maximum)
