@@ -10,12 +10,10 @@ from PySide6.QtCore import QSize, Qt, qVersion
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QGridLayout,
     QLineEdit,
     QListWidget,
     QPlainTextEdit,
-    QScrollArea,
     QTabWidget,
     QWidget,
 )
@@ -24,7 +22,8 @@ from gui import __version__
 from gui.kb import load_licences, notices_text
 from gui.kb.licences import list_heading
 from gui.qt.context import WizardContext
-from gui.qt.widgets.basics import button, horizontal, label, vertical
+from gui.qt.place import fit_to_screen
+from gui.qt.widgets.basics import button, horizontal, label, scrolling, vertical
 
 #: Both fit into the smallest wizard (900x560) with a window frame.
 WINDOW = QSize(840, 520)
@@ -51,7 +50,7 @@ class AboutDialog(QDialog):
         self.third_party = ThirdParty(context)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(title)
-        for tab, name in ((_scrolling(self.program), "program"), (self.third_party, "third_party")):
+        for tab, name in ((scrolling(self.program), "program"), (self.third_party, "third_party")):
             tab.setAccessibleName(self._texts.text(f"ui.about.{name}"))
             self.tabs.addTab(tab, tab.accessibleName())
         self.close_button = button()
@@ -63,8 +62,7 @@ class AboutDialog(QDialog):
         column = vertical(heading, version, self.tabs, bottom, spacing=8)
         column.setContentsMargins(24, 16, 24, 16)
         self.setLayout(column)
-        self.setMinimumSize(SMALLEST)
-        self.resize(WINDOW)
+        fit_to_screen(self, WINDOW, SMALLEST)
         self.tabs.tabBar().setFocus()
 
     def show_stored(self) -> None:
@@ -72,15 +70,6 @@ class AboutDialog(QDialog):
         from gui.qt.history import HistoryDialog  # noqa: PLC0415 (seldom asked for)
 
         HistoryDialog(self._context, self).open()
-
-
-def _scrolling(inner: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inner)
-    return area
 
 
 class ProgramFacts(QWidget):

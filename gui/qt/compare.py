@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QWidget
 
 from gui.model.observation import CheckReport
+from gui.qt.place import fit_to_screen
 from gui.qt.texts import Texts
 from gui.qt.widgets.basics import Notice, button, horizontal, vertical
 from gui.qt.widgets.columns import Columns
@@ -39,6 +40,6 @@ class CompareDialog(QDialog):
         below.insertStretch(0, 1)
         self.setLayout(vertical(self.sentence, self.list, below, margin=16, spacing=12))
         self.sentence.say(compared.sentence)
-        self.setMinimumSize(WINDOW)
+        fit_to_screen(self, WINDOW, WINDOW)
         self.list.choose_first()
         self.list.setFocus()

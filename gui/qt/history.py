@@ -10,6 +10,7 @@ from gui.model.case import Conclusion, Mark
 from gui.model.errors import UserError
 from gui.qt.context import WizardContext
 from gui.qt.dialogs import ask, show_error
+from gui.qt.place import fit_to_screen
 from gui.qt.widgets.basics import Notice, button, horizontal, label, vertical
 from gui.qt.widgets.columns import Columns
 from gui.report import Words
@@ -78,7 +79,7 @@ class HistoryDialog(QDialog):
         with_one.addStretch(1)
         with_all.insertStretch(2, 1)
         self.setLayout(vertical(self.list, self.chosen, self.said, with_one, with_all, margin=16, spacing=12))
-        self.setMinimumSize(WINDOW)
+        fit_to_screen(self, WINDOW, WINDOW)
 
     def show_cases(self) -> None:
         """Write the list anew; what was chosen stays so. Cases in which nothing was said share the last row."""

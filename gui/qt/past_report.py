@@ -11,6 +11,7 @@ from gui.qt.background import Background
 from gui.qt.context import WizardContext
 from gui.qt.dialogs import choose_folder, show_error
 from gui.qt.pages.report import MadeReport, report_maker
+from gui.qt.place import fit_to_screen
 from gui.qt.widgets.basics import Notice, button, horizontal, label, vertical
 from gui.qt.widgets.paper import Paper, add_pictures
 from gui.session import Session
@@ -44,7 +45,7 @@ class PastReport(QDialog):
         below = horizontal(self.export, self.go_on, self.close_button)
         below.insertStretch(2, 1)
         self.setLayout(vertical(heading, note, self.preview, self.said, below, margin=16, spacing=12))
-        self.setMinimumSize(WINDOW)
+        fit_to_screen(self, WINDOW, WINDOW)
         self._maker = Background(self)
         self._maker.finished.connect(self._show)
         self._maker.start(report_maker(context, session))

@@ -24,6 +24,7 @@ from gui.qt.check import CheckModel
 from gui.qt.context import WizardContext
 from gui.qt.dialogs import CrashReporter, ask, show_error
 from gui.qt.gcpin import GarbageCollectorPin
+from gui.qt.place import forget_place, remember_place, restore_place
 from gui.qt.texts import Texts
 from gui.qt.wizard import CheckupWizard
 from gui.session import Navigator, Session, Workspace, load_flow
@@ -156,6 +157,7 @@ def _show(
     page = session.state.page  # showing the wizard begins with its first page, and records that
     parts = build(session, network_allowed=network_allowed)
     parts.wizard.first_shown.connect(parts.wizard.context.check.start)
+    restore_place(parts.wizard, workspace.folder)
     status = _run(app, parts, page)
     while (case_id := parts.wizard.context.next_case) is not None:
         last = parts.wizard
@@ -169,6 +171,9 @@ def _show(
         status = _run(app, parts, page)
     if parts.wizard.context.delete_all:
         workspace.delete_all()
+        forget_place(workspace.folder)
+    else:
+        remember_place(parts.wizard, workspace.folder)
     return status
 
 

@@ -18,6 +18,7 @@ from gui.qt.context import WizardContext
 from gui.qt.dialogs import ask
 from gui.qt.pages.base import PAGE_NAMES, PAGE_NUMBERS, Page
 from gui.qt.pages.start import StartPage
+from gui.qt.place import fit_to_screen
 from gui.qt.theme import set_role
 from gui.qt.widgets.side import SideList
 
@@ -73,8 +74,7 @@ class CheckupWizard(QWizard):
         self.side = SideList(context.navigator.pages, context.texts, context.bank)
         self.setSideWidget(self.side)
         self.setStartId(PAGE_NUMBERS[context.navigator.first])
-        self.resize(WINDOW)
-        self.setMinimumSize(SMALLEST)
+        fit_to_screen(self, WINDOW, SMALLEST)
         self.side.step_clicked.connect(self.jump_to)
         self.side.language_clicked.connect(context.texts.switch)
         QShortcut(QKeySequence("Ctrl+L"), self, context.texts.switch)

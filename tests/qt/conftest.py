@@ -24,7 +24,10 @@ from gui.qt.texts import Texts
 from gui.qt.theme import apply_theme
 from gui.qt.window import WizardParts, build_wizard
 from gui.session import Session, Workspace
+from tests.qt.screen import use_usual_screen
 from tests.qt.walk import Walker
+
+use_usual_screen()
 
 
 @pytest.fixture(autouse=True)

@@ -13,25 +13,16 @@ from gui.model.observation import Observation, ProbeKind, ProbeOutcome, ProbeRes
 from gui.qt import font, theme
 from gui.qt.font import FONT_FAMILY
 from gui.qt.texts import Texts
-from gui.qt.theme import DARK, LIGHT, Palette, apply_theme, set_role, style_sheet
+from gui.qt.theme import DARK, LIGHT, READABLE, Palette, apply_theme, contrast, set_role, style_sheet
 from gui.qt.widgets.status_row import StatusRow
 
-#: WCAG 2.1, 1.4.3: contrast of text of normal size.
-READABLE = 4.5
 TEXT_ROLES = ("text", "secondary", "accent", "fine", "attention", "broken", "not_tested")
 
 
-def luminance(colour: str) -> float:
-    """Return the relative luminance of `#RRGGBB` (WCAG 2.1)."""
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(first: str, second: str) -> float:
-    """Return the contrast ratio of two colours."""
-    low, high = sorted((luminance(first), luminance(second)))
-    return (high + 0.05) / (low + 0.05)
+def test_contrast_is_that_of_the_standard() -> None:
+    """Black on white has the most there is; the grey is the well-known one that just passes."""
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#767676", "#FFFFFF") == pytest.approx(4.54, abs=0.01)
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])

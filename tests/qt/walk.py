@@ -31,6 +31,7 @@ from gui.qt.texts import Texts
 from gui.qt.theme import apply_theme
 from gui.qt.window import WizardParts, build_wizard
 from gui.session import Workspace
+from tests.qt.screen import use_usual_screen
 
 #: A run ends within 10 s; the rest is for a slow machine.
 RUN_TIMEOUT_MS = 30_000
@@ -190,6 +191,7 @@ def main() -> int:
     parser.add_argument("--watch", type=int, default=0, metavar="S", help="watch the line for so long, then go on")
     parser.add_argument("--shots", default="", help="save a picture of every page as PREFIX<page>.png")
     options = parser.parse_args()
+    use_usual_screen()
     app = QApplication([])
     apply_theme(app)
     pin = GarbageCollectorPin(app)

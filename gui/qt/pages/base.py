@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget, QWizardPage
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget, QWizardPage
 
 from gui.model.errors import UserError
 from gui.qt.context import WizardContext
 from gui.qt.dialogs import show_error
-from gui.qt.widgets.basics import label
+from gui.qt.widgets.basics import label, scrolling
 
 #: Longer lines are hard to read.
 COLUMN_MAX_PX = 760
@@ -56,13 +56,9 @@ class Page(QWizardPage):
         centred = QHBoxLayout(row)
         centred.setContentsMargins(0, 0, 0, 0)
         centred.addWidget(holder, 1)
-        self.area = QScrollArea()
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area = scrolling(row)
         self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # pages must not shift sideways
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(row)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.area)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout
 
 from gui.model.case import CaseState
 from gui.model.diagnosis import Diagnosis
@@ -17,7 +16,7 @@ from gui.qt.context import WizardContext
 from gui.qt.dialogs import choose_folder, show_error
 from gui.qt.pages.base import Page
 from gui.qt.system import system_summary
-from gui.qt.widgets.basics import Notice, button, horizontal, label
+from gui.qt.widgets.basics import Columns, Notice, button, label
 from gui.qt.widgets.field import FieldEdit
 from gui.qt.widgets.left_out import LeftOut
 from gui.qt.widgets.paper import Paper, add_pictures
@@ -77,11 +76,7 @@ class ReportPage(Page):
     def __init__(self, context: WizardContext) -> None:
         super().__init__(context)
         self.fields = {name: FieldEdit(name, context) for name in REPORT_FIELDS}
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
-        for i, field in enumerate(self.fields.values()):
-            grid.addWidget(field, i // 3, i % 3)
+        self._grid = Columns(self.fields.values(), 3)
         self.where = WhereToFind([name for name in (*SLIP_LINES, AT_THE_BACK) if name in self.fields], context.texts)
         self.taken = False
         self._document: Document | None = None
@@ -104,10 +99,11 @@ class ReportPage(Page):
         self.print.clicked.connect(self._print)
         self.copy_picture.clicked.connect(self._copy_picture)
         self.copy.clicked.connect(self._copy)
-        self.column.addLayout(horizontal(self.export, self.print, self.copy_picture, self.copy))
+        self._ways = Columns((self.export, self.print, self.copy_picture, self.copy), 4, even=False)
+        self.column.addWidget(self._ways)
         self.column.addWidget(self.done)
         self.column.addWidget(self.fields_title)
-        self.column.addLayout(grid)
+        self.column.addWidget(self._grid)
         self.column.addWidget(self.where)
         self.column.addWidget(self.photos_title)
         self.column.addWidget(self.photos)
@@ -134,6 +130,8 @@ class ReportPage(Page):
         self.where.retranslate()
         for field in self.fields.values():
             field.retranslate()
+        for columns in (self._grid, self._ways):
+            columns.arrange()
         self.done.say("")
         self._document = None
         self.refresh()
@@ -144,6 +142,7 @@ class ReportPage(Page):
             field.refresh()
         by_qr = any(self.context.answer(question) == value for question, value in QR_ANSWERS)
         self.fields[QR_FIELD].setVisible(by_qr)
+        self._grid.arrange()
         self.left_out.refresh()
         if self.isVisible() and self._is_outdated():
             self.taken = False

@@ -4,15 +4,13 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton
 
 from gui.qt.icons import GRID_PX, drawing, room
 from gui.qt.theme import present_palette
+from gui.qt.widgets.basics import Columns
 
 TextOf = Callable[[str], str]
-SPACING_PX = 8
-#: What a page's column holds in the smallest window (900 px less the side list, margins and scroll bar).
-COLUMN_PX = 600
 
 
 class ChoiceCard(QRadioButton):
@@ -23,7 +21,7 @@ class ChoiceCard(QRadioButton):
         return self.rect().contains(pos)
 
 
-class ChoiceCards(QWidget):
+class ChoiceCards(Columns):
     """A grid of cards, one per value. `chosen` is emitted with the value when the user picks one.
 
     `text_of(value)` gives a card's words in the present language; `retranslate` asks it again.
@@ -32,16 +30,12 @@ class ChoiceCards(QWidget):
     chosen = Signal(str)
 
     def __init__(self, values: Sequence[str], text_of: TextOf, *, columns: int = 3) -> None:
-        super().__init__()
+        self._cards = {value: ChoiceCard() for value in values}
+        super().__init__(self._cards.values(), columns)
         self._text_of = text_of
-        self._most_columns = columns
         self._icons_of = ""
         self._has_icons = False
         self._group = QButtonGroup(self)
-        self._cards = {value: ChoiceCard() for value in values}
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(SPACING_PX)
         for value, card in self._cards.items():
             card.setObjectName("choice")
             card.setProperty("value", value)
@@ -55,7 +49,7 @@ class ChoiceCards(QWidget):
         for value, card in self._cards.items():
             card.setText(self._text_of(value))
             card.setAccessibleName(self._text_of(value))
-        self._arrange()
+        self.arrange()
 
     def keep_room(self, question_id: str) -> None:
         """Leave room for the icons of a question that `show_icons` draws, so that nothing moves then."""
@@ -63,7 +57,7 @@ class ChoiceCards(QWidget):
         for card in self._cards.values():
             card.setIconSize(QSize(GRID_PX, GRID_PX))
             card.setIcon(room())
-        self._arrange()
+        self.arrange()
 
     def show_icons(self) -> None:
         """Draw the icons in the present colours."""
@@ -115,15 +109,6 @@ class ChoiceCards(QWidget):
             self._cards[values[number]].click()
             return
         super().keyPressEvent(event)
-
-    def _arrange(self) -> None:
-        """Put the cards into as many equal columns as the longest text allows."""
-        widest = max(card.sizeHint().width() for card in self._cards.values())
-        columns = max(1, min(self._most_columns, (COLUMN_PX + SPACING_PX) // (widest + SPACING_PX)))
-        for i, card in enumerate(self._cards.values()):
-            self._grid.addWidget(card, i // columns, i % columns)
-        for column in range(self._most_columns):
-            self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
     def _emit_chosen(self, card: QRadioButton) -> None:
         self.chosen.emit(str(card.property("value")))

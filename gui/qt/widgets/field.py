@@ -11,6 +11,9 @@ from gui.qt.theme import set_role
 from gui.qt.widgets.basics import label, vertical
 from gui.session.values import REFUSED, is_masked
 
+#: What the style sheet and Qt leave free at both sides of an edit's text.
+ROUND_TEXT_PX = 24
+
 
 class FieldEdit(QWidget):
     """Label, edit, and help or the reason why the text cannot be taken. What was typed is never thrown away."""
@@ -34,6 +37,8 @@ class FieldEdit(QWidget):
         text = self._context.texts.text
         self._title.setText(text(f"field.{self.name}.name"))
         self.edit.setPlaceholderText(text(f"field.{self.name}.example"))
+        example = self.edit.fontMetrics().horizontalAdvance(self.edit.placeholderText())
+        self.edit.setMinimumWidth(example + ROUND_TEXT_PX)
         self.edit.setAccessibleName(self._title.text())
         self._show_hint()
 

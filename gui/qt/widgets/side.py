@@ -3,16 +3,18 @@
 from collections.abc import Container, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QSpacerItem, QStyle, QVBoxLayout, QWidget
 
 from gui.model.bank import NO_BANK, Bank, Logo
 from gui.qt.texts import Texts
 from gui.qt.theme import set_role
-from gui.qt.widgets.basics import button, horizontal, label, vertical
+from gui.qt.widgets.basics import button, horizontal, label, scrolling, vertical
 
 WIDTH_PX = 200
+#: At its right.
+LINE_PX = 1
 #: Both sides of the white around the logo: most are made for paper.
 LOGO_EDGE = QSize(8, 8)
 
@@ -34,7 +36,6 @@ class SideList(QFrame):
     def __init__(self, pages: Sequence[str], texts: Texts, bank: Bank = NO_BANK) -> None:
         super().__init__()
         self.setObjectName("side")
-        self.setFixedWidth(WIDTH_PX)
         self._texts, self._bank = texts, bank
         self._present = pages[0]
         self._visited: tuple[str, ...] = ()
@@ -53,18 +54,26 @@ class SideList(QFrame):
         self.about.clicked.connect(self.about_clicked)
         self.language = button(link=True)
         self.language.clicked.connect(self.language_clicked)
-        layout = vertical(self._brand, self._subtitle, spacing=4)
-        layout.setContentsMargins(0, 24, 0, 16)
+        layout = vertical(spacing=4)
+        layout.addItem(_gap(20))
         if bank.logo is not None:
             self._show_logo(bank.logo, layout)
-        layout.addSpacing(16)
+        layout.addWidget(self._brand)
+        layout.addWidget(self._subtitle)
+        layout.addItem(_gap(12))
         for step in self.steps.values():
             layout.addWidget(step)
         layout.addStretch(1)
         layout.addWidget(self.history)
         layout.addLayout(horizontal(self.handbook, self.about, spacing=0))
         layout.addWidget(self.language)
-        self.setLayout(layout)
+        layout.addItem(_gap(12))
+        self._inside = QWidget()
+        self._inside.setLayout(layout)
+        self._inside.setObjectName("side_list")
+        area = scrolling(self._inside)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setLayout(vertical(area))
         self.retranslate()
 
     def show_progress(self, present: str, visited: Sequence[str]) -> None:
@@ -87,8 +96,7 @@ class SideList(QFrame):
         row = horizontal(self.logo)
         row.setContentsMargins(16, 0, 16, 0)
         row.addStretch(1)
-        layout.insertLayout(0, row)
-        layout.setContentsMargins(0, 12, 0, 16)
+        layout.addLayout(row)
         self._subtitle.hide()  # the smallest window has no room for both
 
     def retranslate(self) -> None:
@@ -107,3 +115,10 @@ class SideList(QFrame):
             step.setText(f"{mark} {text(f'ui.{page}.step')}")
             step.setAccessibleName(f"{text(f'ui.{page}.step')} {text(f'ui.app.step_{state}')}")
             set_role(step, "state", state)
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        self.setFixedWidth(max(WIDTH_PX, self._inside.minimumSizeHint().width() + bar + LINE_PX))
+
+
+def _gap(px: int) -> QSpacerItem:
+    """Return a gap that gives way on a low screen, before anything has to be scrolled."""
+    return QSpacerItem(0, px, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Maximum)

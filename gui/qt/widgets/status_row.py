@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy
 
 from gui.model.observation import Observation, ProbeOutcome, ProbeResult, ProbeState
 from gui.qt.texts import Texts
-from gui.qt.theme import set_role
+from gui.qt.theme import set_role, text_scale
 from gui.qt.widgets.basics import button, label
 from gui.report import OUTCOME_ICONS
 
@@ -19,7 +19,7 @@ class StatusRow(QFrame):
         self._texts = texts
         self._row: ProbeResult | None = None
         self.icon = label(wrap=False)
-        self.icon.setFixedWidth(20)
+        self.icon.setFixedWidth(round(20 * text_scale()))
         self.icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.name = label("group", wrap=False)
         self.result = label()
