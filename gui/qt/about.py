@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QGridLayout,
+    QLabel,
     QLineEdit,
     QListWidget,
     QPlainTextEdit,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 from gui import __version__
 from gui.kb import load_licences, notices_text
 from gui.kb.licences import list_heading
+from gui.qt.announce import announce
 from gui.qt.context import WizardContext
 from gui.qt.widgets.basics import button, horizontal, label, vertical
 
@@ -120,6 +122,7 @@ class ProgramFacts(QWidget):
         self.folder.setReadOnly(True)
         self.folder.setCursorPosition(0)
         self._add("folder", self.folder)
+        self.folder.setAccessibleDescription(self._texts.text("ui.about.stores_text"))
         self.stored = button()
         self.stored.setText(self._texts.text("ui.stored.title"))
         self._grid.addWidget(self.stored, self._grid.rowCount() - 1, 2)
@@ -134,7 +137,8 @@ class ProgramFacts(QWidget):
     def _add(self, name: str, widget: QWidget) -> None:
         title = label("group", wrap=False)
         title.setText(self._texts.text(f"ui.about.{name}"))
-        widget.setAccessibleName(title.text())
+        said = f": {widget.text()}" if isinstance(widget, QLabel) else ""  # a label's name is all that is read of it
+        widget.setAccessibleName(f"{title.text()}{said}")
         row = self._grid.rowCount()
         beside_field = isinstance(widget, QLineEdit)
         self._grid.addWidget(
@@ -173,6 +177,7 @@ class ThirdParty(QWidget):
         self.search.returnPressed.connect(self.find_next)
         self.next = button()
         self.next.setText(text("ui.about.next"))
+        self.next.setAccessibleDescription(text("ui.about.search"))
         self.next.clicked.connect(self.find_next)
         self.answer = label("secondary")
         self.answer.hide()
@@ -199,6 +204,7 @@ class ThirdParty(QWidget):
                 self.notices.setTextCursor(before)
         self.answer.setText("" if found else self._texts.text("ui.about.not_found", text=words))
         self.answer.setVisible(not found)
+        announce(self.answer, self.answer.text())
 
     def _show_component(self, row: int) -> None:
         text = self.notices.toPlainText()

@@ -30,6 +30,8 @@ class StoredCases(QDialog):
         self.some.setText(text("ui.stored.some.yes"))
         self.all.setText(text("ui.stored.all.yes"))
         self.close_button.setText(text("ui.about.close"))
+        for control in (self.list, self.some, self.all):
+            control.setAccessibleDescription(intro.text())
         self.list.itemSelectionChanged.connect(self._selection_changed)
         self.some.clicked.connect(self.delete_selected)
         self.all.clicked.connect(self.delete_all)

@@ -1,5 +1,6 @@
 """The wizard itself: seven pages, the step list at the side, and the language switch."""
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from importlib import import_module
@@ -92,7 +93,7 @@ class CheckupWizard(QWizard):
         self.setWindowTitle(text("ui.app.title"))
         for which, name in BUTTONS.items():
             self.setButtonText(which, text(f"ui.app.{name}"))
-            self.button(which).setAccessibleName(text(f"ui.app.{name}").replace("&", ""))
+            self.button(which).setAccessibleName(re.sub(r"\(&\w\)|&", "", text(f"ui.app.{name}")))
         set_role(self.button(QWizard.WizardButton.NextButton), "primary", "true")
         self.side.retranslate()
         for page in self._made.values():
@@ -212,6 +213,7 @@ class CheckupWizard(QWizard):
         visited = [PAGE_NAMES[visited] for visited in self.visitedIds()]
         self.side.show_progress(PAGE_NAMES[number], visited)
         self._show_ways()
+        page.announce_news(entered=True)
 
     def _write_handbook(self) -> None:
         from gui.qt.handbook_page import write_page  # noqa: PLC0415 (seldom asked for)

@@ -1,9 +1,15 @@
 """Small pieces that every page is made of."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
+from gui.qt.announce import announce
+from gui.qt.texts import Texts
 from gui.qt.theme import set_role
+
+#: The symbol of each role of a notice; the words beside it say the same.
+MARKS = {"fine": "✓", "attention": "!", "broken": "✕"}
 
 
 def label(name: str = "", *, wrap: bool = True) -> QLabel:
@@ -26,6 +32,68 @@ def button(name: str = "", *, primary: bool = False, link: bool = False) -> QPus
     if primary:
         set_role(made, "primary", "true")
     return made
+
+
+class Fold(QPushButton):
+    """A link that shows and hides more; its name says to screen readers which of the two it did. `opened` carries it.
+
+    A checkable button would be read as a check box, which is something to decide.
+    """
+
+    opened = Signal(bool)
+
+    def __init__(self, texts: Texts) -> None:
+        super().__init__()
+        self._texts = texts
+        self._what = ""
+        self.is_open = False
+        self.setObjectName("link")
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.clicked.connect(self._turn)
+
+    def say(self, text: str, of_what: str = "") -> None:
+        """Write the link; `of_what` tells it from others with the same words."""
+        self.setText(text)
+        self._what = f"{text} {of_what}".rstrip()
+        self._name()
+
+    def close_up(self) -> None:
+        """Hide what it shows."""
+        if self.is_open:
+            self._turn()
+
+    def _turn(self) -> None:
+        self.is_open = not self.is_open
+        self._name()
+        self.opened.emit(self.is_open)
+
+    def _name(self) -> None:
+        state = self._texts.text("ui.app.unfolded" if self.is_open else "ui.app.folded")
+        self.setAccessibleName(f"{self._what} {state}")
+
+
+class Mark(QLabel):
+    """The symbol of a role in its colour, beside the words that it belongs to."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__()
+        self.setFixedWidth(16)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.show_role(role)
+
+    def show_role(self, role: str) -> None:
+        """Show another role from now on."""
+        set_role(self, "role", role)
+        self.setText(MARKS[role])
+
+
+class Drawing(QLabel):
+    """Base of what paints itself: only a label that holds a picture is a picture to screen readers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setPixmap(QPixmap(1, 1))
 
 
 def vertical(*items: QWidget | QLayout, spacing: int = 8, margin: int = 0) -> QVBoxLayout:
@@ -65,11 +133,13 @@ class Card(QFrame):
 
 
 class Notice(Card):
-    """One sentence that matters, with a coloured edge; hidden while it has nothing to say."""
+    """One sentence that matters, with symbol and coloured edge; hidden while it has nothing to say."""
 
     def __init__(self, role: str = "attention") -> None:
-        self._label = label()
-        super().__init__(self._label, name="notice")
+        self._mark, self._label = Mark(role), label()
+        row = horizontal(self._mark, self._label)
+        row.setStretch(1, 1)
+        super().__init__(row, name="notice")
         set_role(self, "role", role)
         self.hide()
 
@@ -77,9 +147,13 @@ class Notice(Card):
         """Show a text, or hide when it is empty."""
         if role is not None:
             set_role(self, "role", role)
+            self._mark.show_role(role)
+        is_news = text != self.text()
         self._label.setText(text)
         self.setAccessibleName(text)
         self.setVisible(bool(text))
+        if is_news:
+            announce(self, text)
 
     def text(self) -> str:
         """Return what it says."""
