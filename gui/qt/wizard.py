@@ -6,9 +6,9 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 
-from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QWizard
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QAbstractSlider, QWidget, QWizard
 
 from gui.model.case import CaseState
 from gui.model.errors import UserError
@@ -27,6 +27,11 @@ SMALLEST = QSize(900, 560)
 PICTURE_MS = 100
 #: Between two parts of the making of pages, in which the window answers the user.
 BREATH_MS = 5
+#: Keys that scroll the page wherever the keyboard is, as much of it may hold nothing to tab to.
+SCROLL_KEYS = {
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+}
 VERDICT = "verdict"
 BUTTONS = {
     QWizard.WizardButton.BackButton: "back",
@@ -117,6 +122,24 @@ class CheckupWizard(QWizard):
         self._make_later_pages()
         return super().validateCurrentPage()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go by Tab in the order in which things are seen: the page, the buttons below it, the list at the side."""
+        from gui.qt.tab_order import set_tab_order  # noqa: PLC0415 (not before a key is pressed)
+
+        page = self.present_page()
+        set_tab_order(self, page.findChildren(QWidget), map(self.button, BUTTONS), self.side.findChildren(QWidget))
+        has_moved = super().focusNextPrevChild(forward)
+        page.show_whole(self.focusWidget())
+        return has_moved
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Scroll the page by its keys."""
+        action = SCROLL_KEYS.get(Qt.Key(event.key()))
+        if action is None:
+            super().keyPressEvent(event)
+        else:
+            self.present_page().area.verticalScrollBar().triggerAction(action)
+
     def show_about(self) -> None:
         """Open About; it is made when it is asked for, and deletes itself."""
         from gui.qt.about import AboutDialog  # noqa: PLC0415 (seldom asked for)
@@ -155,7 +178,7 @@ class CheckupWizard(QWizard):
 
         report = self.pages["report"]
         taken = isinstance(report, ReportPage) and report.taken
-        if taken or ask(self, self.context.texts, "ui.finish"):
+        if taken or ask(self, self.context.texts, "ui.finish", enter_is="no"):
             report.store(self.context.session.close)
             super().accept()
 

@@ -15,6 +15,8 @@ from gui.qt.widgets.basics import label
 
 #: Longer lines are hard to read.
 COLUMN_MAX_PX = 760
+#: How much shows above and below what the keyboard came to.
+MARGIN_PX = 8
 #: Page ids of QWizard by page name; QWizard counts, the flow names.
 PAGE_NUMBERS = {"start": 0, "terminal": 1, "symptom": 2, "network": 3, "steps": 4, "verdict": 5, "report": 6}
 PAGE_NAMES = {number: name for name, number in PAGE_NUMBERS.items()}
@@ -70,6 +72,13 @@ class Page(QWizardPage):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.area)
+
+    def show_whole(self, widget: QWidget | None) -> None:
+        """Scroll to a widget of the page: Qt does so only for a way inside the page, and of a text to its cursor."""
+        content = self.area.widget()
+        if widget is not None and content is not None and content.isAncestorOf(widget):
+            middle = widget.mapTo(content, widget.rect().center())
+            self.area.ensureVisible(middle.x(), middle.y(), 0, widget.height() // 2 + MARGIN_PX)
 
     def retranslate(self) -> None:
         """Write heading and intro in the present language; subclasses add their own widgets."""

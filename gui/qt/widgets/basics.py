@@ -1,7 +1,7 @@
 """Small pieces that every page is made of."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from gui.qt.announce import announce
@@ -21,11 +21,25 @@ def label(name: str = "", *, wrap: bool = True) -> QLabel:
     return made
 
 
+class PageButton(QPushButton):
+    """Enter presses it while it has the keyboard; else Enter belongs to the wizard's Next."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAutoDefault(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter as Qt takes the space bar, but once however long it is held."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            self.click()
+
+
 def button(name: str = "", *, primary: bool = False, link: bool = False) -> QPushButton:
     """Return an empty push button with a style-sheet name; at most one primary button per page."""
-    made = QPushButton()
+    made = PageButton()
     made.setObjectName(name)
-    made.setAutoDefault(False)  # Enter belongs to the wizard's Next unless the button has the focus
     if link:
         made.setObjectName("link")
         made.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -34,7 +48,7 @@ def button(name: str = "", *, primary: bool = False, link: bool = False) -> QPus
     return made
 
 
-class Fold(QPushButton):
+class Fold(PageButton):
     """A link that shows and hides more; its name says to screen readers which of the two it did. `opened` carries it.
 
     A checkable button would be read as a check box, which is something to decide.
@@ -48,7 +62,6 @@ class Fold(QPushButton):
         self._what = ""
         self.is_open = False
         self.setObjectName("link")
-        self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self._turn)
 
