@@ -11,6 +11,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
+    QLabel,
     QLineEdit,
     QListWidget,
     QPlainTextEdit,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 from gui import __version__
 from gui.kb import load_licences, notices_text
 from gui.kb.licences import list_heading
+from gui.qt.announce import announce
 from gui.qt.context import WizardContext
 from gui.qt.place import fit_to_screen
 from gui.qt.widgets.basics import button, horizontal, label, scrolling, vertical
@@ -102,6 +104,7 @@ class ProgramFacts(QWidget):
         self.folder.setReadOnly(True)
         self.folder.setCursorPosition(0)
         self._add("folder", self.folder)
+        self.folder.setAccessibleDescription(self._texts.text("ui.about.stores_text"))
         self.stored = button()
         self.stored.setText(self._texts.text("ui.history.open_list"))
         self._grid.addWidget(self.stored, self._grid.rowCount() - 1, 2)
@@ -116,7 +119,8 @@ class ProgramFacts(QWidget):
     def _add(self, name: str, widget: QWidget) -> None:
         title = label("group", wrap=False)
         title.setText(self._texts.text(f"ui.about.{name}"))
-        widget.setAccessibleName(title.text())
+        said = f": {widget.text()}" if isinstance(widget, QLabel) else ""  # a label's name is all that is read of it
+        widget.setAccessibleName(f"{title.text()}{said}")
         row = self._grid.rowCount()
         beside_field = isinstance(widget, QLineEdit)
         self._grid.addWidget(
@@ -155,6 +159,7 @@ class ThirdParty(QWidget):
         self.search.returnPressed.connect(self.find_next)
         self.next = button()
         self.next.setText(text("ui.about.next"))
+        self.next.setAccessibleDescription(text("ui.about.search"))
         self.next.clicked.connect(self.find_next)
         self.answer = label("secondary")
         self.answer.hide()
@@ -181,6 +186,7 @@ class ThirdParty(QWidget):
                 self.notices.setTextCursor(before)
         self.answer.setText("" if found else self._texts.text("ui.about.not_found", text=words))
         self.answer.setVisible(not found)
+        announce(self.answer, self.answer.text())
 
     def _show_component(self, row: int) -> None:
         text = self.notices.toPlainText()

@@ -4,14 +4,16 @@ import logging
 import sys
 import threading
 import traceback
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from gui.journal import Event, log_crash, log_path
 from gui.model.errors import UserError
+from gui.qt.announce import announce
 from gui.qt.texts import Texts
 from gui.report import redact
 
@@ -26,6 +28,8 @@ def show_error(parent: QWidget | None, texts: Texts, error: UserError) -> None:
     box.setInformativeText(f"{means}\n\n{todo}")
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.addButton(texts.text("ui.app.ok"), QMessageBox.ButtonRole.AcceptRole)
+    # the box announces its first sentence only; the rest is said when it is there
+    QTimer.singleShot(0, box, partial(announce, box, f"{what} {means} {todo}", is_urgent=True))
     box.exec()
 
 

@@ -1,14 +1,15 @@
 """The wizard itself: seven pages, the step list at the side, and the language switch."""
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 
-from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QWizard
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QAbstractSlider, QWidget, QWizard
 
 from gui.model.case import CaseState
 from gui.model.errors import UserError
@@ -30,6 +31,11 @@ PICTURE_MS = 100
 CONCLUDING_PAGES = ("verdict", "report")
 #: Between two parts of the making of pages, in which the window answers the user.
 BREATH_MS = 5
+#: Keys that scroll the page wherever the keyboard is, as much of it may hold nothing to tab to.
+SCROLL_KEYS = {
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+}
 VERDICT = "verdict"
 BUTTONS = {
     QWizard.WizardButton.BackButton: "back",
@@ -97,7 +103,7 @@ class CheckupWizard(QWizard):
         self.setWindowTitle(text("ui.app.title"))
         for which, name in BUTTONS.items():
             self.setButtonText(which, text(f"ui.app.{name}"))
-            self.button(which).setAccessibleName(text(f"ui.app.{name}").replace("&", ""))
+            self.button(which).setAccessibleName(re.sub(r"\(&\w\)|&", "", text(f"ui.app.{name}")))
         set_role(self.button(QWizard.WizardButton.NextButton), "primary", "true")
         self.side.retranslate()
         for page in self._made.values():
@@ -120,6 +126,24 @@ class CheckupWizard(QWizard):
         """Make the other pages before the first of them is gone to: by Next this early."""
         self._make_later_pages()
         return super().validateCurrentPage()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go by Tab in the order in which things are seen: the page, the buttons below it, the list at the side."""
+        from gui.qt.tab_order import set_tab_order  # noqa: PLC0415 (not before a key is pressed)
+
+        page = self.present_page()
+        set_tab_order(self, page.findChildren(QWidget), map(self.button, BUTTONS), self.side.findChildren(QWidget))
+        has_moved = super().focusNextPrevChild(forward)
+        page.show_whole(self.focusWidget())
+        return has_moved
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Scroll the page by its keys."""
+        action = SCROLL_KEYS.get(Qt.Key(event.key()))
+        if action is None:
+            super().keyPressEvent(event)
+        else:
+            self.present_page().area.verticalScrollBar().triggerAction(action)
 
     def show_about(self) -> None:
         """Open About; it is made when it is asked for, and deletes itself."""
@@ -166,7 +190,7 @@ class CheckupWizard(QWizard):
 
         report = self.pages["report"]
         taken = isinstance(report, ReportPage) and report.taken
-        if taken or ask(self, self.context.texts, "ui.finish"):
+        if taken or ask(self, self.context.texts, "ui.finish", enter_is="no"):
             report.store(self.context.session.close)
             super().accept()
 
@@ -225,6 +249,7 @@ class CheckupWizard(QWizard):
         visited = [PAGE_NAMES[visited] for visited in self.visitedIds()]
         self.side.show_progress(PAGE_NAMES[number], visited)
         self._show_ways()
+        page.announce_news(entered=True)
 
     def _write_handbook(self) -> None:
         from gui.qt.handbook_page import write_page  # noqa: PLC0415 (seldom asked for)

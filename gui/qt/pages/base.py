@@ -4,15 +4,19 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget, QWizardPage
 
 from gui.model.errors import UserError
+from gui.qt.announce import announce
 from gui.qt.context import WizardContext
 from gui.qt.dialogs import show_error
 from gui.qt.widgets.basics import label, scrolling
 
 #: Longer lines are hard to read.
 COLUMN_MAX_PX = 760
+#: How much shows above and below what the keyboard came to.
+MARGIN_PX = 8
 #: Page names by the page ids of QWizard, and the other way round; QWizard counts, the flow names.
 PAGE_NAMES = dict(enumerate(("start", "terminal", "symptom", "network", "steps", "verdict", "report")))
 PAGE_NUMBERS = {name: number for number, name in PAGE_NAMES.items()}
@@ -39,6 +43,8 @@ class Page(QWizardPage):
         self.column.setSpacing(12)
         #: The page that Next leads to this once, in place of the flow's.
         self.leads_to: str | None = None
+        #: The news that was announced last; None while the page is not shown.
+        self._told: str | None = None
         self._build_frame()
 
     def _build_frame(self) -> None:
@@ -63,6 +69,13 @@ class Page(QWizardPage):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.area)
 
+    def show_whole(self, widget: QWidget | None) -> None:
+        """Scroll to a widget of the page: Qt does so only for a way inside the page, and of a text to its cursor."""
+        content = self.area.widget()
+        if widget is not None and content is not None and content.isAncestorOf(widget):
+            middle = widget.mapTo(content, widget.rect().center())
+            self.area.ensureVisible(middle.x(), middle.y(), 0, widget.height() // 2 + MARGIN_PX)
+
     def retranslate(self) -> None:
         """Write heading and intro in the present language; subclasses add their own widgets."""
         self.heading.setText(self.texts.text(f"ui.{self.name}.heading"))
@@ -77,6 +90,26 @@ class Page(QWizardPage):
         """Show it if the page is there to be seen: it is shown when the page is entered anyway."""
         if self.isVisible():
             self.refresh()
+
+    def news(self) -> str:
+        """Return what changes while the page is shown, and should be heard then: its result so far."""
+        return ""
+
+    def announce_news(self, *, entered: bool = False) -> None:
+        """Have the news read out if they are any; with the heading when the page is entered."""
+        if self._told is None and not entered:
+            return
+        news, before = self.news(), self._told
+        self._told = news
+        if entered:
+            announce(self, f"{self.heading.text()} {news}".rstrip())
+        elif news != before:
+            announce(self, news)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell everything once more when the page is entered again."""
+        super().hideEvent(event)
+        self._told = None
 
     def record_answer(self, question_id: str, value: str) -> None:
         """Store an answer; when it cannot be stored, say why and show what is stored."""

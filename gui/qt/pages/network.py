@@ -18,7 +18,7 @@ from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
 from gui.qt.theme import set_role
 from gui.qt.watch import WatchModel
-from gui.qt.widgets.basics import Card, Notice, button, horizontal, label
+from gui.qt.widgets.basics import Card, Mark, Notice, button, horizontal, label
 from gui.qt.widgets.hotspot_card import HotspotCard
 from gui.qt.widgets.lan_card import LanCard
 from gui.qt.widgets.path_picture import PathPicture
@@ -48,7 +48,10 @@ class NetworkPage(Page):
         self.meaning = label()
         self.advice = label()
         self.remarks = label("secondary")
-        self.verdict = Card(self.summary, self.meaning, self.advice, self.remarks, name="notice")
+        self.mark = Mark("fine")
+        summary = horizontal(self.mark, self.summary)
+        summary.setStretch(1, 1)
+        self.verdict = Card(summary, self.meaning, self.advice, self.remarks, name="notice")
         self.path = PathPicture(context.texts)
         self.own_card = Notice("attention")
         self.split = HotspotCard(context.texts)
@@ -110,6 +113,11 @@ class NetworkPage(Page):
         self.lan.refresh()
         if check.report is not None:
             self._think_soon.start()
+        self.announce_news()
+
+    def news(self) -> str:
+        """Return how the run ended; nothing while there is no result."""
+        return "" if self.context.check.report is None else f"{self.state.text()} {self.summary.text()}"
 
     def _think_ahead(self) -> None:
         """Have the diagnosis made while the user looks at the results: the next page begins with it."""
@@ -168,7 +176,9 @@ class NetworkPage(Page):
         self.advice.setText(text(f"fault.{verdict.fault}.do"))
         self.remarks.setText("\n".join(self._remark(remark) for remark in verdict.remarks))
         self.remarks.setVisible(bool(verdict.remarks))
-        set_role(self.verdict, "role", "fine" if fine else "broken" if verdict.is_fault else "attention")
+        role = "fine" if fine else "broken" if verdict.is_fault else "attention"
+        set_role(self.verdict, "role", role)
+        self.mark.show_role(role)
         on_own_card = self.context.answer("connection") == "cellular"
         key = "ui.network.own_card" if fine else "ui.network.own_card_fault"
         self.own_card.say(text(key) if on_own_card else "")

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QCheckBox
 from gui.diagnose import has_payment
 from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
-from gui.qt.widgets.basics import Card, Notice, button, label
+from gui.qt.widgets.basics import Card, Fold, Notice, label
 from gui.qt.widgets.question import QuestionBox
 
 
@@ -23,8 +23,7 @@ class StartPage(Page):
         self.network = QCheckBox()
         self.contacts = label("secondary")
         self.hosts = label("secondary")
-        self.show_hosts = button(link=True)
-        self.show_hosts.setCheckable(True)
+        self.show_hosts = Fold(context.texts)
         self.hosts.hide()
         for item in (
             self.trouble,
@@ -38,7 +37,7 @@ class StartPage(Page):
         self.charged.answered.connect(self._record)
         self.network.clicked.connect(self._allow_network)
         context.check.changed.connect(self._show_permission)
-        self.show_hosts.toggled.connect(self.hosts.setVisible)
+        self.show_hosts.opened.connect(self.hosts.setVisible)
 
     def retranslate(self) -> None:
         """Write all texts anew."""
@@ -46,7 +45,7 @@ class StartPage(Page):
         self.trouble.retranslate()
         self.charged.retranslate()
         self.network.setText(self.texts.text("ui.start.network_switch"))
-        self.show_hosts.setText(self.texts.text("ui.start.show_hosts"))
+        self.show_hosts.say(self.texts.text("ui.start.show_hosts"))
         self.refresh()
 
     def refresh(self) -> None:
@@ -61,6 +60,7 @@ class StartPage(Page):
         self.money.say(self.texts.text(key) if key else "")
         hosts = self._hosts()
         self.contacts.setText(self.texts.text("ui.start.contacts", number=len(hosts)))
+        self.network.setAccessibleDescription(self.contacts.text())
         self.hosts.setText(self.texts.text("ui.start.hosts", hosts="、".join(hosts)))
 
     def show_icons(self) -> None:

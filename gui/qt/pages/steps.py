@@ -83,6 +83,12 @@ class StepsPage(Page):
         self.done.setText("\n".join(map(self._done_line, state.steps)))
         for widget in (self.done_title, self.undo, self.done):
             widget.setVisible(bool(state.steps))
+        self.announce_news()
+
+    def news(self) -> str:
+        """Return what was done last, and the step that is asked for now."""
+        done = [self._done_line(record) for record in self.context.session.state.steps[-1:]]
+        return " ".join([*done, *([self.step_title.text()] if self.card.isVisible() else [])])
 
     def initializePage(self) -> None:
         """Enter the page with the step that is best now."""
@@ -145,6 +151,7 @@ class StepsPage(Page):
         for outcome, answer in self.buttons.items():
             answer.setVisible(outcome in shown)
             answer.setText(text(self._outcome_key(step.id, outcome)))
+            answer.setAccessibleDescription(self.step_title.text())
         self.card.setAccessibleName(f"{self.step_title.text()} {self.body.text()}")
 
     def _show_asked(self, known: Step) -> None:

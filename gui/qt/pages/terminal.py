@@ -58,7 +58,7 @@ class TerminalPage(Page):
             self.others.addItem(self.texts.text("ui.terminal.other_provider"), None)
             for name in self._other_ids:
                 self.others.addItem(self._provider_text(name), name)
-        self.others.setAccessibleName(self.texts.text("ui.terminal.other_provider"))
+        self.others.setAccessibleName(f"{self._title.text()} {self.texts.text('ui.terminal.other_provider')}")
         for item in (self.kind, self.connection, self.merchant_no, self.terminal_no, self.where):
             item.retranslate()
         self.refresh()

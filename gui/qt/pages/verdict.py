@@ -25,7 +25,7 @@ from gui.qt.icons import drawing
 from gui.qt.pages.base import Page
 from gui.qt.theme import present_palette
 from gui.qt.widgets.bank_picker import BankPicker
-from gui.qt.widgets.basics import Card, Notice, button, clear, horizontal, label, vertical
+from gui.qt.widgets.basics import Card, Fold, Notice, button, clear, horizontal, label, vertical
 from gui.qt.widgets.code_words import code_words
 from gui.qt.widgets.limit_texts import limit_text, may_be_limited
 from gui.qt.widgets.path_picture import PathPicture
@@ -70,11 +70,10 @@ class VerdictPage(Page):
         self.ranked_title = label("group")
         self.ranked = QVBoxLayout()
         self.ranked.setSpacing(8)
-        self.show_excluded = button(link=True)
-        self.show_excluded.setCheckable(True)
+        self.show_excluded = Fold(context.texts)
         self.excluded = label("secondary")
         self.excluded.hide()
-        self.show_excluded.toggled.connect(self.excluded.setVisible)
+        self.show_excluded.opened.connect(self.excluded.setVisible)
         banner = horizontal(self.owner, vertical(self.whose, self.sentence, spacing=4), spacing=16)
         banner.setStretch(1, 1)
         self.column.addWidget(Card(banner))
@@ -116,6 +115,13 @@ class VerdictPage(Page):
         self.path.setVisible(report is not None)
         if report is not None:
             self.path.show_path(path_of(report))
+        self.owner.setAccessibleName(self.whose.text())
+        self.copy.setAccessibleDescription(self.titles["call"].text())
+        self.announce_news()
+
+    def news(self) -> str:
+        """Return whose problem it is, and what."""
+        return f"{self.whose.text()} {self.sentence.text()}"
 
     def _show_cause(self, diagnosis: Diagnosis) -> None:
         text = self.texts.text
@@ -252,7 +258,7 @@ class VerdictPage(Page):
         names = [self.texts.text(f"cause.{cause}.name") for cause in diagnosis.excluded]
         joined = self.texts.text("ui.list_separator").join(names)
         self.excluded.setText(joined)
-        self.show_excluded.setText(self.texts.text("ui.verdict.excluded", number=len(names)))
+        self.show_excluded.say(self.texts.text("ui.verdict.excluded", number=len(names)))
         self.show_excluded.setVisible(bool(names))
 
     def _show_notices(self, diagnosis: Diagnosis) -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -16,11 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.qt.announce import announce
+from gui.qt.texts import Texts
 from gui.qt.theme import set_role
 
 COLUMN_GAP_PX = 8
 #: What a page's column holds in the smallest window (900 px less the side list, margins and scroll bar).
 COLUMN_PX = 600
+#: The symbol of each role of a notice; the words beside it say the same.
+MARKS = {"fine": "✓", "attention": "!", "broken": "✕"}
 
 
 def label(name: str = "", *, wrap: bool = True) -> QLabel:
@@ -32,17 +36,92 @@ def label(name: str = "", *, wrap: bool = True) -> QLabel:
     return made
 
 
+class PageButton(QPushButton):
+    """Enter presses it while it has the keyboard; else Enter belongs to the wizard's Next."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAutoDefault(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter as Qt takes the space bar, but once however long it is held."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            self.click()
+
+
 def button(name: str = "", *, primary: bool = False, link: bool = False) -> QPushButton:
     """Return an empty push button with a style-sheet name; at most one primary button per page."""
-    made = QPushButton()
+    made = PageButton()
     made.setObjectName(name)
-    made.setAutoDefault(False)  # Enter belongs to the wizard's Next unless the button has the focus
     if link:
         made.setObjectName("link")
         made.setCursor(Qt.CursorShape.PointingHandCursor)
     if primary:
         set_role(made, "primary", "true")
     return made
+
+
+class Fold(PageButton):
+    """A link that shows and hides more; its name says to screen readers which of the two it did. `opened` carries it.
+
+    A checkable button would be read as a check box, which is something to decide.
+    """
+
+    opened = Signal(bool)
+
+    def __init__(self, texts: Texts) -> None:
+        super().__init__()
+        self._texts = texts
+        self._what = ""
+        self.is_open = False
+        self.setObjectName("link")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.clicked.connect(self._turn)
+
+    def say(self, text: str, of_what: str = "") -> None:
+        """Write the link; `of_what` tells it from others with the same words."""
+        self.setText(text)
+        self._what = f"{text} {of_what}".rstrip()
+        self._name()
+
+    def close_up(self) -> None:
+        """Hide what it shows."""
+        if self.is_open:
+            self._turn()
+
+    def _turn(self) -> None:
+        self.is_open = not self.is_open
+        self._name()
+        self.opened.emit(self.is_open)
+
+    def _name(self) -> None:
+        state = self._texts.text("ui.app.unfolded" if self.is_open else "ui.app.folded")
+        self.setAccessibleName(f"{self._what} {state}")
+
+
+class Mark(QLabel):
+    """The symbol of a role in its colour, beside the words that it belongs to."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__()
+        self.setFixedWidth(16)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.show_role(role)
+
+    def show_role(self, role: str) -> None:
+        """Show another role from now on."""
+        set_role(self, "role", role)
+        self.setText(MARKS[role])
+
+
+class Drawing(QLabel):
+    """Base of what paints itself: only a label that holds a picture is a picture to screen readers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setPixmap(QPixmap(1, 1))
 
 
 def vertical(*items: QWidget | QLayout, spacing: int = 8, margin: int = 0) -> QVBoxLayout:
@@ -142,11 +221,13 @@ class Card(QFrame):
 
 
 class Notice(Card):
-    """One sentence that matters, with a coloured edge; hidden while it has nothing to say."""
+    """One sentence that matters, with symbol and coloured edge; hidden while it has nothing to say."""
 
     def __init__(self, role: str = "attention") -> None:
-        self._label = label()
-        super().__init__(self._label, name="notice")
+        self._mark, self._label = Mark(role), label()
+        row = horizontal(self._mark, self._label)
+        row.setStretch(1, 1)
+        super().__init__(row, name="notice")
         set_role(self, "role", role)
         self.hide()
 
@@ -154,9 +235,13 @@ class Notice(Card):
         """Show a text, or hide when it is empty."""
         if role is not None:
             set_role(self, "role", role)
+            self._mark.show_role(role)
+        is_news = text != self.text()
         self._label.setText(text)
         self.setAccessibleName(text)
         self.setVisible(bool(text))
+        if is_news:
+            announce(self, text)
 
     def text(self) -> str:
         """Return what it says."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QRadioButton
 
 from gui.qt.icons import GRID_PX, drawing, room
@@ -40,7 +40,6 @@ class ChoiceCards(Columns):
             card.setObjectName("choice")
             card.setProperty("value", value)
             self._group.addButton(card)
-        self.setFocusProxy(next(iter(self._cards.values())))
         self._group.buttonClicked.connect(self._emit_chosen)
         self.retranslate()
 
@@ -99,6 +98,10 @@ class ChoiceCards(Columns):
     def card(self, value: str) -> ChoiceCard:
         """Return the card of a value."""
         return self._cards[value]
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Give the keyboard to the chosen card, or the first; a focus proxy would be a stop of its own for Tab."""
+        (self._group.checkedButton() or next(iter(self._cards.values()))).setFocus(event.reason())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose by number key: 1 is the first card."""

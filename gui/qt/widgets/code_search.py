@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QToolButton, QWidget
 
 from gui.kb import CodeMatch, find_code, is_open, match_codes, resolve_code
 from gui.model.knowledge import Code
 from gui.plain import nfkc
+from gui.qt.announce import announce
 from gui.qt.context import WizardContext
 from gui.qt.widgets.basics import Notice, label, vertical
 from gui.qt.widgets.code_words import code_words
@@ -56,6 +57,8 @@ class CodeSearch(QWidget):
         self.edit.setAccessibleName(text("ui.symptom.code"))
         self.edit.setAccessibleDescription(text("ui.symptom.code_help"))
         self.matches.setAccessibleName(text("ui.symptom.matches"))
+        for clear in self.edit.findChildren(QToolButton):
+            clear.setAccessibleName(text("ui.symptom.clear"))
         self._show_matches()
         self._show_chosen()
 
@@ -130,7 +133,10 @@ class CodeSearch(QWidget):
             item = QListWidgetItem(code_words(self._context.texts, match.code))
             item.setData(Qt.ItemDataRole.UserRole, match.code.id)
             self.matches.addItem(item)
+        was_shown = self.matches.isVisible()
         self.matches.setVisible(self.matches.count() > 0)
+        if not was_shown:
+            announce(self.matches, self.matches.accessibleName())
         rows = min(self.matches.count(), SHOWN_MATCHES)
         self.matches.setFixedHeight(rows * max(self.matches.sizeHintForRow(0), 28) + 18)
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gui.model.errors import UserError
 from gui.model.fields import format_field
+from gui.qt.announce import announce
 from gui.qt.context import WizardContext
 from gui.qt.theme import set_role
 from gui.qt.widgets.basics import label, vertical
@@ -60,6 +61,8 @@ class FieldEdit(QWidget):
                 self.edit.setText(self._stored_text())
                 self._masked = is_masked(stored, typed)
         self._show_hint()
+        if typed and self._hint.property("role"):
+            announce(self.edit, self._hint.text())
         return self._error is None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

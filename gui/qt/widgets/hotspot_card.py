@@ -10,7 +10,7 @@ from gui.diagnose import SplitTest
 from gui.model.evidence import UNKNOWN
 from gui.model.knowledge import Question
 from gui.qt.texts import Texts
-from gui.qt.widgets.basics import Card, Notice, button, clear, label, vertical
+from gui.qt.widgets.basics import Card, Fold, Notice, clear, label, vertical
 from gui.qt.widgets.choices import ChoiceCards
 
 STEPS = (1, 2, 3, 4)
@@ -26,8 +26,7 @@ class HotspotCard(Card):
 
     def __init__(self, texts: Texts) -> None:
         self.title, self.why = label("group"), label()
-        self.more = button(link=True)
-        self.more.setCheckable(True)
+        self.more = Fold(texts)
         self.money = Notice("attention")
         self.steps = label()
         self.result = Notice("fine")
@@ -41,7 +40,7 @@ class HotspotCard(Card):
         self._question: Question | None = None
         self._answer: str | None = None
         self._charged = False
-        self.more.toggled.connect(self._fold)
+        self.more.opened.connect(self._fold)
         self.hide()
 
     def show_test(
@@ -53,7 +52,7 @@ class HotspotCard(Card):
         self.setVisible(test is not None and question is not None)
         if is_new:
             self._make_cards()
-            self.more.setChecked(False)
+            self.more.close_up()
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -63,7 +62,7 @@ class HotspotCard(Card):
         text, test = self._texts.text, self._test.id
         self.title.setText(text(f"split.{test}.title"))
         self.why.setText(text(f"split.{test}.why"))
-        self.more.setText(text("split.show"))
+        self.more.say(text("split.show"), self.title.text())
         self.steps.setText("\n".join(text("split.step_number", number=n, text=self._step_text(n)) for n in STEPS))
         moves_terminal = not self._has_own_steps()
         self.money.say(text("split.money_charged" if self._charged else "split.money") if moves_terminal else "")
@@ -85,7 +84,7 @@ class HotspotCard(Card):
     def _fold(self) -> None:
         optional = self._test is not None and self._test.is_optional
         self.more.setVisible(optional)
-        self.body.setVisible(not optional or self.more.isChecked() or self._answer is not None)
+        self.body.setVisible(not optional or self.more.is_open or self._answer is not None)
 
     def _has_own_steps(self) -> bool:
         return self._test is not None and self._texts.catalog.has(f"split.{self._test.id}.step1")

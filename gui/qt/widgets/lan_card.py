@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.model.lan import LanDevice, LanScan, TerminalAnswer, TerminalTest, terminals_of
+from gui.qt.announce import announce
 from gui.qt.context import WizardContext
 from gui.qt.dialogs import ask
 from gui.qt.lan import FIND_S, LanJob, LanModel
@@ -71,6 +72,7 @@ class LanCard(Card):
         self.open.setText(text("ui.lan.own_card_open"))
         for name in ("find", "stop", "test"):
             getattr(self, f"{name}_button").setText(text(f"ui.lan.{name}"))
+            getattr(self, f"{name}_button").setAccessibleDescription(self.title.text())
         self.absence.setText(text("ui.lan.absence"))
         self.field.retranslate()
         self.refresh()
@@ -166,3 +168,5 @@ class LanCard(Card):
 
     def _record(self, seen: LanScan | TerminalTest) -> None:
         self._store(partial(self._context.session.record_lan, seen))
+        if isinstance(seen, LanScan):
+            announce(self, self.found.text())

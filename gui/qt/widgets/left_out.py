@@ -28,6 +28,7 @@ class LeftOut(QWidget):
         """Write the names in the present language."""
         for name, box in self.boxes.items():
             box.setText(self._name_of(name))
+            box.setAccessibleDescription(self._context.texts.text("ui.report.left_out"))
 
     def refresh(self) -> None:
         """Show a box for everything that is known, ticked unless it is left out."""
@@ -43,6 +44,7 @@ class LeftOut(QWidget):
         """Return the box of a name; it is made when it is first needed."""
         if name not in self.boxes:
             box = self.boxes[name] = QCheckBox(self._name_of(name))
+            box.setAccessibleDescription(self._context.texts.text("ui.report.left_out"))
             box.clicked.connect(partial(self._choose, name))
         return self.boxes[name]
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from gui.probes.path import PathState, PathView
 from gui.qt.texts import Texts
 from gui.qt.theme import Palette, present_palette
-from gui.qt.widgets.basics import Card, label
+from gui.qt.widgets.basics import Card, Drawing, label
 from gui.report import Words, part_name, path_line, path_sentence, state_words
 
 PADDING_PX = 8.0
@@ -101,7 +101,7 @@ class PathPicture(Card):
         )
 
 
-class PathDrawing(QWidget):
+class PathDrawing(Drawing):
     """Draws nodes as boxes and links as thick lines, lying or standing, in the colours of the theme."""
 
     def __init__(self) -> None:

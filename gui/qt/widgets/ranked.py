@@ -10,7 +10,7 @@ from gui.model.diagnosis import NOTICEABLE_BITS, Contribution, Diagnosis, Ranked
 from gui.model.evidence import EvidenceSource
 from gui.model.knowledge import Knowledge
 from gui.qt.texts import Texts
-from gui.qt.widgets.basics import button, label
+from gui.qt.widgets.basics import Fold, label
 from gui.report import chance_key
 
 SHOWN_EVIDENCE = 4
@@ -55,15 +55,14 @@ class CauseRow(QFrame):
         grid.addWidget(bar, 1, 0, 1, 2)
         reasons = "" if ranked is None else reasons_text(texts, ranked.contributions)
         if reasons:
-            self._add_reasons(grid, texts, reasons)
+            self._add_reasons(grid, texts, name, reasons)
 
-    def _add_reasons(self, grid: QGridLayout, texts: Texts, reasons: str) -> None:
-        self.why, self.facts = button(link=True), label("secondary")
-        self.why.setCheckable(True)
-        self.why.setText(texts.text("ui.verdict.why"))
+    def _add_reasons(self, grid: QGridLayout, texts: Texts, name: str, reasons: str) -> None:
+        self.why, self.facts = Fold(texts), label("secondary")
+        self.why.say(texts.text("ui.verdict.why"), name)
         self.facts.setText(reasons)
         self.facts.hide()
-        self.why.toggled.connect(self._show_facts)
+        self.why.opened.connect(self._show_facts)
         grid.addWidget(self.why, 2, 0, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(self.facts, 3, 0, 1, 2)
 

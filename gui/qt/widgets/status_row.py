@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy
 from gui.model.observation import Observation, ProbeOutcome, ProbeResult, ProbeState
 from gui.qt.texts import Texts
 from gui.qt.theme import set_role, text_scale
-from gui.qt.widgets.basics import button, label
+from gui.qt.widgets.basics import Fold, label
 from gui.report import OUTCOME_ICONS
 
 
@@ -25,13 +25,12 @@ class StatusRow(QFrame):
         self.result = label()
         self.time = label("secondary", wrap=False)
         self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.more = button(link=True)
-        self.more.setCheckable(True)
+        self.more = Fold(texts)
         self.facts = label("secondary")
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.facts.hide()
-        self.more.toggled.connect(self.facts.setVisible)
+        self.more.opened.connect(self.facts.setVisible)
         grid = QGridLayout(self)
         grid.setContentsMargins(12, 8, 12, 8)
         grid.setHorizontalSpacing(8)
@@ -59,8 +58,7 @@ class StatusRow(QFrame):
         self.result.setText(self._words(row))
         set_role(self.result, "role", "" if row.outcome is ProbeOutcome.FINE else role)
         self.time.setText(f"{row.duration_ms / 1000:.1f} s" if row.state is ProbeState.DONE else "")
-        self.more.setText(text("ui.network.facts"))
-        self.more.setAccessibleName(f"{text('ui.network.facts')} {self.name.text()}")
+        self.more.say(text("ui.network.facts"), self.name.text())
         self.more.setVisible(bool(row.observations))
         self.facts.setText("\n".join(map(_fact, row.observations)))
         self.setAccessibleName(f"{self.name.text()}: {self.result.text()}")

@@ -2,18 +2,18 @@
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from gui.qt.texts import Texts
 from gui.qt.theme import present_palette
 from gui.qt.watch import WatchModel, WatchState
 from gui.qt.watch_chart import ChartStyle, paint_chart
-from gui.qt.widgets.basics import Card, button, horizontal, label
+from gui.qt.widgets.basics import Card, Drawing, button, horizontal, label
 from gui.report.html import PICTURE_HEIGHT
 from gui.report.picture import WatchPicture, seen_sentences, watch_picture
 
 
-class WatchChart(QWidget):
+class WatchChart(Drawing):
     """Draws a picture; repainted only when it is another one."""
 
     def __init__(self) -> None:
@@ -63,6 +63,7 @@ class WatchCard(Card):
         """Write all texts in the present language."""
         self.title.setText(self._texts.text("watch.table.title"))
         self.chart.setAccessibleName(self._texts.text("ui.watch.chart"))
+        self.switch.setAccessibleDescription(self.title.text())
         self.refresh()
 
     def refresh(self) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.qt.texts import Texts
 from gui.qt.theme import Palette, present_palette
-from gui.qt.widgets.basics import button, label, vertical
+from gui.qt.widgets.basics import Drawing, Fold, label, vertical
 
 #: The lines of the slip from its top, under its title, by the field that each shows; those in between show none.
 SLIP_LINES = (
@@ -58,7 +58,7 @@ class _Brush:
         self.painter.drawText(box, align | Qt.AlignmentFlag.AlignVCenter, text)
 
 
-class WhereDrawing(QWidget):
+class WhereDrawing(Drawing):
     """Paints the three things side by side; `fields` get their numbers in this order, from 1."""
 
     def __init__(self, fields: Sequence[str], texts: Texts) -> None:
@@ -189,20 +189,19 @@ class WhereToFind(QWidget):
     def __init__(self, fields: Sequence[str], texts: Texts) -> None:
         super().__init__()
         self._fields, self._texts = tuple(fields), texts
-        self.link = button(link=True)
-        self.link.setCheckable(True)
+        self.link = Fold(texts)
         self.drawing, self.legend = WhereDrawing(fields, texts), label("secondary")
         column = vertical(self.link, self.drawing, self.legend, spacing=4)
         column.setAlignment(self.link, Qt.AlignmentFlag.AlignLeft)
         self.setLayout(column)
         for shown in (self.drawing, self.legend):
             shown.hide()
-            self.link.toggled.connect(shown.setVisible)
+            self.link.opened.connect(shown.setVisible)
 
     def retranslate(self) -> None:
         """Write link and legend in the present language, and paint anew."""
         text = self._texts.text
-        self.link.setText(text("ui.where.link"))
+        self.link.say(text("ui.where.link"))
         names = [text("ui.symptom.code" if name == ON_SCREEN else f"field.{name}.name") for name in self._fields]
         entries = [f"{number} {name}".replace(" ", "\u00a0") for number, name in enumerate(names, 1)]
         self.legend.setText("   ".join(entries))  # a line ends between two entries only
