@@ -22,6 +22,7 @@ LATER_MODULES = (
     "gui.probes.verdict",
     "gui.diagnose.diagnosis",
     "gui.diagnose.explain",
+    "gui.diagnose.offer",
     "gui.report.build",
     "gui.report.output",
 )

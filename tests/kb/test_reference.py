@@ -61,4 +61,4 @@ def test_nobody_else_shows_a_number() -> None:
     """These places have tests of what stands beside the number; whoever shows one anew belongs here, with a test."""
     rooms = [path for room in ("qt", "report", "session", "unattended") for path in (ROOT / "gui" / room).rglob("*.py")]
     shown = {path.name for path in rooms if re.search(r"\.phone\b", path.read_text(encoding="utf-8"))}
-    assert shown == {"verdict.py", "bank_picker.py", "look_up.py", "handbook_build.py"}
+    assert shown == {"verdict.py", "bank_picker.py", "look_up.py", "handbook_build.py", "quick_guide.py"}

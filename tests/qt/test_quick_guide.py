@@ -68,6 +68,7 @@ def test_it_says_what_a_shop_looks_for(qtbot: QtBot) -> None:
     phones = {provider.phone for provider in KNOWLEDGE.providers.values() if provider.phone}
     assert len(phones) >= 5
     assert set(re.findall(r"95\d{3}|400-\d{3}-\d{4}", shown)) == phones
+    assert "列出的号码，打以前也请核对" in shown
 
 
 def test_the_bytes_are_the_same_each_time(qtbot: QtBot) -> None:

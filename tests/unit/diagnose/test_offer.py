@@ -56,6 +56,16 @@ def test_a_retry_is_offered_when_the_charge_is_settled() -> None:
     assert offered(RETRY, (LOOK, StepOutcome.NOT_SOLVED), trouble="abnormal_or_code", charged="unknown")
 
 
+def test_what_is_forbidden_is_not_offered_from_an_older_checklist() -> None:
+    """The payment was found since the list was made."""
+    looked = StepRecord(step=LOOK, outcome=StepOutcome.NOT_SOLVED)
+    before = CaseState(answers={"trouble": "abnormal_or_code", "charged": "no"}, steps=(looked,))
+    steps = diagnose(KNOWLEDGE, before).next_steps
+    assert RETRY in {step.id for step in steps}
+    found = CaseState(answers=before.answers, steps=(StepRecord(step=LOOK, outcome=StepOutcome.SOLVED),))
+    assert offered_step(KNOWLEDGE, found, steps, RETRY) is None
+
+
 def test_what_is_harmless_waits_for_the_looks_at_the_payment_only() -> None:
     """And is offered at once where no payment is open."""
     assert not offered(HARMLESS, trouble="charged_but_failed", charged="yes")
