@@ -13,20 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unittest import mock
 
-from PySide6.QtWidgets import QApplication, QFileDialog, QWizard
+from PySide6.QtWidgets import QFileDialog, QWizard
 
-from gui.kb import load_knowledge, load_targets
 from gui.probes.timing import Stopwatch
-from gui.qt.gcpin import GarbageCollectorPin
 from gui.qt.pages.report import ReportPage
 from gui.qt.pages.verdict import VerdictPage
-from gui.qt.texts import Texts
-from gui.qt.theme import apply_theme
 from gui.qt.widgets.field import FieldEdit
-from gui.qt.window import build_wizard
-from gui.session import Workspace
 from tests.qt.film import FilmedWalker
-from tests.qt.walk import Walker, type_text
+from tests.qt.walk import Walker, opened, type_text
 
 #: Where an answer is given.
 PAGES = {"trouble": "start", "charged": "start", "provider": "terminal", "terminal_kind": "terminal"}
@@ -196,27 +190,15 @@ def main() -> int:
     parser.add_argument("--film", type=Path, help="a folder: save a picture of the window at every click")
     options = parser.parse_args()
     shop, clock = shop_named(options.name), Stopwatch()
-    app = QApplication([])
-    apply_theme(app)
-    pin = GarbageCollectorPin(app)
-    knowledge = load_knowledge()
-    workspace = Workspace(options.out / "data", knowledge)
-    targets = load_targets(options.targets, knowledge.targets)
-    parts = build_wizard(workspace.new_case(), knowledge, Texts(options.lang), targets)
-    parts.wizard.show()
-    parts.wizard.context.check.start()
-    walker = FilmedWalker(parts, options.film) if options.film else Walker(parts)
-    page = walk_to_verdict(walker, shop)
-    to_verdict = walker.clicks
-    walker.wait_for_check()
-    said = {"whose": page.whose.text(), "sentence": page.sentence.text(), "seconds": round(clock.now_s(), 1)}
-    files = export_report(walker, shop, options.out)
-    said |= {"clicks_to_verdict": to_verdict, "clicks": walker.clicks, "files": [path.name for path in files]}
+    with opened(options.out / "data", options.targets, options.lang) as parts:
+        walker = FilmedWalker(parts, options.film) if options.film else Walker(parts)
+        page = walk_to_verdict(walker, shop)
+        to_verdict = walker.clicks
+        walker.wait_for_check()
+        said = {"whose": page.whose.text(), "sentence": page.sentence.text(), "seconds": round(clock.now_s(), 1)}
+        files = export_report(walker, shop, options.out)
+        said |= {"clicks_to_verdict": to_verdict, "clicks": walker.clicks, "files": [path.name for path in files]}
     json.dump(said, sys.stdout)
-    parts.bridge.close()
-    parts.wizard.close()
-    workspace.close()
-    pin.release()
     return 0
 
 

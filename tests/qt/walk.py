@@ -7,7 +7,8 @@ as JSON, and leaves the exported report in a folder. The other tests use its `Wa
 import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
@@ -181,6 +182,25 @@ def on_symptom(walker: Walker) -> SymptomPage:
     return page
 
 
+@contextmanager
+def opened(data: Path, targets_file: Path, lang: str) -> Iterator[WizardParts]:
+    """Open the program's window on a new case, with the real run begun; the whole of it is closed at the end."""
+    use_usual_screen()
+    app = QApplication([])
+    apply_theme(app)
+    pin = GarbageCollectorPin(app)
+    knowledge = load_knowledge()
+    workspace = Workspace(data, knowledge)
+    parts = build_wizard(workspace.new_case(), knowledge, Texts(lang), load_targets(targets_file, knowledge.targets))
+    parts.wizard.show()
+    parts.wizard.context.check.start()
+    yield parts
+    parts.bridge.close()
+    parts.wizard.close()
+    workspace.close()
+    pin.release()
+
+
 def main() -> int:
     """Walk once and print the conclusion."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -191,16 +211,14 @@ def main() -> int:
     parser.add_argument("--watch", type=int, default=0, metavar="S", help="watch the line for so long, then go on")
     parser.add_argument("--shots", default="", help="save a picture of every page as PREFIX<page>.png")
     options = parser.parse_args()
-    use_usual_screen()
-    app = QApplication([])
-    apply_theme(app)
-    pin = GarbageCollectorPin(app)
-    knowledge = load_knowledge()
-    workspace = Workspace(options.out / "data", knowledge)
-    targets = load_targets(options.targets, knowledge.targets)
-    parts = build_wizard(workspace.new_case(), knowledge, Texts(options.lang), targets)
-    parts.wizard.show()
-    parts.wizard.context.check.start()
+    with opened(options.out / "data", options.targets, options.lang) as parts:
+        said = walk_once(parts, options)
+    json.dump(said, sys.stdout)
+    return 0
+
+
+def walk_once(parts: WizardParts, options: argparse.Namespace) -> dict[str, object]:
+    """Walk to the report as the options say and export it; return the conclusion and the files."""
     walker = Walker(parts)
 
     def stay(page: str) -> None:
@@ -212,7 +230,7 @@ def main() -> int:
     def shoot(page: str) -> None:
         stay(page)
         for _ in range(SETTLING_ROUNDS):
-            app.processEvents()
+            QApplication.processEvents()
         parts.wizard.grab().save(f"{options.shots}{page}.png")
 
     def shoot_about() -> None:
@@ -222,7 +240,7 @@ def main() -> int:
         for number, name in enumerate(("about", "licences")):
             about.tabs.setCurrentIndex(number)
             for _ in range(SETTLING_ROUNDS):
-                app.processEvents()
+                QApplication.processEvents()
             about.grab().save(f"{options.shots}{name}.png")
         about.reject()
 
@@ -232,12 +250,7 @@ def main() -> int:
     report = parts.wizard.pages["report"]
     assert isinstance(report, ReportPage)
     files = report.export_to(options.out)
-    json.dump({**walker.conclusion(), "files": [str(path) for path in files]}, sys.stdout)
-    parts.bridge.close()
-    parts.wizard.close()
-    workspace.close()
-    pin.release()
-    return 0
+    return {**walker.conclusion(), "files": [str(path) for path in files]}
 
 
 if __name__ == "__main__":

@@ -280,12 +280,20 @@ def test_a_wrong_router_address_while_the_lan_answers() -> None:
     assert verdict(script, ScriptedSystem(settings_, mac=None)).fault == "wrong-gateway"
 
 
-def test_a_mask_that_hides_the_internet() -> None:
-    """The PC looks for the provider on its own LAN."""
-    wide = replace(ETHERNET, addresses=(InterfaceAddress(address="192.168.1.50", prefix=4),))
+@pytest.mark.parametrize(
+    ("prefix", "failure", "named"),
+    [
+        (4, F.HOST_UNREACHABLE, "wrong-netmask"),
+        (4, F.TCP_TIMEOUT, "wrong-netmask"),
+        (16, F.TCP_TIMEOUT, "down"),
+    ],
+)
+def test_a_mask_that_hides_the_internet(prefix: int, failure: Failure, named: str) -> None:
+    """The PC looks for the provider on its own LAN: not always said by the system, but seen by the mask itself."""
+    wide = replace(ETHERNET, addresses=(InterfaceAddress(address="192.168.1.50", prefix=prefix),))
     literal = Targets(endpoints=(replace(TARGETS.endpoints[0], host="203.0.113.10"),))
-    silent = failing({TCP: F.HOST_UNREACHABLE, PING: F.PING_TIMEOUT})
-    assert verdict(silent, ScriptedSystem(replace(HEALTHY_PC, adapters=(wide,))), literal).fault == "wrong-netmask"
+    silent = failing({TCP: failure, PING: F.PING_TIMEOUT})
+    assert verdict(silent, ScriptedSystem(replace(HEALTHY_PC, adapters=(wide,))), literal).fault == named
 
 
 def test_a_filter_that_answers_nothing() -> None:
