@@ -7,7 +7,7 @@ from gui.model.observation import CheckReport
 from gui.qt.place import fit_to_screen
 from gui.qt.texts import Texts
 from gui.qt.widgets.basics import Notice, button, horizontal, vertical
-from gui.qt.widgets.columns import Columns
+from gui.qt.widgets.table import Table
 from gui.report import Words
 from gui.report.compare import compare_checks
 
@@ -29,7 +29,7 @@ class CompareDialog(QDialog):
         times = {"then": words.minute(then.started_utc), "now": words.minute(now.started_utc)}
         titles = [texts.text(f"history.compare.column.{name}", **times) for name in ("what", "then", "now")]
         self.sentence = Notice("fine" if not now.verdict.is_fault else "attention")
-        self.list = Columns(self.windowTitle(), ["", *titles], stretched=(1, 2, 3))
+        self.list = Table(self.windowTitle(), ["", *titles], stretched=(1, 2, 3))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         for row in compared.rows:
             self.list.add((CHANGED if row.is_changed else "", row.name, row.then, row.now), {0: "attention"})

@@ -12,7 +12,7 @@ from gui.qt.context import WizardContext
 from gui.qt.dialogs import ask, show_error
 from gui.qt.place import fit_to_screen
 from gui.qt.widgets.basics import Notice, button, horizontal, label, vertical
-from gui.qt.widgets.columns import Columns
+from gui.qt.widgets.table import Table
 from gui.report import Words
 from gui.session import CaseStatus, PastCase
 
@@ -47,7 +47,7 @@ class HistoryDialog(QDialog):
         text = context.texts.text
         self.setWindowTitle(text("ui.history.title"))
         self.setAccessibleName(self.windowTitle())
-        self.list = Columns(self.windowTitle(), [text(f"ui.history.column.{name}") for name in COLUMNS], STRETCHED)
+        self.list = Table(self.windowTitle(), [text(f"ui.history.column.{name}") for name in COLUMNS], STRETCHED)
         self.chosen = label("secondary")
         self.said = Notice("fine")
         self.open_case = self._button("open", self.open_chosen)
@@ -58,6 +58,7 @@ class HistoryDialog(QDialog):
             one.setCheckable(True)
         self.some = self._button("some.yes", self.delete_chosen)
         self.all = self._button("all.yes", self.delete_all)
+        self.all.setAccessibleDescription(text("ui.history.all.text"))
         self.close_button = self._button("close", self.reject, "ui.about")
         self.list.itemSelectionChanged.connect(self._selection_changed)
         self.list.itemActivated.connect(self.open_chosen)
@@ -238,7 +239,9 @@ class HistoryDialog(QDialog):
             one.setEnabled(case is not None)
             one.setChecked(is_set)
             one.setText(f"{'✓ ' if is_set else ''}{self._context.texts.text(f'ui.history.mark.{mark}')}")
-        self.some.setEnabled(bool(self._deletable()))
+        deletable = self._deletable()
+        self.some.setEnabled(bool(deletable))
+        self.some.setAccessibleDescription(self._context.texts.text("ui.history.some.text", number=len(deletable)))
         self.chosen.setText("" if case is None else self._title(case))
         self.said.say("")
 

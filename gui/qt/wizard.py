@@ -78,6 +78,7 @@ class CheckupWizard(QWizard):
         self.first_shown.connect(start.show_icons)
         self.first_shown.connect(partial(self._loader.start, partial(prepare_later_pages, context.knowledge)))
         self.side = SideList(context.navigator.pages, context.texts, context.bank)
+        self.first_shown.connect(self.side.show_icons)
         self.setSideWidget(self.side)
         self.setStartId(PAGE_NUMBERS[context.navigator.first])
         fit_to_screen(self, WINDOW, SMALLEST)

@@ -32,9 +32,11 @@ from gui.qt import theme
 from gui.qt.about import AboutDialog
 from gui.qt.gcpin import GarbageCollectorPin
 from gui.qt.history import HistoryDialog
+from gui.qt.pages.report import ReportPage
 from gui.qt.texts import Texts
 from gui.qt.widgets.paper import Paper
 from gui.qt.window import build_wizard
+from gui.qt.wizard import CheckupWizard
 from gui.session import Workspace
 from tests.qt.conftest import verdict_report
 from tests.qt.walk import SETTLING_ROUNDS, Walker
@@ -54,6 +56,8 @@ LEADING_ON = (QWizard.WizardButton.NextButton, QWizard.WizardButton.FinishButton
 BORDER_PX = 2
 #: By so much tables of the paper are rounded up, and lists count the margins of an item twice.
 NOTHING_CUT_PX = {Paper: 1, QListWidget: 8}
+#: A long document is laid out piece by piece: its scroll bars come and go meanwhile.
+LAYOUT_ROUNDS = 1000
 #: Pieces of Qt's own that lie above or below their neighbours by design.
 _QTS_OWN = ("QStyleSheetStyle", "qt_scrollarea", "QWizardAntiFlicker", "__qt__passive", "QRubberBand", "qt_tabwidget")
 
@@ -127,9 +131,13 @@ def _is_qts_own(widget: QWidget) -> bool:
 def _sideways(window: QWidget) -> Iterator[str]:
     for area in _shown(window):
         if isinstance(area, QAbstractScrollArea):
-            beyond = area.horizontalScrollBar().maximum()
-            if beyond > NOTHING_CUT_PX.get(type(area), 0):
-                yield f"{_name(area)} scrolls sideways by {beyond}"
+            bar, most = area.horizontalScrollBar(), NOTHING_CUT_PX.get(type(area), 0)
+            for _ in range(LAYOUT_ROUNDS):
+                if bar.maximum() <= most:
+                    break
+                QApplication.processEvents()
+            else:
+                yield f"{_name(area)} scrolls sideways by {bar.maximum()}"
 
 
 def off_screen(window: QWidget) -> Iterator[str]:
@@ -147,6 +155,13 @@ def _name(widget: QWidget) -> str:
     text = getattr(widget, "text", None)
     words = text()[:30] if callable(text) else ""
     return f"{type(widget).__name__}#{widget.objectName()} {words!r}"
+
+
+def make_preview(wizard: CheckupWizard) -> None:
+    """Have the report's page, if it is shown, show the whole report: it is made in the background otherwise."""
+    page = wizard.currentPage()
+    if isinstance(page, ReportPage):
+        page.document()
 
 
 def main(folder: Path, text_scale: float, *, with_pictures: bool) -> int:
@@ -170,6 +185,7 @@ def main(folder: Path, text_scale: float, *, with_pictures: bool) -> int:
             session.record_check(verdict_report(check.targets, WAN_DOWN))
             check.restore(verdict_report(check.targets, WAN_DOWN))
         for _ in ("zh", "en"):
+            make_preview(wizard)
             examine(page, wizard)
             examine_dialogs(page)
             wizard.context.texts.switch()

@@ -30,18 +30,20 @@ from gui.model.observation import Observation, ProbeKind, ProbeOutcome, ProbeRes
 from gui.qt.about import AboutDialog
 from gui.qt.dialogs import ask, show_error
 from gui.qt.history import HistoryDialog
+from gui.qt.icons import drawing, room
 from gui.qt.pages.network import NetworkPage
 from gui.qt.pages.report import ReportPage
 from gui.qt.pages.steps import StepsPage
 from gui.qt.pages.verdict import VerdictPage
 from gui.qt.texts import Texts
-from gui.qt.widgets.basics import MARKS, Drawing, Fold, Mark, Notice
+from gui.qt.theme import present_palette
+from gui.qt.widgets.basics import Drawing, Fold, Notice
 from gui.qt.widgets.path_picture import PathPicture
 from gui.qt.widgets.ranked import CauseRow
-from gui.qt.widgets.side import SideList
+from gui.qt.widgets.side import ICON_PX, SideList
 from gui.qt.widgets.status_row import StatusRow
+from gui.qt.widgets.table import Table
 from gui.qt.window import WizardParts
-from gui.report import OUTCOME_ICONS
 from gui.session import Session
 from tests.qt.test_wizard import ONE_CARD
 from tests.qt.walk import SETTLING_ROUNDS, Walker
@@ -59,6 +61,7 @@ ROLES: tuple[tuple[type[QWidget], QAccessible.Role], ...] = (
     (QTextBrowser, Role.StaticText),
     (QComboBox, Role.ComboBox),
     (QListWidget, Role.List),
+    (Table, Role.Tree),
     (QTabBar, Role.PageTabList),
     (QProgressBar, Role.ProgressBar),
     (Drawing, Role.Graphic),
@@ -93,6 +96,8 @@ def flaws(root: QWidget) -> list[str]:
     found = []
     for widget in shown(root):
         role = next((role for kind, role in ROLES if isinstance(widget, kind)), None)
+        if isinstance(widget, QAbstractButton) and widget.isCheckable() and role is Role.Button:
+            role = Role.CheckBox  # Qt's name for a button that stays down
         takes_focus = widget.focusPolicy() is not Qt.FocusPolicy.NoFocus
         if role is None and not (takes_focus and isinstance(widget, HOLDERS)):
             found += [f"takes the focus and is no control: {widget}"] if takes_focus else []
@@ -241,7 +246,8 @@ def test_a_status_row_has_icon_and_words(themed: QApplication, state: ProbeState
     row.show_row(
         ProbeResult(id="a", kind=ProbeKind.ENDPOINT, state=state, outcome=outcome, duration_ms=0, observations=(seen,))
     )
-    assert row.icon.text().strip()
+    assert row.icon.state
+    assert drawing(f"state-{row.icon.state}", "#000000") is not None
     assert row.result.text().strip()
     assert row.result.text() in said(row)
     assert row.name.text() in said(row)
@@ -249,20 +255,17 @@ def test_a_status_row_has_icon_and_words(themed: QApplication, state: ProbeState
     row.deleteLater()
 
 
-@pytest.mark.parametrize("role", MARKS)
+@pytest.mark.parametrize("role", ["fine", "attention", "broken"])
 def test_a_notice_has_icon_and_words(themed: QApplication, role: str) -> None:
-    """The coloured edge only repeats what the symbol says; it is the symbol of the report."""
+    """The coloured edge only repeats what the symbol says."""
     holder, notice = QWidget(), Notice("attention")
     notice.setParent(holder)  # alone it would be a window
     notice.say("先查明细", role)
-    mark = notice.findChild(Mark)
-    assert mark is not None
-    assert mark.text() == OUTCOME_ICONS[ProbeOutcome(role)]
-    assert (mark.property("role"), notice.property("role"), said(notice)) == (role, role, "先查明细")
+    assert (notice.mark.state, notice.property("role"), said(notice)) == (role, role, "先查明细")
     holder.deleteLater()
 
 
-@pytest.mark.parametrize(("fault", "mark"), [("captive-portal", "✕"), ("none", "✓")])
+@pytest.mark.parametrize(("fault", "mark"), [("captive-portal", "broken"), ("none", "fine")])
 def test_the_verdict_of_the_network_has_icon_and_words(
     make_wizard: MakeWizard, session: Session, fault: str, mark: str
 ) -> None:
@@ -273,7 +276,7 @@ def test_the_verdict_of_the_network_has_icon_and_words(
     walker.walk_to_report(ONE_CARD)
     page = walker.wizard.pages["network"]
     assert isinstance(page, NetworkPage)
-    assert page.mark.text() == mark
+    assert page.mark.state == mark
     assert walker.context.texts.text(f"fault.{fault}.name") in page.summary.text()
 
 
@@ -281,7 +284,11 @@ def test_the_step_list_says_what_is_done_in_words(themed: QApplication) -> None:
     """Mark and name differ by state, beside the colour."""
     side = SideList(["start", "terminal", "symptom"], Texts("zh"))
     side.show_progress("terminal", ["start", "terminal"])
-    assert [step.text()[0] for step in side.steps.values()] == ["✓", "→", "　"]
+    side.show_icons()
+    names, colours = ("state-done", "state-present"), (present_palette().fine, present_palette().accent)
+    expected = [drawing(name, colour, ICON_PX) for name, colour in zip(names, colours, strict=True)]
+    shown = [step.icon().pixmap(ICON_PX).toImage() for step in side.steps.values()]
+    assert shown == [picture.toImage() for picture in (*expected, room(ICON_PX)) if picture is not None]
     assert [said(step).split()[1] for step in side.steps.values()] == ["已完成", "正在进行", "还没到"]
     assert all(isinstance(step, QPushButton) for step in side.steps.values())
     side.deleteLater()

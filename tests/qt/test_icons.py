@@ -18,6 +18,10 @@ from gui.session import Session
 from tests.qt.walk import Walker
 
 Make = Callable[..., WizardParts]
+#: Of a check, of a notice, of a step at the side.
+STATES = [
+    f"state-{name}" for name in ("waiting", "running", "not_tested", "fine", "attention", "broken", "present", "done")
+]
 
 
 def colours(image: QImage) -> set[str]:
@@ -26,10 +30,10 @@ def colours(image: QImage) -> set[str]:
     return {image.pixelColor(x, y).name().upper() for x, y in places if image.pixelColor(x, y).alpha() == 255}
 
 
-def test_every_trouble_and_every_owner_has_one(themed: QApplication, knowledge: Knowledge) -> None:
+def test_every_trouble_every_owner_and_every_state_has_one(themed: QApplication, knowledge: Knowledge) -> None:
     """Each is another picture, and fills its place without touching the edge."""
     troubles = [f"trouble-{value}" for value in (*knowledge.questions["trouble"].values, UNKNOWN)]
-    for names in (troubles, [f"owner-{owner}" for owner in Owner]):
+    for names in (troubles, [f"owner-{owner}" for owner in Owner], STATES):
         for name in names:
             icon = drawing(name, "#000000", 40)
             assert icon is not None, name
@@ -37,7 +41,7 @@ def test_every_trouble_and_every_owner_has_one(themed: QApplication, knowledge: 
             edge = [image.pixelColor(x, y).alpha() for x in range(40) for y in (0, 39)]
             assert max(edge) == 0, name
             assert "#000000" in colours(image), name
-    pictures = [drawing(name, "#000000") for name in troubles]
+    pictures = [drawing(name, "#000000") for name in (*troubles, *STATES)]
     images = [picture.toImage() for picture in pictures if picture is not None]
     assert all(one != other for place, one in enumerate(images) for other in images[:place])
 

@@ -305,7 +305,7 @@ def test_enter_deletes_nothing(walker: Walker, boxes: list[str]) -> None:
     about.reject()
 
 
-def test_enter_is_the_safe_answer(walker: Walker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_enter_is_the_safe_answer(walker: Walker, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """The end without a report and every deletion ask, and Enter says no."""
     words: list[tuple[str, str]] = []
 
@@ -314,6 +314,7 @@ def test_enter_is_the_safe_answer(walker: Walker, monkeypatch: pytest.MonkeyPatc
         box.deleteLater()
         return 0
 
+    workspace.new_case().record_answer("trouble", "qr_failed")
     monkeypatch.setattr(QMessageBox, "exec", run)
     text = walker.context.texts.text
     walker.walk_to_report(ONE_CARD)
@@ -325,6 +326,7 @@ def test_enter_is_the_safe_answer(walker: Walker, monkeypatch: pytest.MonkeyPatc
     stored = about.findChild(HistoryDialog)
     assert stored is not None
     stored.delete_all()
+    stored.list.selectAll()
     stored.delete_chosen()
     stored.reject()
     about.reject()

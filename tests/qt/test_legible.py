@@ -40,7 +40,7 @@ USED = {
     "accent": ("on_accent",),
 }
 #: What cannot be operated may be fainter (WCAG 1.4.3 excepts it); these are the pairs.
-DISABLED = {"not_tested": "page", "secondary": "border"}
+DISABLED = {"not_tested": "page", "secondary": "inactive"}
 
 
 @PALETTES
@@ -99,7 +99,7 @@ def test_every_colour_of_words_in_the_sheet_is_listed_here(palette: Palette) -> 
     written = set(re.findall(r"(?<![-\w])(?:selection-)?color: @(\w+)@", sheet))
     assert written <= {role for roles in USED.values() for role in roles}
     painted = set(re.findall(r"(?<![-\w])background(?:-color)?: @(\w+)@", sheet))
-    assert painted <= {*USED, "border"}  # lines, bars, and the disabled primary button
+    assert painted <= {*USED, "border", "inactive"}  # lines, bars, and the disabled primary button
 
 
 @PALETTES

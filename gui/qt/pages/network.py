@@ -18,9 +18,10 @@ from gui.qt.context import WizardContext
 from gui.qt.pages.base import Page
 from gui.qt.theme import set_role
 from gui.qt.watch import WatchModel
-from gui.qt.widgets.basics import Card, Mark, Notice, button, horizontal, label
+from gui.qt.widgets.basics import Card, Notice, button, horizontal, label
 from gui.qt.widgets.hotspot_card import HotspotCard
 from gui.qt.widgets.lan_card import LanCard
+from gui.qt.widgets.mark import Mark
 from gui.qt.widgets.path_picture import PathPicture
 from gui.qt.widgets.status_row import StatusRow
 from gui.qt.widgets.watch_card import WatchCard
@@ -178,7 +179,7 @@ class NetworkPage(Page):
         self.remarks.setVisible(bool(verdict.remarks))
         role = "fine" if fine else "broken" if verdict.is_fault else "attention"
         set_role(self.verdict, "role", role)
-        self.mark.show_role(role)
+        self.mark.show_state(role)
         on_own_card = self.context.answer("connection") == "cellular"
         key = "ui.network.own_card" if fine else "ui.network.own_card_fault"
         self.own_card.say(text(key) if on_own_card else "")

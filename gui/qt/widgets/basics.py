@@ -19,12 +19,11 @@ from PySide6.QtWidgets import (
 from gui.qt.announce import announce
 from gui.qt.texts import Texts
 from gui.qt.theme import set_role
+from gui.qt.widgets.mark import Mark
 
 COLUMN_GAP_PX = 8
 #: What a page's column holds in the smallest window (900 px less the side list, margins and scroll bar).
 COLUMN_PX = 600
-#: The symbol of each role of a notice; the words beside it say the same.
-MARKS = {"fine": "✓", "attention": "!", "broken": "✕"}
 
 
 def label(name: str = "", *, wrap: bool = True) -> QLabel:
@@ -99,21 +98,6 @@ class Fold(PageButton):
     def _name(self) -> None:
         state = self._texts.text("ui.app.unfolded" if self.is_open else "ui.app.folded")
         self.setAccessibleName(f"{self._what} {state}")
-
-
-class Mark(QLabel):
-    """The symbol of a role in its colour, beside the words that it belongs to."""
-
-    def __init__(self, role: str) -> None:
-        super().__init__()
-        self.setFixedWidth(16)
-        self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self.show_role(role)
-
-    def show_role(self, role: str) -> None:
-        """Show another role from now on."""
-        set_role(self, "role", role)
-        self.setText(MARKS[role])
 
 
 class Drawing(QLabel):
@@ -224,8 +208,8 @@ class Notice(Card):
     """One sentence that matters, with symbol and coloured edge; hidden while it has nothing to say."""
 
     def __init__(self, role: str = "attention") -> None:
-        self._mark, self._label = Mark(role), label()
-        row = horizontal(self._mark, self._label)
+        self.mark, self._label = Mark(role), label()
+        row = horizontal(self.mark, self._label)
         row.setStretch(1, 1)
         super().__init__(row, name="notice")
         set_role(self, "role", role)
@@ -235,7 +219,7 @@ class Notice(Card):
         """Show a text, or hide when it is empty."""
         if role is not None:
             set_role(self, "role", role)
-            self._mark.show_role(role)
+            self.mark.show_state(role)
         is_news = text != self.text()
         self._label.setText(text)
         self.setAccessibleName(text)

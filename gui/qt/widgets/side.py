@@ -3,16 +3,19 @@
 from collections.abc import Container, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QSpacerItem, QStyle, QVBoxLayout, QWidget
 
 from gui.model.bank import NO_BANK, Bank, Logo
+from gui.qt.icons import drawing, room
 from gui.qt.texts import Texts
-from gui.qt.theme import set_role
+from gui.qt.theme import present_palette, set_role
 from gui.qt.widgets.basics import button, horizontal, label, scrolling, vertical
 
 WIDTH_PX = 200
+#: Of the state beside a step.
+ICON_PX = 16
 #: At its right.
 LINE_PX = 1
 #: Both sides of the white around the logo: most are made for paper.
@@ -39,12 +42,14 @@ class SideList(QFrame):
         self._texts, self._bank = texts, bank
         self._present = pages[0]
         self._visited: tuple[str, ...] = ()
+        self._has_icons = False
         self.logo = QLabel(self)
         self.logo.setObjectName("logo")
         self.logo.setVisible(bank.logo is not None)
         self._brand, self._subtitle = label("brand"), label("subtitle")
         self.steps: dict[str, QPushButton] = {page: button(name="step") for page in pages}
         for page, step in self.steps.items():
+            step.setIconSize(QSize(ICON_PX, ICON_PX))
             step.clicked.connect(partial(self.step_clicked.emit, page))
         self.history = button(link=True)
         self.history.clicked.connect(self.history_clicked)
@@ -86,6 +91,25 @@ class SideList(QFrame):
         for page, step in self.steps.items():
             step.setEnabled(page in pages)
 
+    def show_icons(self) -> None:
+        """Draw the icons: once the window is there, since Qt loads two more libraries for SVG."""
+        self._has_icons = True
+        self.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw icons anew in other colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._has_icons:
+            self.retranslate()
+
+    def _show_icon(self, step: QPushButton, state: str) -> None:
+        if not self._has_icons or state == "ahead":
+            step.setIcon(room())
+            return
+        colours = present_palette()
+        colour = colours.accent if state == "present" else colours.fine
+        step.setIcon(drawing(f"state-{state}", colour, ICON_PX, self.devicePixelRatioF()) or room())
+
     def _show_logo(self, logo: Logo, layout: QVBoxLayout) -> None:
         """Put the bank's logo above the program's name."""
         from gui.qt.logo import logo_picture  # noqa: PLC0415 (most shops have none)
@@ -111,8 +135,8 @@ class SideList(QFrame):
         self.language.setText(text("ui.app.other_language"))
         for page, step in self.steps.items():
             state = "present" if page == self._present else "done" if page in self._visited else "ahead"
-            mark = {"present": "→", "done": "✓", "ahead": "　"}[state]
-            step.setText(f"{mark} {text(f'ui.{page}.step')}")
+            step.setText(text(f"ui.{page}.step"))
+            self._show_icon(step, state)
             step.setAccessibleName(f"{text(f'ui.{page}.step')} {text(f'ui.app.step_{state}')}")
             set_role(step, "state", state)
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy
 
 from gui.model.observation import Observation, ProbeOutcome, ProbeResult, ProbeState
 from gui.qt.texts import Texts
-from gui.qt.theme import set_role, text_scale
+from gui.qt.theme import set_role
 from gui.qt.widgets.basics import Fold, label
-from gui.report import OUTCOME_ICONS
+from gui.qt.widgets.mark import Mark
 
 
 class StatusRow(QFrame):
@@ -18,9 +18,7 @@ class StatusRow(QFrame):
         self.setObjectName("card")
         self._texts = texts
         self._row: ProbeResult | None = None
-        self.icon = label(wrap=False)
-        self.icon.setFixedWidth(round(20 * text_scale()))
-        self.icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.icon = Mark(ProbeState.WAITING, "not_tested")
         self.name = label("group", wrap=False)
         self.result = label()
         self.time = label("secondary", wrap=False)
@@ -35,7 +33,7 @@ class StatusRow(QFrame):
         grid.setContentsMargins(12, 8, 12, 8)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
-        grid.addWidget(self.icon, 0, 0)
+        grid.addWidget(self.icon, 0, 0, Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(self.name, 0, 1)
         grid.addWidget(self.time, 0, 2)
         grid.addWidget(self.more, 0, 3)
@@ -52,8 +50,7 @@ class StatusRow(QFrame):
     def _write(self, row: ProbeResult) -> None:
         text = self._texts.text
         role = row.outcome.value if row.state is ProbeState.DONE else ProbeOutcome.NOT_TESTED.value
-        self.icon.setText(OUTCOME_ICONS[row.outcome] if row.state is ProbeState.DONE else _STATE_ICONS[row.state])
-        set_role(self.icon, "role", role)
+        self.icon.show_state(_STATE_ICONS.get(row.state, role), role)
         self.name.setText(text(f"probe.{row.kind}.name"))
         self.result.setText(self._words(row))
         set_role(self.result, "role", "" if row.outcome is ProbeOutcome.FINE else role)
@@ -83,13 +80,11 @@ _OUTCOME_KEYS = {
     ProbeOutcome.ATTENTION: "attention",
     ProbeOutcome.BROKEN: "broken",
 }
+#: Where the state tells more than the outcome, which there is none of.
 _STATE_ICONS = {
-    ProbeState.WAITING: "·",
-    ProbeState.RUNNING: "…",
-    ProbeState.SKIPPED: "–",
-    ProbeState.CANCELLED: "–",
-    ProbeState.CRASHED: "!",
-    ProbeState.DONE: "✓",
+    ProbeState.WAITING: "waiting",
+    ProbeState.RUNNING: "running",
+    ProbeState.CRASHED: "attention",
 }
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTree
 from gui.qt.theme import present_palette
 
 
-class Columns(QTreeWidget):
+class Table(QTreeWidget):
     """Columns that take the width of their texts or, where `stretched`, share the rest; a long text is its own tip.
 
     `delete_pressed`: the Delete key, while the keyboard is here.
