@@ -89,7 +89,12 @@ def present_palette() -> Palette:
     """Return the palette for the system's light or dark setting, or that of its high contrast."""
     if is_high_contrast():
         return contrast_palette(QApplication.palette())
-    return DARK if QApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+    return DARK if is_dark() else LIGHT
+
+
+def is_dark() -> bool:
+    """Say whether the user has set the system to dark."""
+    return QApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
 
 
 def is_high_contrast() -> bool:

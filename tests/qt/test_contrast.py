@@ -13,29 +13,12 @@ from gui.qt import theme
 from gui.qt.pages.start import StartPage
 from gui.qt.theme import LIGHT, contrast_palette, present_palette
 from gui.qt.watch_chart import paper_style
+from tests.qt.colours import BACKGROUND, CHOSEN, DISABLED, ON_CHOSEN, WORDS, high_contrast_palette
 from tests.qt.fit import ANSWERS, settle
 from tests.qt.walk import Walker
 
-#: As a user may have made it: no colour is one of ours.
-BACKGROUND, WORDS, CHOSEN, ON_CHOSEN, DISABLED = "#2D3236", "#FFFF01", "#1AEBFE", "#010102", "#3FF23E"
 #: A picture's colours that fill less than this are the edges of letters, mixed of two.
 SHARE = 0.004
-
-
-def made_up() -> QPalette:
-    """Return a system's palette of high contrast."""
-    palette, role = QPalette(), QPalette.ColorRole
-    for each in (role.Window, role.Base, role.Button, role.AlternateBase, role.ToolTipBase):
-        palette.setColor(each, QColor(BACKGROUND))
-    for each in (role.WindowText, role.Text, role.ButtonText, role.ToolTipText, role.PlaceholderText, role.Link):
-        palette.setColor(each, QColor(WORDS))
-    for each in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, each, QColor(DISABLED))
-    for each in (role.Light, role.Midlight, role.Mid, role.Dark, role.Shadow):
-        palette.setColor(each, QColor(WORDS))
-    palette.setColor(role.Highlight, QColor(CHOSEN))
-    palette.setColor(role.HighlightedText, QColor(ON_CHOSEN))
-    return palette
 
 
 @pytest.fixture
@@ -43,7 +26,7 @@ def high_contrast(themed: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iter
     """Set the system to high contrast, and back."""
     with monkeypatch.context() as patched:
         patched.setattr(theme, "is_high_contrast", lambda: True)
-        patched.setattr(theme, "system_palette", made_up)
+        patched.setattr(theme, "system_palette", high_contrast_palette)
         theme.paint(themed)
         yield themed
     theme.paint(themed)
@@ -92,7 +75,7 @@ def test_the_keyboards_place_is_seen(high_contrast: QApplication, walker: Walker
 
 def test_states_have_no_colour(themed: QApplication) -> None:
     """All words are in the one colour that the system has for them; what is printed keeps its own."""
-    palette = contrast_palette(made_up())
+    palette = contrast_palette(high_contrast_palette())
     assert {palette.text, palette.secondary, palette.fine, palette.attention, palette.broken} == {WORDS}
     assert {palette.page, palette.surface, palette.focus, palette.inactive} == {BACKGROUND}
     assert (palette.accent, palette.on_accent, palette.not_tested) == (CHOSEN, ON_CHOSEN, DISABLED)
@@ -101,7 +84,7 @@ def test_states_have_no_colour(themed: QApplication) -> None:
 
 def test_a_choice_that_could_not_be_read_is_not_used(themed: QApplication) -> None:
     """The system's colour for what is chosen may be close to the background; then words and background serve."""
-    system = made_up()
+    system = high_contrast_palette()
     system.setColor(QPalette.ColorRole.Highlight, QColor("#303539"))
     palette = contrast_palette(system)
     assert (palette.accent, palette.on_accent) == (WORDS, BACKGROUND)

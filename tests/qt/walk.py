@@ -32,6 +32,7 @@ from gui.qt.texts import Texts
 from gui.qt.theme import apply_theme
 from gui.qt.window import WizardParts, build_wizard
 from gui.session import Workspace
+from tests.qt.colours import SETTINGS, use_colours
 from tests.qt.screen import use_usual_screen
 
 #: A run ends within 10 s; the rest is for a slow machine.
@@ -210,7 +211,9 @@ def main() -> int:
     parser.add_argument("--lang", default="zh")
     parser.add_argument("--watch", type=int, default=0, metavar="S", help="watch the line for so long, then go on")
     parser.add_argument("--shots", default="", help="save a picture of every page as PREFIX<page>.png")
+    parser.add_argument("--colours", default="light", choices=SETTINGS, help="what the system is set to")
     options = parser.parse_args()
+    use_colours(options.colours)
     with opened(options.out / "data", options.targets, options.lang) as parts:
         said = walk_once(parts, options)
     json.dump(said, sys.stdout)
