@@ -215,7 +215,7 @@ def test_from_the_first_page_to_the_files_by_keys(
     go_on(walker, "report")
     report, state = walker.wizard.pages["report"], walker.context.session.state
     assert isinstance(report, ReportPage)
-    tab_to(report.export)
+    qtbot.waitUntil(lambda: focused() is report.export)
     press(Qt.Key.Key_Return)
     assert {path.suffix for path in folder.iterdir()} == {".pdf", ".json", ".png", ".txt"}
     assert walker.page == "report"

@@ -136,6 +136,10 @@ class ReportPage(Page):
         self._document = None
         self.refresh()
 
+    def focus_first(self) -> None:
+        """Everything may stay empty here: a key exports the report."""
+        self.export.setFocus()
+
     def refresh(self) -> None:
         """Show the stored fields and the preview."""
         for field in self.fields.values():
