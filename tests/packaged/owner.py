@@ -165,6 +165,8 @@ class Owner:
             self._screen.do("type", "--delay", 60, answers["code"])
             self.press("Return")
             wait_until(lambda: "code" in self.answers(), "the code", limit_s=15)
+            if ":" not in self.answers()["code"]:
+                self.press("Tab")  # past the meanings, of which none was chosen
         self.press("Tab")  # past 在哪里找
         asked = [one.id for one in self._knowledge.questions.values() if one.page == "symptom"]
         for question in (one for one in asked if one not in _NEVER_ASKED):

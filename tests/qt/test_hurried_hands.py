@@ -68,6 +68,25 @@ def test_enter_leaves_open_what_has_several_meanings(walker: Walker) -> None:
     assert walker.context.answer("code") == "08"
 
 
+def test_the_meanings_stay_in_sight_and_follow_the_answers(walker: Walker) -> None:
+    """The list from which one is to be chosen is there while the questions are answered, and changes its order."""
+    page = on_symptom(walker)
+    QTest.keyClicks(page.code.search.edit, "08")
+    QTest.keyClick(page.code.search.edit, Qt.Key.Key_Return)
+    matches, firsts = page.code.search.matches, []
+    for place in ("card_trade", "qr_trade"):
+        cards = page.questions["shown_where"].cards
+        walker.click(cards.card(place))
+        assert matches.isVisible()
+        firsts.append(matches.item(0).text())
+    assert firsts[0] != firsts[1]
+    QTest.mouseClick(
+        matches.viewport(), Qt.MouseButton.LeftButton, pos=matches.visualItemRect(matches.item(0)).center()
+    )
+    assert ":" in str(walker.context.answer("code"))
+    assert not matches.isVisible()
+
+
 def test_what_is_only_alike_is_said_to_be(walker: Walker) -> None:
     """Half a word brings suggestions, and the word that they are no more than that; an unlisted text says 未收录."""
     page = on_symptom(walker)

@@ -63,12 +63,15 @@ class CodeSearch(QWidget):
         self._show_chosen()
 
     def set_state(self, text: str, entry: str) -> None:
-        """Show what the case says, without emitting; what is being typed stays."""
+        """Show what the case says, without emitting; what is being typed stays.
+
+        What it may mean stays in sight until one is chosen: the answers below put it in another order.
+        """
         if self.pending() or (self.edit.hasFocus() and self.edit.text()):
             return
         self.edit.setText(text)
         self._entry = entry
-        self.matches.hide()
+        self._show_matches()
         self._show_chosen()
 
     def flush(self) -> None:
