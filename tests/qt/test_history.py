@@ -6,57 +6,31 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gui.diagnose import diagnosis as diagnosis_module
-from gui.kb import ChosenTargets
 from gui.model.case import EventKind, Mark
-from gui.model.knowledge import Knowledge
-from gui.model.observation import Segment, Verdict
-from gui.model.targets import Targets
-from gui.qt import app as app_module
-from gui.qt.about import AboutDialog
 from gui.qt.compare import CompareDialog
 from gui.qt.history import HistoryDialog
 from gui.qt.past_report import PastReport
-from gui.qt.texts import Texts
 from gui.qt.window import WizardParts
 from gui.qt.wizard import CheckupWizard
 from gui.report import verify_file
 from gui.session import Session, Workspace
 from tests.qt.conftest import CLEAN, verdict_report, visible_texts
-from tests.qt.walk import Walker, type_text
+from tests.qt.past_cases import ANSWERS, MARK, Boxes, answered_boxes, choose, close, ended, opened, shown
+from tests.qt.walk import Walker
 
 MakeWizard = Callable[..., WizardParts]
-MARK = "852100000000001"
-BROKEN = Verdict(segment=Segment.ROUTER, fault="wan-down", confidence=0.9)
-ANSWERS = {"trouble": "no_network", "charged": "no"}
-
-
-class Boxes:
-    """Answers every message box at once: with its first button, or with the one that the Enter key presses."""
-
-    def __init__(self) -> None:
-        self.said: list[str] = []
-        self.by_enter = False
-
-    def run(self, box: QMessageBox) -> int:
-        """Stand for `QMessageBox.exec`."""
-        self.said.append(f"{box.text()}\n{box.informativeText()}")
-        (box.defaultButton() if self.by_enter else box.buttons()[0]).click()
-        box.deleteLater()
-        return 0
 
 
 @pytest.fixture
 def boxes(monkeypatch: pytest.MonkeyPatch) -> Boxes:
-    """Answer with the first button until told otherwise."""
-    made = Boxes()
-    monkeypatch.setattr(QMessageBox, "exec", lambda box: made.run(box))  # noqa: PLW0108 - a bound method is not given the box
-    return made
+    """Answer every box, and note what it said."""
+    return answered_boxes(monkeypatch)
 
 
 @pytest.fixture(params=["zh", "en"])
@@ -68,62 +42,6 @@ def wizard(request: pytest.FixtureRequest, make_wizard: MakeWizard, workspace: W
     unfinished.set_field("merchant_no", MARK)
     workspace.new_case()
     return make_wizard(workspace.new_case(), lang=request.param).wizard
-
-
-def ended(workspace: Workspace, verdict: Verdict = BROKEN) -> Session:
-    """Store a case that went through to its end."""
-    session = workspace.new_case()
-    for question, answer in ANSWERS.items():
-        session.record_answer(question, answer)
-    session.record_check(verdict_report(session._knowledge.targets, verdict))
-    session.show_page("report")
-    session.conclude()
-    session.close()
-    return session
-
-
-def opened(wizard: CheckupWizard) -> HistoryDialog:
-    """Open the window by the keyboard alone, by way of About: F1, Tab to the button, Space."""
-    wizard.activateWindow()
-    assert QTest.qWaitForWindowActive(wizard)
-    QTest.keyClick(wizard, Qt.Key.Key_F1)
-    about = wizard.findChild(AboutDialog)
-    assert about is not None
-    for _ in range(20):
-        if about.focusWidget() is about.program.stored:
-            break
-        QTest.keyClick(about.focusWidget(), Qt.Key.Key_Tab)
-    assert about.focusWidget() is about.program.stored
-    QTest.keyClick(about.program.stored, Qt.Key.Key_Space)
-    history = about.findChild(HistoryDialog)
-    assert history is not None
-    assert history.isModal()
-    assert QTest.qWaitForWindowActive(history)
-    return history
-
-
-def shown(wizard: CheckupWizard) -> HistoryDialog:
-    """Open the window from the side list."""
-    wizard.side.history.click()
-    history = wizard.findChild(HistoryDialog)
-    assert history is not None
-    return history
-
-
-def close(wizard: CheckupWizard) -> None:
-    """Close what is open above the wizard."""
-    for kind in (CompareDialog, PastReport, HistoryDialog, AboutDialog):
-        for dialog in wizard.findChildren(kind):
-            dialog.reject()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-
-
-def choose(history: HistoryDialog, row: int) -> None:
-    """Choose a row by the arrow keys."""
-    history.list.setFocus()
-    QTest.keyClick(history.list, Qt.Key.Key_Home)
-    for _ in range(row):
-        QTest.keyClick(history.list, Qt.Key.Key_Down)
 
 
 def events(workspace: Workspace, case_id: str) -> list[EventKind]:
@@ -340,170 +258,6 @@ def test_a_conclusion_is_stored_by_its_page(walker: Walker, workspace: Workspace
     (row,) = shown(walker.wizard).list.row_texts()
     assert row[2] not in ("", walker.context.texts.text("ui.history.no_verdict"))
     close(walker.wizard)
-
-
-Use = Callable[[CheckupWizard], None]
-
-
-@pytest.fixture
-def run_program(
-    tmp_path: Path,
-    knowledge: Knowledge,
-    qapp: QApplication,
-    scripted_run: Callable[[Verdict], None],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Callable[..., int]:
-    """Return a function that runs the program; each of its windows in turn is used by one of the given functions."""
-    scripted_run(CLEAN)
-
-    def run(*uses: Use) -> int:
-        left = list(uses)
-
-        def use(*_app: object) -> int:
-            wizard = next(
-                window for window in qapp.topLevelWidgets() if isinstance(window, CheckupWizard) and window.isVisible()
-            )
-            left.pop(0)(wizard)
-            wizard.close()
-            wizard.deleteLater()
-            return 0
-
-        monkeypatch.setattr(app_module, "QApplication", lambda _args: qapp)
-        monkeypatch.setattr(QApplication, "exec", use)
-        loaded = (knowledge, ChosenTargets(targets=knowledge.targets))
-        status = app_module.run_wizard(lambda: loaded, lang="zh", no_network=True, data_dir=tmp_path)
-        assert left == []
-        return status
-
-    return run
-
-
-def test_an_unfinished_case_is_gone_on_with(
-    run_program: Callable[..., int], boxes: Boxes, tmp_path: Path, knowledge: Knowledge
-) -> None:
-    """The next window shows it where it was, with its own run; what was typed in the other is stored; it is resumed."""
-    workspace = Workspace(tmp_path, knowledge)
-    old, other = workspace.new_case(), workspace.new_case()
-    for session in (old, other):
-        session.record_answer("trouble", "no_network")
-        session.show_page("terminal")
-    old.record_check(verdict_report(knowledge.targets, BROKEN))
-    old.show_page("network")
-    workspace.close()
-
-    def leave(wizard: CheckupWizard) -> None:
-        assert wizard.context.session.case_id == other.case_id
-        type_text(wizard.pages["terminal"].merchant_no.edit, MARK)  # type: ignore[attr-defined]
-        history = shown(wizard)
-        choose(history, 1)
-        QTest.keyClick(history.open_case, Qt.Key.Key_Space)
-        assert not wizard.isVisible()
-
-    def look(wizard: CheckupWizard) -> None:
-        session = wizard.context.session
-        assert (session.case_id, wizard.present_page().name) == (old.case_id, "network")
-        assert wizard.context.check.report == old.state.check
-        assert not wizard.context.check.running
-        assert not wizard.context.check.allowed
-
-    def offered(wizard: CheckupWizard) -> None:
-        assert wizard.context.session.case_id == old.case_id
-
-    assert run_program(leave, look) == 0
-    assert run_program(offered) == 0
-    assert [old.case_id in said for said in boxes.said] == [False, True]
-    again = Workspace(tmp_path, knowledge)
-    assert again.reopen(other.case_id).state.fields["merchant_no"] == MARK
-    again.close()
-
-
-def test_a_finished_case_is_opened_again_only_when_the_user_says_so(
-    run_program: Callable[..., int], tmp_path: Path, knowledge: Knowledge
-) -> None:
-    """接着处理 in its report: that is recorded, and the next window shows its last page."""
-    workspace = Workspace(tmp_path, knowledge)
-    case = ended(workspace)
-    workspace.close()
-
-    def leave(wizard: CheckupWizard) -> None:
-        history = shown(wizard)
-        choose(history, 1)
-        history.open_case.click()
-        (past,) = history.findChildren(PastReport)
-        past.go_on.click()
-        assert not wizard.isVisible()
-
-    def look(wizard: CheckupWizard) -> None:
-        session = wizard.context.session
-        assert (session.case_id, wizard.present_page().name) == (case.case_id, "report")
-        assert not session.state.closed
-        assert EventKind.REOPENED in [event.kind for event in session.case.events]
-
-    assert run_program(leave, look) == 0
-
-
-def test_a_case_that_cannot_be_opened_after_all_leaves_the_present_one(
-    run_program: Callable[..., int], boxes: Boxes, tmp_path: Path, knowledge: Knowledge
-) -> None:
-    """It is told, and the window opens with the same case again."""
-    seen: list[str] = []
-
-    def leave(wizard: CheckupWizard) -> None:
-        seen.append(wizard.context.session.case_id)
-        wizard.context.next_case = "nobody"
-
-    def look(wizard: CheckupWizard) -> None:
-        seen.append(wizard.context.session.case_id)
-
-    assert run_program(leave, look) == 0
-    assert seen[0] == seen[1]
-    assert Texts("zh").text("error.data.no_case.what", case="nobody") in boxes.said[0]
-
-
-@pytest.mark.parametrize("writes_on", [False, True])
-def test_delete_all_ends_the_program_and_leaves_nothing(
-    boxes: Boxes,
-    tmp_path: Path,
-    knowledge: Knowledge,
-    qapp: QApplication,
-    scripted_run: Callable[[Verdict], None],
-    monkeypatch: pytest.MonkeyPatch,
-    writes_on: bool,
-) -> None:
-    """What is typed and not stored yet when the window closes goes too; what is in the way is told, with status 2."""
-    workspace = Workspace(tmp_path, knowledge)
-    session = workspace.new_case()
-    session.record_answer("trouble", "no_network")
-    session.show_page("terminal")
-    workspace.close()
-    scripted_run(CLEAN)
-    blockers: list[sqlite3.Connection] = []
-
-    def use(*_app: object) -> int:
-        wizard = next(window for window in qapp.topLevelWidgets() if isinstance(window, CheckupWizard))
-        type_text(wizard.pages["terminal"].merchant_no.edit, MARK)  # type: ignore[attr-defined]
-        history = opened(wizard)
-        history.all.click()
-        assert not wizard.isVisible()
-        if writes_on:
-            blockers.append(sqlite3.connect(tmp_path / "cases.db", isolation_level=None))
-            blockers[0].execute("BEGIN IMMEDIATE")
-        wizard.deleteLater()
-        return 0
-
-    monkeypatch.setattr(app_module, "QApplication", lambda _args: qapp)
-    monkeypatch.setattr(QApplication, "exec", use)
-    monkeypatch.setattr("gui.store.database.BUSY_TIMEOUT_S", 0.0)
-    loaded = (knowledge, ChosenTargets(targets=Targets()))
-    status = app_module.run_wizard(lambda: loaded, lang="zh", no_network=True, data_dir=tmp_path)
-    for blocker in blockers:
-        blocker.close()
-    found = [path.name for path in tmp_path.rglob("*") if path.is_file() and MARK.encode() in path.read_bytes()]
-    if writes_on:
-        assert (status, len(boxes.said), found) == (2, 3, ["cases.db"])
-        assert "没有删干净" in boxes.said[-1]
-    else:
-        assert (status, len(boxes.said), found) == (0, 2, [])
 
 
 def test_the_list_takes_damaged_texts(make_wizard: MakeWizard, workspace: Workspace, session: Session) -> None:
