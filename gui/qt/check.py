@@ -1,5 +1,6 @@
 """The connectivity run as the window sees it: the rows, whether it runs, and its report."""
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -111,6 +112,10 @@ class CheckModel(QObject):
             return 1.0 if self.report else 0.0
         done = sum(row.state not in (ProbeState.WAITING, ProbeState.RUNNING) for row in self.rows.values())
         return max(done / max(len(self.rows), 1), min(self._clock.elapsed() / BUDGET_MS, 0.99))
+
+    def seconds_left(self) -> int:
+        """Return for how long a run that goes on may take at most, in whole seconds: 1 in its last moments."""
+        return max(math.ceil((BUDGET_MS - self._clock.elapsed()) / 1000), 1)
 
     def restore(self, report: CheckReport) -> None:
         """Show the report of a case that goes on."""

@@ -7,17 +7,19 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWizard
+from PySide6.QtWidgets import QApplication, QWizard
 from pytestqt.qtbot import QtBot
 
 from gui.model.observation import CheckReport, Segment, Verdict
 from gui.model.targets import Targets
 from gui.qt import bridge as bridge_module
+from gui.qt.pages.network import NetworkPage
 from gui.qt.pages.report import ReportPage
 from gui.qt.pages.start import StartPage
 from gui.qt.pages.verdict import VerdictPage
 from gui.qt.window import WizardParts
 from gui.session import Session
+from tests.qt.conftest import verdict_report
 from tests.qt.walk import Walker
 
 VERDICT_NOW = QWizard.WizardButton.CustomButton1
@@ -100,6 +102,45 @@ def test_a_verdict_before_the_network_run_ended(
     parts.bridge._in_loop(may_end.set)
     walker.wait_for_check()
     assert "网络还在检测" not in verdict_page(walker).network.text()
+
+
+def test_the_time_left_counts_down_and_nothing_moves(
+    make_wizard: Make, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the run goes on, up to its limit; the buttons beside the words stay where they are."""
+
+    class Clock:
+        elapsed_ms = 0
+
+        def start(self) -> None:
+            """Begin."""
+
+        def elapsed(self) -> int:
+            return self.elapsed_ms
+
+    async def endless(*_targets: Targets, cancel: asyncio.Event, **_options: Any) -> CheckReport:
+        await cancel.wait()
+        return verdict_report(Targets(), CLEAN)
+
+    walker, clock = Walker(make_wizard(session)), Clock()
+    monkeypatch.setattr(bridge_module, "run_check", endless)
+    monkeypatch.setattr(walker.context.check, "_clock", clock)
+    walker.context.check.start()
+    walker.answer("trouble", "no_network")
+    walker.click(walker.wizard.side.steps["network"])
+    page = walker.wizard.pages["network"]
+    assert isinstance(page, NetworkPage)
+    said, places = [], set()
+    for clock.elapsed_ms in (0, 3200, 9999, 12000):
+        page._show_progress()
+        QApplication.processEvents()
+        said.append(page.state.text())
+        places.add((page.cancel.geometry().getRect(), page.bar.geometry().getRect()))
+    assert said == [f"正在检测，最多还要 {left} 秒……" for left in (10, 7, 1, 1)]
+    assert len(places) == 1
+    walker.click(page.cancel)
+    walker.wait_for_check()
+    assert page.cancel.geometry().getRect() in {place[0] for place in places}
 
 
 def test_the_keyboard_gets_there_too(make_wizard: Make, session: Session, qtbot: QtBot) -> None:

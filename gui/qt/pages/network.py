@@ -162,7 +162,8 @@ class NetworkPage(Page):
         if check.report is not None and check.report.cancelled:
             key = "cancelled"
         seconds = "" if check.report is None else f"{check.report.duration_ms / 1000:.1f}"
-        self.state.setText(self.texts.text(f"ui.network.run.{key}", seconds=seconds))
+        left = check.seconds_left() if check.running else ""
+        self.state.setText(self.texts.text(f"ui.network.run.{key}", seconds=seconds, left=left))
 
     def _show_verdict(self, report: CheckReport | None) -> None:
         self.verdict.setVisible(report is not None)
