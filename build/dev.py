@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -73,6 +74,14 @@ CHOICE = "not frozen and not long"
 #: The lab measures times: its cases, four at a time, want the machine for themselves, and its other tests wait most of
 #: the time. The last two groups fill a core each.
 TEST_PARTS = (("cases",), ("neighbours", "walks", "lab"), ("others", "units"))
+
+#: The same for the Windows programs, half of the time each: a run has a Wine drive, a screen and networks of its own.
+_STREAMS = ("tests/packaged/test_console.py", "tests/packaged/test_planted_dll.py")
+PACKAGED_TESTS = {
+    "streams": _STREAMS,
+    "desktop": ("tests/packaged", *(f"--ignore={path}" for path in _STREAMS)),
+}
+PACKAGED_PARTS = (("streams", "desktop"),)
 
 #: Line and branch coverage in per cent that the test run must reach, by rooms of `gui/`.
 COVERAGE = {("model", "kb", "diagnose", "session"): 100, ("probes", "store", "report"): 97, ("qt",): 90}
@@ -139,20 +148,26 @@ def _test(arguments: list[str]) -> int:
 
 
 def _run_all_tests(python: str) -> int:
+    """Run every test of the sources and put the coverage together; return 0 when all of them passed."""
+    pytest = [python, "-m", "pytest", "--cov=gui", "--cov-branch", "--cov-report=", "-m", CHOICE]
+    status = _run_parts(TEST_PARTS, {name: [*pytest, *paths] for name, paths in TESTS.items()})
+    data = [f".coverage.{name}" for name in TESTS]
+    combine = subprocess.run([python, "-m", "coverage", "combine", "-q", *data], cwd=ROOT, check=False)
+    return max(status, abs(combine.returncode))
+
+
+def _run_parts(parts: Iterable[Sequence[str]], commands: Mapping[str, list[str]]) -> int:
     """Run the parts one after another, the groups of a part side by side; return 0 when all of them passed."""
     statuses = []
-    for part in TEST_PARTS:
+    for part in parts:
         with ThreadPoolExecutor(len(part)) as pool:
-            running = [pool.submit(_run_tests, python, name, live=name == part[0]) for name in part]
+            running = [pool.submit(_run_tests, name, commands[name], live=name == part[0]) for name in part]
         statuses += [one.result() for one in running]
-    data = [f".coverage.{name}" for part in TEST_PARTS for name in part]
-    combine = subprocess.run([python, "-m", "coverage", "combine", "-q", *data], cwd=ROOT, check=False)
-    return max(map(abs, (*statuses, combine.returncode)))
+    return max(map(abs, statuses))
 
 
-def _run_tests(python: str, name: str, *, live: bool) -> int:
-    """Run a group; what is said beside a live one is shown at the end."""
-    command = [python, "-m", "pytest", "--cov=gui", "--cov-branch", "--cov-report=", "-m", CHOICE, *TESTS[name]]
+def _run_tests(name: str, command: list[str], *, live: bool) -> int:
+    """Run a group (without a test it fails, by 5); what is said beside a live one is shown at the end."""
     environment = {**_quiet_qt(), "COVERAGE_FILE": str(ROOT / f".coverage.{name}")}
     output = None if live else subprocess.PIPE
     errors = None if live else subprocess.STDOUT
@@ -160,7 +175,7 @@ def _run_tests(python: str, name: str, *, live: bool) -> int:
         command, cwd=ROOT, check=False, env=environment, stdout=output, stderr=errors, encoding="utf-8"
     )
     if not live:
-        print(done.stdout, flush=True)
+        print(done.stdout, end="", flush=True)
     return done.returncode
 
 
@@ -193,8 +208,10 @@ def _test_exe(arguments: list[str]) -> int:
     require_system(test_programs())
     python = str(environment("requirements-dev.txt"))
     limit = "faulthandler_timeout=600"  # one test builds the exe a second time
-    command = [python, "-m", "pytest", "-m", "frozen", "-o", limit, *(arguments or ["tests/packaged"])]
-    return subprocess.run(command, cwd=ROOT, check=False, env=_quiet_qt()).returncode
+    pytest = [python, "-m", "pytest", "-m", "frozen", "-o", limit]
+    if arguments:
+        return subprocess.run([*pytest, *arguments], cwd=ROOT, check=False, env=_quiet_qt()).returncode
+    return _run_parts(PACKAGED_PARTS, {name: [*pytest, *paths] for name, paths in PACKAGED_TESTS.items()})
 
 
 def _fuzz(arguments: list[str]) -> int:

@@ -116,11 +116,11 @@ def windows_path(path: Path) -> str:
     return "Z:" + str(path.resolve()).replace("/", "\\")
 
 
-def environment(prefix: Path = PREFIX) -> dict[str, str]:
-    """Return the environment of a Windows program."""
+def environment(prefix: Path | None = None) -> dict[str, str]:
+    """Return the environment of a Windows program; its C: drive is the one that builds unless another is given."""
     return {
         **os.environ,
-        "WINEPREFIX": str(prefix),
+        "WINEPREFIX": str(prefix or PREFIX),
         "WINEARCH": "win64",
         "WINEDEBUG": os.environ.get("WINEDEBUG", "-all"),
         "WINEDLLOVERRIDES": OVERRIDES,

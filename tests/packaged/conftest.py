@@ -13,7 +13,8 @@ from tests.packaged.windows_pc import EXE, PICTURES, Screen, WindowsPc
 
 Exe = Callable[..., subprocess.CompletedProcess[str]]
 WindowsPython = Callable[[Sequence[str]], subprocess.CompletedProcess[str]]
-PcInCase = Callable[[str], WindowsPc]
+#: Nothing runs on this drive while the tests do: it is only copied.
+_BUILDING = wine.PREFIX
 
 
 @pytest.fixture(scope="session")
@@ -32,17 +33,31 @@ def last_picture(request: pytest.FixtureRequest, screen: Screen) -> Iterator[Non
     screen.picture().save(str(PICTURES / f"last-{request.node.name}.png"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_drive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let the build's Python, too, run on a Windows drive of this run: another run may be copying the one that builds.
+
+    What the programs write stays out of that one.
+    """
+    if not _BUILDING.exists():
+        yield
+        return
+    copy = tmp_path_factory.mktemp("windows") / "prefix"
+    shutil.copytree(_BUILDING, copy, symlinks=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wine, "PREFIX", copy)
+        yield
+    shutil.rmtree(copy, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
-def prefix(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Give a Windows drive of its own: what the programs write stays out of the one that builds."""
+def prefix(own_drive: None) -> Path:
+    """Give the Windows drive of this run."""
     if not EXE.exists():
         pytest.fail("there is no dist/POSCheckup.exe: python3 build/dev.py exe")
     if (reason := missing_for_lab()) is not None:
         pytest.skip(reason)
-    copy = tmp_path_factory.mktemp("windows") / "prefix"
-    shutil.copytree(wine.PREFIX, copy, symlinks=True)
-    yield copy
-    shutil.rmtree(copy, ignore_errors=True)
+    return wine.PREFIX
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The two README commands: what they say when something is missing, and that they do nothing twice."""
 
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -80,30 +81,55 @@ def test_every_dependency_is_pinned_by_hash(name: str) -> None:
     assert "http" not in text
 
 
-def test_every_test_belongs_to_one_group(dev: ModuleType) -> None:
-    """What one group leaves out another one runs, and every group is run."""
-    named = {path for paths in dev.TESTS.values() for path in paths if not path.startswith("--")}
-    ignored = {path.partition("=")[2] for paths in dev.TESTS.values() for path in paths if path.startswith("--")}
-    assert named - {"tests"} == ignored
+@pytest.mark.parametrize(
+    ("tests", "parts", "all_of_them"),
+    [("TESTS", "TEST_PARTS", "tests"), ("PACKAGED_TESTS", "PACKAGED_PARTS", "tests/packaged")],
+)
+def test_every_test_belongs_to_one_group(dev: ModuleType, tests: str, parts: str, all_of_them: str) -> None:
+    """What one group leaves out another one runs, every group is run, and what is new belongs to the last one."""
+    groups = getattr(dev, tests)
+    named = {path for paths in groups.values() for path in paths if not path.startswith("--")}
+    ignored = {path.partition("=")[2] for paths in groups.values() for path in paths if path.startswith("--")}
+    assert named - {all_of_them} == ignored
+    assert list(groups.values())[-1][0] == all_of_them
     assert all((ROOT / path).exists() for path in named)
-    assert sorted(name for part in dev.TEST_PARTS for name in part) == sorted(dev.TESTS)
+    assert sorted(name for part in getattr(dev, parts) for name in part) == sorted(groups)
 
 
-def test_one_failing_group_fails_all(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("run_all", "tests"), [("_run_all_tests", "TESTS"), ("_test_exe", "PACKAGED_TESTS")])
+def test_one_failing_group_fails_all(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, run_all: str, tests: str
+) -> None:
     """The others are run to their end; a process that a signal ended (negative) fails too."""
     ran: list[str] = []
-    statuses = {**dict.fromkeys(dev.TESTS, 0), "units": -11}
+    statuses = dict.fromkeys(getattr(dev, tests), 0)
+    last = list(statuses)[-1]
 
-    def run(_python: str, name: str, *, live: bool) -> int:
+    def run(name: str, command: list[str], *, live: bool) -> int:
+        assert command[-len(getattr(dev, tests)[name]) :] == list(getattr(dev, tests)[name])
         ran.append(name)
         return statuses[name]
 
     monkeypatch.setattr(dev, "_run_tests", run)
+    monkeypatch.setattr(dev, "require_system", lambda _programs: None)
+    monkeypatch.setattr(dev, "environment", lambda _lock: Path("python"))
     monkeypatch.setattr(dev.subprocess, "run", lambda command, **_: subprocess.CompletedProcess(command, 0))
-    assert dev._run_all_tests("python") == 11
+    asked = "python" if run_all == "_run_all_tests" else []
+    statuses[last] = -11
+    assert getattr(dev, run_all)(asked) == 11
     assert sorted(ran) == sorted(statuses)
-    statuses["units"] = 0
-    assert dev._run_all_tests("python") == 0
+    statuses[last] = 0
+    assert getattr(dev, run_all)(asked) == 0
+
+
+def test_a_group_ends_with_pytests_words_and_status(
+    dev: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What ran beside another group is shown whole, its summary last; without a test it fails."""
+    (tmp_path / "test_nothing.py").write_text("")
+    command = [sys.executable, "-m", "pytest", "-c", os.devnull, "-p", "no:cacheprovider", str(tmp_path)]
+    assert dev._run_tests("nothing", command, live=False) == 5
+    assert "no tests ran in" in capsys.readouterr().out.splitlines()[-1]
 
 
 def test_options_of_the_program_are_passed_on() -> None:
