@@ -115,7 +115,7 @@ def headline_of(facts: Facts, words: Words) -> str:
         return words.say(key, name=name, **words.chance_parts(top.p))
     if check is not None and check.verdict.is_fault and facts.diagnosis.network_speaks_for_terminal:
         return words.say("report.headline.network", fault=words.fault(check.verdict.fault))
-    if facts.state.answers.get("trouble") == "network_only" and check and check.verdict.segment is Segment.NONE:
+    if _is_clean(facts):
         return words.say("report.headline.clean")
     if (owner := facts.diagnosis.leaning) is not None:
         return words.say("report.headline.leaning", owner=_owner(owner, words))
@@ -123,12 +123,15 @@ def headline_of(facts: Facts, words: Words) -> str:
 
 
 def _turn(facts: Facts, words: Words) -> str:
-    top = facts.top
-    owner = facts.diagnosis.leaning if top is None else top.owner
-    if owner is None:
-        return words.say("report.turn.unknown")
-    key = "report.turn.leaning" if top is None else "report.turn.text"
-    return words.say(key, owner=_owner(owner, words))
+    if facts.owner is None:
+        return words.say("report.turn.nobody" if _is_clean(facts) else "report.turn.unknown")
+    is_leaning = facts.top is None and not facts.is_about_network_only
+    return words.say("report.turn.leaning" if is_leaning else "report.turn.text", owner=_owner(facts.owner, words))
+
+
+def _is_clean(facts: Facts) -> bool:
+    check = facts.state.check
+    return facts.is_about_network_only and check is not None and check.verdict.segment is Segment.NONE
 
 
 def _owner(owner: Owner, words: Words) -> str:

@@ -38,7 +38,7 @@ def sealed_content(facts: Facts, *, lang: str, headline: str) -> dict[str, JsonV
         "hidden_fields": to_json(sorted(facts.hidden)),
         "masked_count": facts.masked_count,
         "response_code": _response_code(facts),
-        "verdict": _verdict(facts.diagnosis, headline),
+        "verdict": _verdict(facts, headline),
         "diagnosis": _diagnosis(facts.diagnosis),
         "steps": to_json(facts.state.steps),
         "check": to_json(facts.state.check),
@@ -84,11 +84,10 @@ def _response_code(facts: Facts) -> JsonValue:
     return {"shown": shown, "meanings": meanings}
 
 
-def _verdict(diagnosis: Diagnosis, headline: str) -> JsonValue:
-    top = diagnosis.top
-    if top is None:
-        return {"cause": None, "owner": diagnosis.leaning, "p": None, "sentence": headline}
-    return {"cause": top.cause, "owner": top.owner.value, "p": top.p, "sentence": headline}
+def _verdict(facts: Facts, headline: str) -> JsonValue:
+    top = facts.top
+    cause, p = (None, None) if top is None else (top.cause, top.p)
+    return {"cause": cause, "owner": facts.owner, "p": p, "sentence": headline}
 
 
 def _diagnosis(diagnosis: Diagnosis) -> JsonValue:

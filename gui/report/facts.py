@@ -13,7 +13,7 @@ from gui.model.diagnosis import Diagnosis, RankedCause
 from gui.model.evidence import UNKNOWN
 from gui.model.failure import Operation
 from gui.model.fields import FIELDS
-from gui.model.knowledge import Code, Knowledge
+from gui.model.knowledge import Code, Knowledge, Owner
 from gui.model.lan import LanReport
 from gui.model.observation import SYSTEM_TARGET, CheckReport, JsonValue, Observation, ProbeKind
 from gui.model.photo import Photo
@@ -73,6 +73,20 @@ class Facts:
     def is_firm(self) -> bool:
         """True when the top cause may be told without reserve."""
         return is_firm(self.knowledge, self.state, self.diagnosis)
+
+    @property
+    def is_about_network_only(self) -> bool:
+        """True when nothing but the network was asked about."""
+        return self.state.answers.get("trouble") == "network_only"
+
+    @property
+    def owner(self) -> Owner | None:
+        """Who has to act, as the page 结论 says; None: nobody has to, or it is not known."""
+        if self.is_about_network_only:
+            check = self.state.check
+            fault = None if check is None else self.knowledge.network_faults.get(check.verdict.fault)
+            return None if fault is None else fault.owner
+        return self.diagnosis.leaning if self.top is None else self.top.owner
 
     @property
     def contact(self) -> str:

@@ -8,7 +8,7 @@ from gui.model.codec import to_json
 from gui.model.diagnosis import Contribution, Diagnosis, NextStep, RankedCause
 from gui.model.evidence import Evidence, EvidenceSource
 from gui.model.failure import Failure, Operation
-from gui.model.knowledge import Cause, Code, Knowledge, ModelNumbers, Owner, RetrySafety, Step, StepKind
+from gui.model.knowledge import Cause, Code, Knowledge, ModelNumbers, NetworkFault, Owner, RetrySafety, Step, StepKind
 from gui.model.observation import (
     CheckReport,
     JsonValue,
@@ -152,7 +152,10 @@ def knowledge() -> Knowledge:
         steps={"query-today-trades": query_step()},
         providers={},
         codes=(code,),
-        network_faults={},
+        network_faults={
+            fault: NetworkFault(id=fault, segment="router", likelihood={}, p_other=0.1, owner=owner)
+            for fault, owner in (("none", None), ("port-blocked", Owner.NETWORK_ADMIN))
+        },
         numbers=ModelNumbers(unknown_prior_weight=1.0, network_relevance={}, p_excluded=0.01),
         targets=Targets(),
     )
