@@ -5,6 +5,7 @@ mind it less), the page that users read first, the list of what is inside, and S
 same bytes: every time comes from SOURCE_DATE_EPOCH (by default the last commit), every order is fixed.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -12,8 +13,9 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,8 +42,11 @@ class ExeError(Exception):
     """The build went wrong; the text says what and where to look."""
 
 
-def build(program: str = "POSCheckup", dist: Path = DIST) -> Path:
-    """Build one program (`POSCheckup`, or `BareWizard` to compare with) into `dist`; return the one-file exe."""
+def build(program: str = "POSCheckup", dist: Path = DIST, drive: Mapping[str, str] | None = None) -> Path:
+    """Build one program (`POSCheckup`, or `BareWizard` to compare with) into `dist`; return the one-file exe.
+
+    `drive`: the environment that names another Windows drive than the usual one.
+    """
     work = WORK / dist.name / program
     for old in (dist / f"{program}.exe", dist / program, work):
         shutil.rmtree(old) if old.is_dir() else old.unlink(missing_ok=True)
@@ -51,6 +56,7 @@ def build(program: str = "POSCheckup", dist: Path = DIST) -> Path:
         "PYTHONHASHSEED": "1",
         "SOURCE_DATE_EPOCH": str(source_date_epoch_s()),
         "PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "9",  # Python modules are packed with 6 otherwise
+        **(drive or {}),
     }
     run_windows_python(
         "-m", "PyInstaller", *arguments, _name(BUILD / "app.spec"), env=env, timeout_s=_PYINSTALLER_TIMEOUT_S
@@ -203,10 +209,23 @@ def build_twice() -> Path:
     """Build into `dist` and, at the same time, into `TWICE`; return the first. The tests compare the two."""
     shutil.rmtree(TWICE, ignore_errors=True)
     TWICE.mkdir(parents=True)
-    with ThreadPoolExecutor(2) as pool:
-        first, second = pool.submit(build), pool.submit(build, dist=TWICE)
+    with second_drive() as drive, ThreadPoolExecutor(2) as pool:
+        first, second = pool.submit(build), pool.submit(build, dist=TWICE, drive=drive)
         second.result()
         return first.result()
+
+
+@contextlib.contextmanager
+def second_drive() -> Iterator[Mapping[str, str]]:
+    """Give a build a Windows of its own: two in one Wine prefix wait for its only server, which has one thread."""
+    if _IS_WINDOWS:
+        yield {}
+        return
+    import wine  # noqa: PLC0415 (Linux only)
+
+    with tempfile.TemporaryDirectory(prefix="drive-", dir=WORK.parent) as folder:
+        copy = shutil.copytree(wine.PREFIX, Path(folder) / "prefix", symlinks=True)
+        yield {"WINEPREFIX": str(copy)}
 
 
 def main() -> int:
