@@ -59,7 +59,7 @@ def row(shop: Shop, said: Mapping[str, Any]) -> tuple[str, ...]:
     clicks, seconds = f"{said['clicks_to_verdict']}", f"{said['seconds']:.1f}"
     if shop.name in COMMONEST:
         clicks, seconds = f"{clicks} (≤ {MOST_CLICKS})", f"{seconds} (≤ {MOST_S:.0f})"
-    verdict = f"{said['whose']}。{said['sentence']}".replace("\n", "")
+    verdict = f"{said['whose']}。{said['sentence']}".replace("\n", "；")
     return (shop.says, shop.lab_case, clicks, seconds, str(said["clicks"]), verdict)
 
 
