@@ -220,22 +220,29 @@ def _follow_really(until_s: float, parts: WizardParts) -> Callable[[], list[Read
 
 
 def _read_really(until_s: float, parts: WizardParts) -> list[Reading]:
-    clock, log = Stopwatch(), Log()
-    _wait(WARM_UP_S)
+    clock, log, pause = Stopwatch(), Log(), Pause()
+    pause.wait(WARM_UP_S)
     while clock.now_s() < until_s:
         looks = []
         for _ in range(LOOKS):
             looks.append(read(clock.now_s(), (parts.bridge,)))
-            _wait(LOOK_MS / 1000)
+            pause.wait(LOOK_MS / 1000)
         log.keep(quietest(looks))
-        _wait(REAL_EVERY_S - LOOKS * LOOK_MS / 1000)
+        pause.wait(REAL_EVERY_S - LOOKS * LOOK_MS / 1000)
     return log.readings()
 
 
-def _wait(seconds: float) -> None:
-    loop = QEventLoop()
-    QTimer.singleShot(round(seconds * 1000), loop.quit)
-    loop.exec()
+class Pause:
+    """Lets the window go on for a while. One connection for all: of each, Qt's binding keeps 1 block of memory."""
+
+    def __init__(self) -> None:
+        self._loop, self._timer = QEventLoop(), QTimer(singleShot=True)
+        self._timer.timeout.connect(self._loop.quit)
+
+    def wait(self, seconds: float) -> None:
+        """Return after that time."""
+        self._timer.start(round(seconds * 1000))
+        self._loop.exec()
 
 
 # --- the command ---
