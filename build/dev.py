@@ -60,14 +60,16 @@ OS_RELEASE = Path("/etc/os-release")
 #: The tests in groups, by what pytest is told. Whatever is new below `tests` belongs to the last one.
 _CASES, _NEIGHBOURS = ("tests/lab/test_cases.py",), ("tests/lab/test_lan.py", "tests/lab/test_watch.py")
 _WALKS = ("tests/lab/test_wizard.py",)
-_UNITS = ("tests/unit", "tests/kb")
+#: The longest tests of `property` that need no window: units make a Qt application that can have none.
+_PROPERTIES = ("codec", "fuzz", "posterior", "probe_boundary", "undo")
+_UNITS = ("tests/unit", "tests/kb", *(f"tests/property/test_{name}.py" for name in _PROPERTIES))
 TESTS = {
     "cases": _CASES,
     "neighbours": _NEIGHBOURS,
     "walks": _WALKS,
     "lab": ("tests/lab", *(f"--ignore={path}" for path in (*_CASES, *_NEIGHBOURS, *_WALKS))),
     "units": _UNITS,
-    "others": ("tests", "--ignore=tests/lab", *(f"--ignore={folder}" for folder in _UNITS)),
+    "others": ("tests", "--ignore=tests/lab", *(f"--ignore={path}" for path in _UNITS)),
 }
 #: The Windows programs have a command of their own, and more of the same is for whoever asks for it.
 CHOICE = "not frozen and not long"

@@ -224,8 +224,7 @@ def second_drive() -> Iterator[Mapping[str, str]]:
     import wine  # noqa: PLC0415 (Linux only)
 
     with tempfile.TemporaryDirectory(prefix="drive-", dir=WORK.parent) as folder:
-        copy = shutil.copytree(wine.PREFIX, Path(folder) / "prefix", symlinks=True)
-        yield {"WINEPREFIX": str(copy)}
+        yield {"WINEPREFIX": str(wine.copy_prefix(Path(folder) / "prefix"))}
 
 
 def main() -> int:

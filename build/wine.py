@@ -155,6 +155,20 @@ def run(arguments: Sequence[str], *, env: Mapping[str, str] | None = None, timeo
     return printed
 
 
+def copy_prefix(target: Path) -> Path:
+    """Copy Wine's C: drive into a folder that is not there yet, and return it. Raises WineError.
+
+    Wine's server writes the registry when it ends, which may be after the last program did.
+    """
+    server = shutil.which("wineserver") or "/usr/lib/wine/wineserver64"
+    waiting = [*_without_network(), server, "-w"]
+    try:
+        subprocess.run(waiting, env=environment(), check=False, capture_output=True, timeout=60)
+    except subprocess.TimeoutExpired as error:
+        raise WineError(f"Windows programs still run on {PREFIX}") from error
+    return Path(shutil.copytree(PREFIX, target, symlinks=True))
+
+
 def _without_network() -> list[str]:
     """Return what shuts the network off: nothing that is built here has business there."""
     command = ["unshare", "--map-root-user", "--net"]

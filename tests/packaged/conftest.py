@@ -13,8 +13,6 @@ from tests.packaged.windows_pc import EXE, PICTURES, Screen, WindowsPc
 
 Exe = Callable[..., subprocess.CompletedProcess[str]]
 WindowsPython = Callable[[Sequence[str]], subprocess.CompletedProcess[str]]
-#: Nothing runs on this drive while the tests do: it is only copied.
-_BUILDING = wine.PREFIX
 
 
 @pytest.fixture(scope="session")
@@ -39,11 +37,10 @@ def own_drive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
     What the programs write stays out of that one.
     """
-    if not _BUILDING.exists():
+    if not wine.PREFIX.exists():
         yield
         return
-    copy = tmp_path_factory.mktemp("windows") / "prefix"
-    shutil.copytree(_BUILDING, copy, symlinks=True)
+    copy = wine.copy_prefix(tmp_path_factory.mktemp("windows") / "prefix")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(wine, "PREFIX", copy)
         yield
