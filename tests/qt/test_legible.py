@@ -198,6 +198,7 @@ def test_the_focus_is_seen(
     symptom.code.search.flush()
     for name in ("network", "steps", "verdict", "report"):
         walker.next(name)
+    settle()  # the page takes the keyboard to its export button
     look(report.export, report.copy, report.preview)
     assert lost == []
 
