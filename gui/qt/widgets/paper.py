@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QTextBrowser
 
@@ -28,6 +28,7 @@ class Paper(QTextBrowser):
         super().__init__()
         self.setObjectName("paper")
         self.setOpenLinks(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # tables are rounded up by 1 px
         self._sheet: QTextDocument | None = None
         self._steps: Iterator[None] = iter(())
         self._timer = QTimer(self, singleShot=True, interval=0)
