@@ -15,7 +15,7 @@ def is_firm(knowledge: Knowledge, state: CaseState, diagnosis: Diagnosis) -> boo
 
 def conclude(knowledge: Knowledge, state: CaseState, diagnosis: Diagnosis) -> Conclusion:
     """Return what the page 结论 names first: a fault of the network when only that was asked for, else a cause."""
-    if state.answer("trouble") == "network_only":
+    if state.is_about_network_only:
         verdict = None if state.check is None else state.check.verdict
         segment = Segment.UNKNOWN if verdict is None else verdict.segment
         return Conclusion(segment=segment.value, fault="unknown" if verdict is None else verdict.fault)

@@ -83,7 +83,7 @@ def network_relevance(knowledge: Knowledge, state: CaseState) -> float:
     A terminal on its own 4G card does not use the shop's line (0). When only the network is to be checked there is no
     terminal in question (1).
     """
-    if state.answers.get("trouble") == "network_only":
+    if state.is_about_network_only:
         return 1.0
     relevance = knowledge.numbers.network_relevance
     connection = state.answers.get("connection", UNKNOWN)

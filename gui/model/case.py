@@ -108,6 +108,11 @@ class CaseState:
         """Return the recorded answer, `unknown` included, or None when it was never asked."""
         return self.answers.get(question_id)
 
+    @property
+    def is_about_network_only(self) -> bool:
+        """True when nothing but the network was asked about."""
+        return self.answers.get("trouble") == "network_only"
+
     def with_answer(self, question_id: str, value: str) -> "CaseState":
         """Return a copy with one answer set."""
         return replace(self, answers={**self.answers, question_id: value})

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from gui.model.failure import Failure, Operation
-from gui.probes.addresses import is_within, parse_address
+from gui.probes.addresses import PRIVATE_BLOCKS, is_within, parse_address
 from gui.probes.facts import Facts, Loss, Query, Site
 from gui.probes.outcome import LOSSY_SHARE
 
@@ -172,10 +172,12 @@ def is_nowhere(address: str) -> bool:
     return parsed is not None and (parsed.is_unspecified or parsed.is_loopback)
 
 
-_NOT_PUBLIC = tuple(
-    ipaddress.ip_network(text)
-    for text in (
-        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
-        "192.168.0.0/16", "::/128", "::1/128", "fc00::/7", "fe80::/10",
-    )
+_NOT_PUBLIC = (
+    *PRIVATE_BLOCKS,
+    *map(
+        ipaddress.ip_network,
+        (
+            "0.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "::/128", "::1/128", "fc00::/7", "fe80::/10",
+        ),
+    ),
 )  # fmt: skip

@@ -4,13 +4,10 @@ from ipaddress import IPv4Network
 
 from gui.model.failure import Failure, Operation
 from gui.model.observation import Segment, Verdict
-from gui.probes.addresses import Network, is_within
-from gui.probes.facts import Facts, Site, has_carrier, has_usable_address, interfaces
+from gui.probes.addresses import PRIVATE_BLOCKS, Network, is_within
+from gui.probes.facts import Facts, has_carrier, has_usable_address, interfaces
 from gui.probes.findings import Names, beyond_works, gateway_alive, names, server_states
 from gui.probes.ruling import fault
-
-#: What a LAN's own addresses are taken from (RFC 1918).
-_PRIVATE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
 
 
 def no_carrier(facts: Facts) -> Verdict | None:
@@ -33,26 +30,22 @@ def no_lease(facts: Facts) -> Verdict | None:
 
 
 def netmask_too_wide(facts: Facts) -> Verdict | None:
-    """Row 14: the hosts look as if they were on the PC's own LAN, and nobody there answers for them."""
+    """Row 14: the hosts look as if they were on the PC's own LAN, and nobody there answers for them.
+
+    That they have no such neighbour is said by the system, but not always (Linux limits how many such messages it sends
+    in a second). Silence is enough where the mask cannot be right: it takes in more than the private block.
+    """
     networks = [one.network for item in facts.adapters for one in interfaces(item) if item.failure is None]
-    hidden = any(_is_hidden(site, networks) for site in facts.sites)
+    own = [network for network in networks if network.prefixlen]
+    searched = {Failure.HOST_UNREACHABLE: own, Failure.TCP_TIMEOUT: list(filter(_exceeds_its_block, own))}
+    hidden = any(site.failure and is_within(site.address, searched.get(site.failure, ())) for site in facts.sites)
     return fault(Segment.PC, "wrong-netmask", 0.85) if hidden and not beyond_works(facts) else None
 
 
-def _is_hidden(site: Site, networks: list[Network]) -> bool:
-    """Tell whether a host was looked for among the neighbours.
-
-    That none of them has its address is said by the system, but not always (Linux limits how many such messages it
-    sends in a second). Silence is enough where the mask cannot be right: it takes in more than the private block.
-    """
-    if site.failure is Failure.HOST_UNREACHABLE:
-        return is_within(site.address, [network for network in networks if network.prefixlen])
-    too_wide = [network for network in networks if network.prefixlen and _exceeds_its_block(network)]
-    return site.failure is Failure.TCP_TIMEOUT and is_within(site.address, too_wide)
-
-
 def _exceeds_its_block(network: Network) -> bool:
-    return any(block.subnet_of(network) and block != network for block in _PRIVATE if isinstance(network, IPv4Network))
+    return isinstance(network, IPv4Network) and any(
+        block != network and block.subnet_of(network) for block in PRIVATE_BLOCKS
+    )
 
 
 def netmask_too_narrow(facts: Facts) -> Verdict | None:

@@ -125,13 +125,13 @@ def headline_of(facts: Facts, words: Words) -> str:
 def _turn(facts: Facts, words: Words) -> str:
     if facts.owner is None:
         return words.say("report.turn.nobody" if _is_clean(facts) else "report.turn.unknown")
-    is_leaning = facts.top is None and not facts.is_about_network_only
+    is_leaning = facts.top is None and not facts.state.is_about_network_only
     return words.say("report.turn.leaning" if is_leaning else "report.turn.text", owner=_owner(facts.owner, words))
 
 
 def _is_clean(facts: Facts) -> bool:
     check = facts.state.check
-    return facts.is_about_network_only and check is not None and check.verdict.segment is Segment.NONE
+    return facts.state.is_about_network_only and check is not None and check.verdict.segment is Segment.NONE
 
 
 def _owner(owner: Owner, words: Words) -> str:

@@ -75,14 +75,9 @@ class Facts:
         return is_firm(self.knowledge, self.state, self.diagnosis)
 
     @property
-    def is_about_network_only(self) -> bool:
-        """True when nothing but the network was asked about."""
-        return self.state.answers.get("trouble") == "network_only"
-
-    @property
     def owner(self) -> Owner | None:
         """Who has to act, as the page 结论 says; None: nobody has to, or it is not known."""
-        if self.is_about_network_only:
+        if self.state.is_about_network_only:
             check = self.state.check
             fault = None if check is None else self.knowledge.network_faults.get(check.verdict.fault)
             return None if fault is None else fault.owner

@@ -105,7 +105,7 @@ class VerdictPage(Page):
     def refresh(self) -> None:
         """Show the present diagnosis."""
         diagnosis = self.context.session.diagnosis()
-        if self.context.answer("trouble") == "network_only":
+        if self.context.session.state.is_about_network_only:
             self._show_network_verdict()
         else:
             self._show_cause(diagnosis)
@@ -292,7 +292,7 @@ class VerdictPage(Page):
 
     def _warnings(self, diagnosis: Diagnosis) -> list[str]:
         """Return what must be known about the cause that is named: swindlers, and weak sources."""
-        if diagnosis.top is None or self.context.answer("trouble") == "network_only":
+        if diagnosis.top is None or self.context.session.state.is_about_network_only:
             return []
         cause, text = self.context.knowledge.causes[diagnosis.top.cause], self.texts.text
         scam = [text("ui.verdict.scam")] if attracts_swindlers(cause) else []

@@ -14,14 +14,13 @@ class Mark(QWidget):
     A plain widget: screen readers pass it over and read the words.
     """
 
-    def __init__(self, state: str = "", role: str | None = None) -> None:
+    def __init__(self, state: str, role: str | None = None) -> None:
         super().__init__()
         self._side_px = round(GRID_PX * text_scale())
         self.setFixedWidth(self._side_px)
         self.setMinimumHeight(self._side_px)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._drawn: tuple[tuple[str, str, float], QPixmap | None] | None = None
-        self.state, self.role = "", ""
         self.show_state(state, role)
 
     def show_state(self, state: str, role: str | None = None) -> None:
@@ -35,8 +34,7 @@ class Mark(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint beside the first line of the words."""
-        picture = self._picture() if self.state else None
-        if picture is not None:
+        if (picture := self._picture()) is not None:
             painter = QPainter(self)
             painter.drawPixmap(0, 0, picture)
             painter.end()
