@@ -4,10 +4,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton
 
 from gui.qt.window import WizardParts
-from tests.qt.walk import SETTLING_ROUNDS, Walker
+from tests.qt.walk import Walker, settle
 
 #: A mouse pointer whose tip is at the origin.
 _POINTER = ((0, 0), (0, 17), (4, 13.5), (7, 20), (9.5, 19), (6.5, 12.5), (12, 12.5))
@@ -40,8 +40,7 @@ class FilmedWalker(Walker):
         self._shoot("after", None)
 
     def _shoot(self, when: str, pointer: QPoint | None) -> None:
-        for _ in range(SETTLING_ROUNDS):
-            QApplication.processEvents()
+        settle()
         picture = self.wizard.grab()
         if pointer is not None:
             _paint_pointer(picture, pointer)

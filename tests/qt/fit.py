@@ -12,7 +12,7 @@ from itertools import combinations
 from pathlib import Path
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QRegion
+from PySide6.QtGui import QFont, QRegion
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -26,20 +26,16 @@ from PySide6.QtWidgets import (
     QWizard,
 )
 
-from gui.kb import load_knowledge
 from gui.model.observation import Segment, Verdict
 from gui.qt import theme
 from gui.qt.about import AboutDialog
-from gui.qt.gcpin import GarbageCollectorPin
 from gui.qt.history import HistoryDialog
 from gui.qt.pages.report import ReportPage
-from gui.qt.texts import Texts
 from gui.qt.widgets.paper import Paper
-from gui.qt.window import build_wizard
+from gui.qt.window import WizardParts
 from gui.qt.wizard import CheckupWizard
-from gui.session import Workspace
 from tests.qt.conftest import verdict_report
-from tests.qt.walk import SETTLING_ROUNDS, Walker
+from tests.qt.walk import Walker, opened, settle
 
 ANSWERS = {
     "trouble": "abnormal_or_code",
@@ -60,12 +56,6 @@ NOTHING_CUT_PX = {Paper: 1, QListWidget: 8}
 LAYOUT_ROUNDS = 1000
 #: Pieces of Qt's own that lie above or below their neighbours by design.
 _QTS_OWN = ("QStyleSheetStyle", "qt_scrollarea", "QWizardAntiFlicker", "__qt__passive", "QRubberBand", "qt_tabwidget")
-
-
-def settle(app: QApplication) -> None:
-    """Let a change of text move up through the nested layouts."""
-    for _ in range(SETTLING_ROUNDS):
-        app.processEvents()
 
 
 def misfits(window: QWidget) -> list[str]:
@@ -164,20 +154,21 @@ def make_preview(wizard: CheckupWizard) -> None:
         page.document()
 
 
-def main(folder: Path, text_scale: float, *, with_pictures: bool) -> int:
-    """Walk once; on every page look in both languages."""
-    app = QApplication([])
-    system = theme.system_font()
-    system.setPointSizeF(system.pointSizeF() * text_scale)
-    theme.system_font = lambda: system
-    theme.apply_theme(app)
-    pin = GarbageCollectorPin(app)
-    knowledge = load_knowledge()
-    workspace = Workspace(folder / "data", knowledge)
-    session = workspace.new_case()
-    parts = build_wizard(session, knowledge, Texts("zh"), knowledge.targets, network_allowed=False)
-    wizard, check = parts.wizard, parts.wizard.context.check
-    wizard.show()
+def use_larger_text(scale: float) -> None:
+    """Have the program find the system's text set so much larger."""
+    usual = theme.system_font
+
+    def larger() -> QFont:
+        font = usual()
+        font.setPointSizeF(font.pointSizeF() * scale)
+        return font
+
+    theme.system_font = larger
+
+
+def examined(parts: WizardParts, folder: Path, *, with_pictures: bool) -> dict[str, list[str]]:
+    """Walk once; return what does not fit, by language and page or dialog."""
+    wizard, check, session = parts.wizard, parts.wizard.context.check, parts.wizard.context.session
     found: dict[str, list[str]] = {}
 
     def look(page: str) -> None:
@@ -191,7 +182,7 @@ def main(folder: Path, text_scale: float, *, with_pictures: bool) -> int:
             wizard.context.texts.switch()
 
     def examine(page: str, window: QWidget) -> None:
-        settle(app)
+        settle()
         name = f"{wizard.context.texts.lang}-{page}"
         found[name] = [*misfits(window), *off_screen(window)]
         if with_pictures:
@@ -210,10 +201,14 @@ def main(folder: Path, text_scale: float, *, with_pictures: bool) -> int:
                 dialog.close()
 
     Walker(parts).walk_to_report(ANSWERS, shot=look)
-    wizard.close()
-    parts.bridge.close()
-    workspace.close()
-    pin.release()
+    return found
+
+
+def main(folder: Path, text_scale: float, *, with_pictures: bool) -> int:
+    """Print what does not fit, on every page in both languages."""
+    use_larger_text(text_scale)
+    with opened(folder / "data", None, "zh") as parts:
+        found = examined(parts, folder, with_pictures=with_pictures)
     sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1))
     return 0
 

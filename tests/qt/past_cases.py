@@ -73,6 +73,17 @@ def opened(wizard: CheckupWizard) -> HistoryDialog:
     return history
 
 
+def from_about(wizard: CheckupWizard) -> tuple[AboutDialog, HistoryDialog]:
+    """Open the window by way of About, and return both."""
+    wizard.show_about()
+    about = wizard.findChild(AboutDialog)
+    assert about is not None
+    about.show_stored()
+    history = about.findChild(HistoryDialog)
+    assert history is not None
+    return about, history
+
+
 def shown(wizard: CheckupWizard) -> HistoryDialog:
     """Open the window from the side list."""
     wizard.side.history.click()

@@ -46,7 +46,7 @@ from gui.qt.widgets.table import Table
 from gui.qt.window import WizardParts
 from gui.session import Session
 from tests.qt.test_wizard import ONE_CARD
-from tests.qt.walk import SETTLING_ROUNDS, Walker
+from tests.qt.walk import Walker, settle
 
 MakeWizard = Callable[..., WizardParts]
 Role = QAccessible.Role
@@ -107,12 +107,6 @@ def flaws(root: QWidget) -> list[str]:
         if isinstance(widget, DESCRIBED) and not said(widget, QAccessible.Text.Description):
             found.append(f"no description: {said(widget)}")
     return found
-
-
-def settle() -> None:
-    """Let what was added to layouts be shown."""
-    for _ in range(SETTLING_ROUNDS):
-        QApplication.processEvents()
 
 
 def unfold(root: QWidget) -> None:

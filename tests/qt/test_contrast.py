@@ -14,8 +14,8 @@ from gui.qt.pages.start import StartPage
 from gui.qt.theme import LIGHT, contrast_palette, present_palette
 from gui.qt.watch_chart import paper_style
 from tests.qt.colours import BACKGROUND, CHOSEN, DISABLED, ON_CHOSEN, WORDS, high_contrast_palette
-from tests.qt.fit import ANSWERS, settle
-from tests.qt.walk import Walker
+from tests.qt.fit import ANSWERS
+from tests.qt.walk import Walker, settle
 
 #: A picture's colours that fill less than this are the edges of letters, mixed of two.
 SHARE = 0.004
@@ -46,7 +46,7 @@ def test_every_page_is_in_the_systems_colours(high_contrast: QApplication, walke
     seen: dict[str, set[str]] = {}
 
     def look(page: str) -> None:
-        settle(high_contrast)
+        settle()
         seen[page] = large_areas(walker.wizard.grab().toImage())
 
     walker.context.check.allow(allowed=False)
@@ -64,10 +64,10 @@ def test_the_keyboards_place_is_seen(high_contrast: QApplication, walker: Walker
     assert isinstance(start, StartPage)
     card = start.trouble.cards.card("qr_failed")
     walker.click(card)
-    settle(high_contrast)
+    settle()
     with_focus = card.grab().toImage()
     QTest.keyClick(card, Qt.Key.Key_Tab)
-    settle(high_contrast)
+    settle()
     assert not card.hasFocus()
     assert card.isChecked()
     assert card.grab().toImage() != with_focus

@@ -21,8 +21,6 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from gui.model.case import StepOutcome
-from gui.qt.about import AboutDialog
-from gui.qt.history import HistoryDialog
 from gui.qt.pages.report import ReportPage
 from gui.qt.pages.start import StartPage
 from gui.qt.pages.steps import StepsPage
@@ -31,6 +29,7 @@ from gui.qt.pages.terminal import TerminalPage
 from gui.qt.window import WizardParts
 from gui.qt.wizard import BUTTONS, CheckupWizard
 from gui.session import Session, Workspace
+from tests.qt.past_cases import from_about
 from tests.qt.test_accessible import unfold
 from tests.qt.test_wizard import ONE_CARD
 from tests.qt.walk import Walker
@@ -271,12 +270,7 @@ def test_page_keys_scroll_wherever_the_keyboard_is(walker: Walker) -> None:
 def test_escape_closes_and_keeps(walker: Walker, workspace: Workspace, boxes: list[str], qtbot: QtBot) -> None:
     """About and the stored cases close; the wizard closes without a question, and can go on with the case."""
     walker.answer("trouble", "no_network")
-    walker.wizard.show_about()
-    about = walker.wizard.findChild(AboutDialog)
-    assert about is not None
-    about.show_stored()
-    stored = about.findChild(HistoryDialog)
-    assert stored is not None
+    about, stored = from_about(walker.wizard)
     for dialog in (stored, about):
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
         assert not dialog.isVisible()
@@ -291,12 +285,7 @@ def test_escape_closes_and_keeps(walker: Walker, workspace: Workspace, boxes: li
 
 def test_enter_deletes_nothing(walker: Walker, boxes: list[str]) -> None:
     """In the list of what is stored it has no meaning."""
-    walker.wizard.show_about()
-    about = walker.wizard.findChild(AboutDialog)
-    assert about is not None
-    about.show_stored()
-    stored = about.findChild(HistoryDialog)
-    assert stored is not None
+    about, stored = from_about(walker.wizard)
     for target in (stored, stored.list):
         QTest.keyClick(target, Qt.Key.Key_Return)
     assert boxes == []
@@ -319,12 +308,7 @@ def test_enter_is_the_safe_answer(walker: Walker, workspace: Workspace, monkeypa
     text = walker.context.texts.text
     walker.walk_to_report(ONE_CARD)
     walker.press(QWizard.WizardButton.FinishButton)
-    walker.wizard.show_about()
-    about = walker.wizard.findChild(AboutDialog)
-    assert about is not None
-    about.show_stored()
-    stored = about.findChild(HistoryDialog)
-    assert stored is not None
+    about, stored = from_about(walker.wizard)
     stored.delete_all()
     stored.list.selectAll()
     stored.delete_chosen()

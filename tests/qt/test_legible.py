@@ -20,9 +20,8 @@ from gui.qt.pages.terminal import TerminalPage
 from gui.qt.theme import DARK, LIGHT, READABLE, Palette, contrast
 from gui.qt.window import WizardParts
 from gui.session import Session
-from tests.qt.test_accessible import settle
 from tests.qt.test_wizard import ONE_CARD
-from tests.qt.walk import Walker, type_text
+from tests.qt.walk import Walker, settle, type_text
 
 MakeWizard = Callable[..., WizardParts]
 PALETTES = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])

@@ -17,7 +17,8 @@ from gui.qt.pages.base import PAGE_NAMES
 from gui.qt.place import PLACE_NAME, fit_to_screen, forget_place, remember_place, restore_place
 from gui.qt.theme import LIGHT, style_sheet, text_scale
 from gui.qt.widgets.basics import Columns, button, label
-from tests.qt.fit import misfits, off_screen, settle
+from tests.qt.fit import misfits, off_screen
+from tests.qt.walk import settle
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Width and height of the screen in its own dots, less 40 px of task bar; scale; how much larger the system's text is.
@@ -77,7 +78,7 @@ def test_what_does_not_fit_is_found(themed: QApplication, qtbot: QtBot) -> None:
         widget.setGeometry(0, 20 * i, 30, 24)
     window.resize(300, 200)
     window.show()
-    settle(themed)
+    settle()
     found = "\n".join(misfits(window))
     assert [found.count(part) for part in ("needs", "overlaps", "sideways")] == [4, 3, 1]
     window.move(themed.primaryScreen().geometry().bottomRight())
@@ -126,7 +127,7 @@ def test_columns_give_way(themed: QApplication, qtbot: QtBot) -> None:
         window.show()
         for width, count in columns_in.items():
             columns.resize(width, 200)
-            settle(themed)
+            settle()
             assert len({item.y() for item in items}) == -(-3 // count), (even, width)
         assert columns.minimumSizeHint().width() == 200
         columns.resize(600, 200)

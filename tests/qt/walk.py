@@ -183,16 +183,27 @@ def on_symptom(walker: Walker) -> SymptomPage:
     return page
 
 
+def settle() -> None:
+    """Let layouts take what was added to them, and a change of text move up through the nested ones."""
+    for _ in range(SETTLING_ROUNDS):
+        QApplication.processEvents()
+
+
 @contextmanager
-def opened(data: Path, targets_file: Path, lang: str) -> Iterator[WizardParts]:
-    """Open the program's window on a new case, with the real run begun; the whole of it is closed at the end."""
+def opened(data: Path, targets_file: Path | None, lang: str) -> Iterator[WizardParts]:
+    """Open the program's window on a new case, with the real run begun; the whole of it is closed at the end.
+
+    Without a targets file the network is off.
+    """
     use_usual_screen()
     app = QApplication([])
     apply_theme(app)
     pin = GarbageCollectorPin(app)
     knowledge = load_knowledge()
     workspace = Workspace(data, knowledge)
-    parts = build_wizard(workspace.new_case(), knowledge, Texts(lang), load_targets(targets_file, knowledge.targets))
+    targets = knowledge.targets if targets_file is None else load_targets(targets_file, knowledge.targets)
+    is_allowed = targets_file is not None
+    parts = build_wizard(workspace.new_case(), knowledge, Texts(lang), targets, network_allowed=is_allowed)
     parts.wizard.show()
     parts.wizard.context.check.start()
     yield parts
@@ -232,8 +243,7 @@ def walk_once(parts: WizardParts, options: argparse.Namespace) -> dict[str, obje
 
     def shoot(page: str) -> None:
         stay(page)
-        for _ in range(SETTLING_ROUNDS):
-            QApplication.processEvents()
+        settle()
         parts.wizard.grab().save(f"{options.shots}{page}.png")
 
     def shoot_about() -> None:
@@ -242,8 +252,7 @@ def walk_once(parts: WizardParts, options: argparse.Namespace) -> dict[str, obje
         assert about is not None
         for number, name in enumerate(("about", "licences")):
             about.tabs.setCurrentIndex(number)
-            for _ in range(SETTLING_ROUNDS):
-                QApplication.processEvents()
+            settle()
             about.grab().save(f"{options.shots}{name}.png")
         about.reject()
 
