@@ -155,13 +155,17 @@ def run(arguments: Sequence[str], *, env: Mapping[str, str] | None = None, timeo
     return printed
 
 
+def server() -> str:
+    """Return the program that runs as long as Windows programs do."""
+    return shutil.which("wineserver") or "/usr/lib/wine/wineserver64"
+
+
 def copy_prefix(target: Path) -> Path:
     """Copy Wine's C: drive into a folder that is not there yet, and return it. Raises WineError.
 
     Wine's server writes the registry when it ends, which may be after the last program did.
     """
-    server = shutil.which("wineserver") or "/usr/lib/wine/wineserver64"
-    waiting = [*_without_network(), server, "-w"]
+    waiting = [*_without_network(), server(), "-w"]
     try:
         subprocess.run(waiting, env=environment(), check=False, capture_output=True, timeout=60)
     except subprocess.TimeoutExpired as error:

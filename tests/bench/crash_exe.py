@@ -42,7 +42,7 @@ def crash_exe(exe: Path, kills: int, seed: int) -> Tally:
         screen = Screen()
         stack.callback(screen.close)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="crash-exe-")))
-        shutil.copytree(wine.PREFIX, folder / "prefix", symlinks=True)
+        wine.copy_prefix(folder / "prefix")
         lab = stack.enter_context(Lab())
         pc = stack.enter_context(WindowsPc(lab, folder / "prefix", screen, exe))
         return crash_pc(pc, kills, seed)

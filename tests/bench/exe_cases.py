@@ -86,7 +86,7 @@ class ExeRuns:
             stack.callback(self._screen.close)
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="exe-cases-")))
             self._prefix = folder / "prefix"
-            shutil.copytree(wine.PREFIX, self._prefix, symlinks=True)
+            wine.copy_prefix(self._prefix)
             self._stack = stack.pop_all()
         return self
 

@@ -50,7 +50,7 @@ class StartsOnWindows:
             stack.callback(self._screen.close)
             self._framebuffer = stack.enter_context(Framebuffer(folder))
             prefix = folder / "prefix"
-            shutil.copytree(wine.PREFIX, prefix, symlinks=True)
+            wine.copy_prefix(prefix)
             lab = stack.enter_context(Lab())
             self._pc = stack.enter_context(WindowsPc(lab, prefix, self._screen, self._any_exe))
             self._warm_up()

@@ -5,7 +5,6 @@ the verdict says is read from the report that the program exported.
 """
 
 import json
-import shutil
 import sys
 import tempfile
 import time
@@ -33,7 +32,7 @@ def shop_pc(exe: Path, shop: Shop) -> Iterator[WindowsPc]:
         screen = Screen()
         stack.callback(screen.close)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shop-exe-")))
-        shutil.copytree(wine.PREFIX, folder / "prefix", symlinks=True)
+        wine.copy_prefix(folder / "prefix")
         lab = stack.enter_context(Lab())
         lab.apply(shop.lab_case)
         yield stack.enter_context(WindowsPc(lab, folder / "prefix", screen, exe))

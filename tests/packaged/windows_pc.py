@@ -125,8 +125,7 @@ class WindowsPc:
 
     def kill_all(self) -> None:
         """Pull the plug: every Windows process of this PC ends at once."""
-        server = shutil.which("wineserver") or "/usr/lib/wine/wineserver64"
-        self.lab.run([server, "-k"], env=self.environment(), timeout_s=20)
+        self.lab.run([wine.server(), "-k"], env=self.environment(), timeout_s=20)
 
     def kill_program(self) -> None:
         """End the exe at once, as the task manager does, then its desktop: the screen is dark."""
