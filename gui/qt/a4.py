@@ -11,7 +11,8 @@ from PySide6.QtGui import QFont, QPagedPaintDevice, QPageLayout, QPageSize, QPdf
 from gui import __version__
 from gui.qt.font import FONT_FAMILY
 
-#: Of an A4 sheet, on every side.
+#: An A4 sheet (ISO 216), and its margin on every side.
+A4_MM = (210.0, 297.0)
 MARGIN_MM = 15.0
 FOOTER_MM = 9.0
 MM_PER_INCH = 25.4

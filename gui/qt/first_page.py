@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from gui.qt.a4 import MARGIN_MM, MM_PER_INCH
+from gui.qt.a4 import A4_MM, MARGIN_MM, MM_PER_INCH
 from gui.qt.font import provide_font
 from gui.qt.image import image_bytes
 from gui.qt.sheets import Sheet, Sheets
@@ -11,13 +11,12 @@ from gui.report import Document
 
 #: Small print stays readable on a telephone; a chat makes larger pictures smaller by itself (own choice).
 _DPI = 144
-_A4_MM = (210.0, 297.0)
 
 
 def first_page_image(document: Document) -> QImage:
     """Return the first page on white, in greys. Raises UserError `report.font`."""
     provide_font()
-    width, height = (round(length / MM_PER_INCH * _DPI) for length in _A4_MM)
+    width, height = (round(length / MM_PER_INCH * _DPI) for length in A4_MM)
     image = QImage(width, height, QImage.Format.Format_Grayscale8)
     image.setDotsPerMeterX(round(_DPI * 1000 / MM_PER_INCH))
     image.setDotsPerMeterY(round(_DPI * 1000 / MM_PER_INCH))

@@ -1,22 +1,82 @@
-"""Prints a report with the dialog of the PC's own PDF program, which every Windows since 10 has.
-
-Qt's print dialog would make the program a quarter of a megabyte larger, for what that program does as well.
-"""
+"""Prints a report: with Windows' print dialog, elsewhere and without a printer by the PC's own PDF program."""
 
 import contextlib
 import shutil
+import sys
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QImage
+from PySide6.QtWidgets import QWidget
 
 from gui.model.errors import UserError
+from gui.qt.background import Background
+from gui.qt.font import provide_font
 from gui.qt.pdf import write_pdf
+from gui.qt.printed_pages import PrintedPages
+from gui.qt.windows_printer import NoDialogError, Order, ask_for_printer, print_pages
 from gui.report import Document
 
+HAS_DIALOG = sys.platform == "win32"
 #: How the folders are called that hold a copy while it is printed.
 PREFIX = "poscheckup-print-"
+
+
+class Printing(QObject):
+    """Hands pages to the printer in the background: it may take its time, or hang.
+
+    `said` carries the key of what to tell the user, `failed` a UserError.
+    """
+
+    said = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._window = parent.window()
+        self._printer = Background(self)
+        self._printer.finished.connect(self._tell)
+
+    def start(self, document: Document) -> None:
+        """Begin. Raises UserError `report.*`, and `print.no_program` when nothing here prints or opens PDFs."""
+        try:
+            self._print(document)
+        except NoDialogError:
+            open_for_printing(document)
+            self.said.emit("ui.report.opened_pdf")
+
+    def stop(self) -> None:
+        """Tell nothing more; what is being printed has a moment to end."""
+        self._printer.stop()
+
+    def _print(self, document: Document) -> None:
+        """Ask for a printer and have the pages printed, if the user wants that. Raises NoDialogError."""
+        if not HAS_DIALOG:
+            raise NoDialogError
+        provide_font()
+        pages = PrintedPages(document)
+        order = ask_for_printer(int(self._window.winId()), len(pages))
+        if order is not None:
+            self.said.emit("ui.report.printing")
+            pictures = {page: pages.paint(page).copy() for page in order.pages}
+            self._printer.start(partial(_print, order, f"POSCheckup {document.case_id}", pictures.__getitem__))
+
+    def _tell(self, error: object) -> None:
+        if isinstance(error, UserError):
+            self.failed.emit(error)
+        else:
+            self.said.emit("ui.report.printed")
+
+
+def _print(order: Order, title: str, picture_of: Callable[[int], QImage]) -> UserError | None:
+    try:
+        print_pages(order, title, picture_of)
+    except OSError:
+        return UserError("print.failed")
+    return None
 
 
 def open_for_printing(document: Document) -> None:

@@ -66,6 +66,19 @@ class Sheets:
 
     def paint_all(self, new_page: Callable[[], object]) -> tuple[Heading, ...]:
         """Paint the first page, then the details; return the headings with their pages, counted from 0."""
+        pages, headings = self._lay_out()
+        for number, paint in enumerate(pages):
+            if number:
+                new_page()
+            paint()
+        return headings
+
+    def pages(self) -> tuple[Callable[[], None], ...]:
+        """Return what paints each page."""
+        return self._lay_out()[0]
+
+    def _lay_out(self) -> tuple[tuple[Callable[[], None], ...], tuple[Heading, ...]]:
+        """Return what paints each page with its footer, and the headings with their pages."""
         details = self._layout_details()
         paint: list[Callable[[], None]] = [
             self._paint_summary,
@@ -76,13 +89,14 @@ class Sheets:
             title = self._document.photos_title.format(number=number)
             headings.append(Heading(title=title, page=len(paint)))
             paint.append(partial(self._paint_photo, title, photo))
-        for page, paint_one in enumerate(paint):
-            if page:
-                new_page()
-            paint_one()
-            self._paint_footer()
-            self._paint_page_number(page + 1, len(paint))
-        return tuple(headings)
+        numbered = enumerate(paint, start=1)
+        pages = tuple(partial(self._paint_numbered, one, number, len(paint)) for number, one in numbered)
+        return pages, tuple(headings)
+
+    def _paint_numbered(self, paint: Callable[[], None], page: int, pages: int) -> None:
+        paint()
+        self._paint_footer()
+        self._paint_page_number(page, pages)
 
     def paint_first(self) -> None:
         """Paint the first page with its footer, but without a number."""

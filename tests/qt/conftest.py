@@ -20,6 +20,7 @@ from gui.probes import WatchPlan, WatchSample, plan_check
 from gui.probes.timing import Stopwatch
 from gui.qt import bridge as bridge_module
 from gui.qt.gcpin import GarbageCollectorPin
+from gui.qt.pages.report import ReportPage
 from gui.qt.texts import Texts
 from gui.qt.theme import apply_theme
 from gui.qt.window import WizardParts, build_wizard
@@ -176,3 +177,15 @@ def visible_texts(widget: QWidget) -> list[str]:
 def walker(make_wizard: Callable[..., WizardParts], session: Session) -> Walker:
     """Return a walker on a fresh wizard, without a network run."""
     return Walker(make_wizard(session))
+
+
+@pytest.fixture
+def report_page(make_wizard: Callable[..., WizardParts], session: Session) -> ReportPage:
+    """Return the report page after a walk."""
+    session.record_answer("screen_text", "账户异常")
+    session.set_field("merchant_name", "老王水果店")
+    parts = make_wizard(session)
+    Walker(parts).walk_to_report({"trouble": "no_network", "charged": "no", "connection": "wifi"})
+    found = parts.wizard.pages["report"]
+    assert isinstance(found, ReportPage)
+    return found

@@ -3,30 +3,23 @@
 import hashlib
 import io
 import json
-import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import Destination
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication, QImage, QImageReader
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageReader
 from pytestqt.qtbot import QtBot
 
 from gui.model.errors import UserError
 from gui.model.photo import MOST_PHOTOS
-from gui.qt import printing
 from gui.qt.first_page import first_page_png
 from gui.qt.pages.report import ReportPage
 from gui.qt.pdf import pdf_bytes
 from gui.qt.photo import LONGEST_PX, prepared_photo
-from gui.qt.window import WizardParts
-from gui.report import document_html, document_json, verify_file
+from gui.report import document_html, document_json
 from gui.report.html import photo_url
 from gui.report.pdf_outline import Heading, with_outline
-from gui.session import Session
-from tests.qt.walk import Walker
 from tests.unit.report.examples import document
 
 #: A camera's notes: EXIF with the orientation 6 (turn right by a quarter) and a text that stands for the place.
@@ -51,18 +44,6 @@ def photo_file(path: Path, width: int = 400, height: int = 300, colour: str = "#
 def bookmarks(reader: PdfReader) -> list[Destination]:
     """Return the bookmarks of a PDF, all of one level."""
     return [mark for mark in reader.outline if isinstance(mark, Destination)]
-
-
-@pytest.fixture
-def page(make_wizard: Callable[..., WizardParts], session: Session) -> ReportPage:
-    """Return the report page after a walk."""
-    session.record_answer("screen_text", "账户异常")
-    session.set_field("merchant_name", "老王水果店")
-    parts = make_wizard(session)
-    Walker(parts).walk_to_report({"trouble": "no_network", "charged": "no", "connection": "wifi"})
-    found = parts.wizard.pages["report"]
-    assert isinstance(found, ReportPage)
-    return found
 
 
 @pytest.mark.parametrize("name", ["slip.jpg", "screen.png"])
@@ -92,64 +73,66 @@ def test_what_is_no_photo_is_told(qtbot: QtBot, tmp_path: Path, content: bytes) 
         prepared_photo(path)
 
 
-def test_photos_go_into_the_report_and_out_again(page: ReportPage, tmp_path: Path) -> None:
+def test_photos_go_into_the_report_and_out_again(report_page: ReportPage, tmp_path: Path) -> None:
     """Each has a page in the PDF and its digest in the sealed JSON; taken out, its bytes are gone from the disk."""
-    page.photos.add_from(photo_file(tmp_path / "a.jpg"))
-    page.photos.add_from(photo_file(tmp_path / "b.png", colour="#3f7f9f"))
-    first, second = page.context.session.photos
-    report = page.document()
+    report_page.photos.add_from(photo_file(tmp_path / "a.jpg"))
+    report_page.photos.add_from(photo_file(tmp_path / "b.png", colour="#3f7f9f"))
+    first, second = report_page.context.session.photos
+    report = report_page.document()
     listed = json.loads(document_json(report))["photos"]
     assert [one["sha256"] for one in listed] == [hashlib.sha256(one.jpeg).hexdigest() for one in (first, second)]
     assert photo_url(2) in document_html(report)
     pdf = PdfReader(io.BytesIO(pdf_bytes(report)))
     assert [len(one.images) for one in pdf.pages[-2:]] == [1, 1]
     assert [mark.title for mark in bookmarks(pdf)][-2:] == ["照片 1（共 2 张）", "照片 2（共 2 张）"]
-    page.photos.removers[first.number]()
-    assert page.context.session.photos == (second,)
-    assert len(json.loads(document_json(page.document()))["photos"]) == 1
+    report_page.photos.removers[first.number]()
+    assert report_page.context.session.photos == (second,)
+    assert len(json.loads(document_json(report_page.document()))["photos"]) == 1
     kept = b"".join(path.read_bytes() for path in (tmp_path / "data").iterdir() if path.is_file())
     assert (first.jpeg[-64:] in kept, second.jpeg[-64:] in kept) == (False, True)
 
 
-def test_a_preview_in_the_making_does_not_lose_a_new_photo(page: ReportPage, tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_preview_in_the_making_does_not_lose_a_new_photo(
+    report_page: ReportPage, tmp_path: Path, qtbot: QtBot
+) -> None:
     """What was begun without the photo is not shown when it is done."""
-    page._document = None
-    page._make_preview()
-    page.photos.add_from(photo_file(tmp_path / "a.jpg"))
-    qtbot.waitUntil(lambda: page._document is not None)
-    assert len(page.document().photos) == 1
+    report_page._document = None
+    report_page._make_preview()
+    report_page.photos.add_from(photo_file(tmp_path / "a.jpg"))
+    qtbot.waitUntil(lambda: report_page._document is not None)
+    assert len(report_page.document().photos) == 1
 
 
-def test_no_more_photos_than_a_mailbox_takes(page: ReportPage, tmp_path: Path) -> None:
+def test_no_more_photos_than_a_mailbox_takes(report_page: ReportPage, tmp_path: Path) -> None:
     """The button is off then, and the session itself refuses one more."""
     for number in range(MOST_PHOTOS):
-        page.photos.add_from(photo_file(tmp_path / f"{number}.png", 40, 30))
-    assert not page.photos.add.isEnabled()
+        report_page.photos.add_from(photo_file(tmp_path / f"{number}.png", 40, 30))
+    assert not report_page.photos.add.isEnabled()
     with pytest.raises(UserError, match=r"photo\.too_many"):
-        page.context.session.add_photo(prepared_photo(tmp_path / "0.png"))
+        report_page.context.session.add_photo(prepared_photo(tmp_path / "0.png"))
 
 
-def test_every_known_field_has_a_switch(page: ReportPage) -> None:
+def test_every_known_field_has_a_switch(report_page: ReportPage) -> None:
     """What is unticked is neither seen nor written, and the choice is kept with the case."""
-    shown = {name: box.text() for name, box in page.left_out.boxes.items() if not box.isHidden()}
+    shown = {name: box.text() for name, box in report_page.left_out.boxes.items() if not box.isHidden()}
     assert (shown["screen_text"], shown["merchant_name"]) == ("屏幕文字", "商户名称")
     assert "rrn" not in shown
     for name in ("screen_text", "merchant_name"):
-        page.left_out.boxes[name].click()
-    written = document_json(page.document()).decode()
-    assert not [text for text in ("账户异常", "老王水果店") if text in written + document_html(page.document())]
-    assert page.context.session.state.left_out == {"screen_text", "merchant_name"}
-    page.left_out.boxes["merchant_name"].click()
-    assert "老王水果店" in document_json(page.document()).decode()
+        report_page.left_out.boxes[name].click()
+    written = document_json(report_page.document()).decode()
+    assert not [text for text in ("账户异常", "老王水果店") if text in written + document_html(report_page.document())]
+    assert report_page.context.session.state.left_out == {"screen_text", "merchant_name"}
+    report_page.left_out.boxes["merchant_name"].click()
+    assert "老王水果店" in document_json(report_page.document()).decode()
 
 
-def test_the_first_page_goes_to_the_clipboard_as_a_picture(page: ReportPage) -> None:
+def test_the_first_page_goes_to_the_clipboard_as_a_picture(report_page: ReportPage) -> None:
     """For a chat; the text layer is not needed there."""
-    page.copy_picture.click()
+    report_page.copy_picture.click()
     image = QGuiApplication.clipboard().image()
     assert (image.width(), image.height()) == (1191, 1684)
-    assert page.done.text() == page.texts.text("ui.report.copied_picture")
-    assert page.taken
+    assert report_page.done.text() == report_page.texts.text("ui.report.copied_picture")
+    assert report_page.taken
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -166,34 +149,6 @@ def test_the_picture_is_a_plain_png(qtbot: QtBot, lang: str) -> None:
     assert 0.01 < sum(dark) / len(dark) < 0.3
     edge = [image.pixelColor(x, 30).lightness() for x in range(1191)]
     assert min(edge) == 255
-
-
-def test_printing_opens_a_copy_that_verifies(page: ReportPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """With the PC's own program; the next one throws it away."""
-    opened: list[Path] = []
-
-    def note(url: QUrl) -> bool:
-        opened.append(Path(url.toLocalFile()))
-        return True
-
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setattr(QDesktopServices, "openUrl", note)
-    page.print.click()
-    assert verify_file(opened[0]).ok
-    assert page.done.text() == page.texts.text("ui.report.printing")
-    printing.forget_copies()
-    assert not list(tmp_path.glob(f"{printing.PREFIX}*"))
-
-
-def test_without_a_pdf_program_printing_says_so(
-    page: ReportPage, boxes: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """And leaves no copy."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
-    page.print.click()
-    assert page.texts.text("error.print.no_program.what") in boxes[0]
-    assert not list(tmp_path.glob(f"{printing.PREFIX}*"))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -225,11 +180,13 @@ def test_the_jpeg_format_is_there(qtbot: QtBot) -> None:
     assert b"jpeg" in [bytes(kind.data()) for kind in QImageReader.supportedImageFormats()]
 
 
-def test_a_photo_that_cannot_be_added_changes_nothing(page: ReportPage, boxes: list[str], tmp_path: Path) -> None:
+def test_a_photo_that_cannot_be_added_changes_nothing(
+    report_page: ReportPage, boxes: list[str], tmp_path: Path
+) -> None:
     """The reason is told, the report stays."""
-    before = page.document()
+    before = report_page.document()
     path = tmp_path / "broken.png"
     path.write_bytes(b"nothing")
-    page.photos.add_from(path)
-    assert page.texts.text("error.photo.unreadable.what", path=str(path)) in boxes[0]
-    assert page.document() is before
+    report_page.photos.add_from(path)
+    assert report_page.texts.text("error.photo.unreadable.what", path=str(path)) in boxes[0]
+    assert report_page.document() is before

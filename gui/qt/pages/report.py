@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
@@ -24,6 +25,9 @@ from gui.qt.widgets.photos import Photos
 from gui.qt.widgets.where_to_find import AT_THE_BACK, SLIP_LINES, WhereToFind
 from gui.report import Document, build_document, document_html, short_text
 from gui.session import Session, utc_now
+
+if TYPE_CHECKING:
+    from gui.qt.printing import Printing
 
 #: The fields asked here, in the order in which a slip prints them; the two numbers were asked on the terminal page.
 QR_FIELD = "order_no"
@@ -81,6 +85,7 @@ class ReportPage(Page):
         self.taken = False
         self._document: Document | None = None
         self._state: CaseState | None = None
+        self._printing: Printing | None = None
         self._maker = Background(self)
         self._maker.finished.connect(self._show_preview)
         self._soon = QTimer(self, singleShot=True, interval=PREVIEW_MS)
@@ -221,9 +226,14 @@ class ReportPage(Page):
         self.done.say(self.texts.text("ui.report.exported", files="\n".join(map(str, paths))))
 
     def _print(self) -> None:
-        from gui.qt.printing import open_for_printing  # noqa: PLC0415 (only a report that is taken needs it)
+        from gui.qt.printing import Printing  # noqa: PLC0415 (only a report that is taken needs it)
 
-        self._take(open_for_printing, "ui.report.printing")
+        if self._printing is None:
+            self._printing = Printing(self)
+            self._printing.said.connect(self._say_taken)
+            self._printing.failed.connect(partial(show_error, self, self.texts))
+            self.context.check.stopped.connect(self._printing.stop)
+        self._take(self._printing.start)
 
     def _copy_picture(self) -> None:
         from gui.qt.first_page import first_page_image  # noqa: PLC0415 (only a report that is taken needs it)
@@ -236,12 +246,16 @@ class ReportPage(Page):
     def _copy(self) -> None:
         self._take(lambda document: QGuiApplication.clipboard().setText(short_text(document)), "ui.report.copied")
 
-    def _take(self, take: Callable[[Document], None], said: str) -> None:
-        """Take the report out in some way and say so, or why it did not work."""
+    def _take(self, take: Callable[[Document], None], said: str | None = None) -> None:
+        """Take the report out in some way and say so (None: it is said later), or why it did not work."""
         try:
             take(self.document())
         except UserError as error:
             show_error(self, self.texts, error)
             return
+        if said is not None:
+            self._say_taken(said)
+
+    def _say_taken(self, said: str) -> None:
         self.taken = True
         self.done.say(self.texts.text(said))

@@ -32,7 +32,7 @@ if sys.platform == "win32":  # pragma: no cover - the suite runs on Linux; the p
     @functools.cache
     def _library(name: str) -> ctypes.WinDLL:
         """Return a library, loaded once. Raises OSError when this Windows lacks it."""
-        return ctypes.WinDLL(f"{name}.dll", use_last_error=True, winmode=_SYSTEM32_ONLY)
+        return ctypes.WinDLL(name if "." in name else f"{name}.dll", use_last_error=True, winmode=_SYSTEM32_ONLY)
 
 
 def function(library: str, name: str, result: object, *arguments: object) -> Callable[..., Any]:
