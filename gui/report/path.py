@@ -10,7 +10,7 @@ from gui.report.wording import Words
 PATH_ICONS = {
     PathState.FINE: "✓",
     PathState.ATTENTION: "!",
-    PathState.BROKEN: "✕",
+    PathState.BROKEN: "×",
     PathState.MAYBE: "?",
     PathState.HIDDEN: "–",
     PathState.NOT_TESTED: "–",

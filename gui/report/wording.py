@@ -37,12 +37,12 @@ _UNITS = (("days", 2880.0, 1440.0), ("hours", 60.0, 60.0))
 OUTCOME_ICONS = {
     ProbeOutcome.FINE: "✓",
     ProbeOutcome.ATTENTION: "!",
-    ProbeOutcome.BROKEN: "✕",
+    ProbeOutcome.BROKEN: "×",
     ProbeOutcome.NOT_TESTED: "–",
 }
 _STEP_ICONS = {
     StepOutcome.SOLVED: "✓",
-    StepOutcome.NOT_SOLVED: "✕",
+    StepOutcome.NOT_SOLVED: "×",
     StepOutcome.CANNOT: "–",
     StepOutcome.UNKNOWN: "?",
 }

@@ -10,6 +10,8 @@ from gui.kb.files import load_toml
 from gui.kb.text_files import flatten
 from gui.model.fields import FIELDS
 from gui.paths import resources_dir
+from gui.report.path import PATH_ICONS
+from gui.report.wording import OUTCOME_ICONS
 from tests.kb.data import CATALOGS
 
 MOST_ON_AVERAGE, MOST = 20, 40
@@ -43,6 +45,8 @@ A0 A000001 A12345 AES AP APP B C87 Ctrl DuckDB EBOX EMV EX2003 English F F1 G H 
 POS POSCheckup PSK PosN38 PySide6 Python QQ Qt RMB SHA SIM Spark U USB V V2 WPA2 WiFi Windows XX Z1 b code com csv
 exe install parquet pip posppay shengpay triage
 """
+#: Not in GBK, but in Microsoft's, Apple's and Google's Chinese fonts, or in the symbols that every Windows has.
+IN_THE_FONTS_ALL_THE_SAME = {"✓"}
 #: Stands so on the label that is drawn; the legend of the drawing has the field's own name.
 DRAWN = {"ui.where.terminal_sn": ["SN"]}
 #: Texts of one entry stand together on the screen; those of other kinds stand alone.
@@ -160,3 +164,10 @@ def test_labels_are_what_is_printed() -> None:
         assert re.fullmatch(rf"{printed}(?:（[^）]+）)?", label)
     for name in ("merchant_no", "terminal_no", "rrn", "trace_no", "batch_no", "auth_code", "order_no"):
         assert PRINTED[name] in CATALOGS["en"].text(f"field.{name}.name")
+
+
+@pytest.mark.parametrize("lang", CATALOGS)
+def test_every_character_is_in_the_fonts_of_chinese_systems(lang: str) -> None:
+    """They have what GBK has; what they lack is an empty box where no other font stands in."""
+    said = "".join(CATALOGS[lang].texts.values()) + "".join((*OUTCOME_ICONS.values(), *PATH_ICONS.values()))
+    assert {char for char in said if not char.encode("gbk", "ignore")} <= IN_THE_FONTS_ALL_THE_SAME

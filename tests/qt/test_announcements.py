@@ -154,7 +154,7 @@ def test_matches_and_a_refused_number(heard: list[str], make_wizard: MakeWizard,
     edit.setFocus()
     type_text(edit, "12")
     QTest.keyClick(edit, Qt.Key.Key_Return)
-    assert heard[-1].startswith("✕ ")
+    assert heard[-1].startswith("× ")
     assert heard[-1] == edit.accessibleDescription()
 
 

@@ -214,7 +214,7 @@ def test_a_language_switch_keeps_what_has_to_be_corrected(walker: Walker) -> Non
     before = page.merchant_no._hint.text()
     walker.context.texts.switch()
     assert page.merchant_no.edit.text() == "12"
-    assert page.merchant_no._hint.text().startswith("✕")
+    assert page.merchant_no._hint.text().startswith("×")
     assert page.merchant_no._hint.text() != before
 
 

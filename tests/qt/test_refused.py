@@ -95,7 +95,7 @@ def test_a_field_refuses_it_with_what_why_and_what_to_do(walker: Walker, tmp_pat
     field = page.fields[name]
     field.edit.setText(text)
     assert not field.commit()
-    assert field._hint.text() == "✕ " + " ".join(page.texts.error(UserError(REFUSED)))
+    assert field._hint.text() == "× " + " ".join(page.texts.error(UserError(REFUSED)))
     assert field.edit.text() == text
     assert name not in walker.context.session.state.fields
     assert text.encode() not in on_disk(tmp_path)

@@ -84,7 +84,7 @@ class FieldEdit(QWidget):
         if self._error is not None:
             what, means, todo = texts.error(self._error)
             why = f"{means} " if self._error.key == REFUSED else ""
-            self._hint.setText(f"✕ {what} {why}{todo}")
+            self._hint.setText(f"× {what} {why}{todo}")
         else:
             self._hint.setText(texts.text("ui.report.masked" if self._masked else f"field.{self.name}.help"))
         self.edit.setAccessibleDescription(self._hint.text())

@@ -83,7 +83,7 @@ def test_the_rows_that_differ_are_named(words: Words) -> None:
     ]
     assert rows[names[ProbeKind.PORTAL]].then == words.say("history.compare.not_there")
     assert rows[names[ProbeKind.CLOCK]].then.startswith("–")
-    assert rows[names[ProbeKind.ENDPOINT]].then.startswith("✕")
+    assert rows[names[ProbeKind.ENDPOINT]].then.startswith("×")
 
 
 def test_other_hosts_are_said(words: Words) -> None:

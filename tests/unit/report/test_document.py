@@ -92,7 +92,7 @@ def test_a_clerk_finds_what_is_needed_on_the_first_page() -> None:
         "031612345678",
         "000123",
         "冲正或调账",
-        "✕ 没解决",
+        "× 没解决",
     ):
         assert part in page, part
     assert "不能用来排除终端自身的网络问题" in page

@@ -44,7 +44,7 @@ def test_every_state_has_a_symbol_and_a_word(lang: str, state: PathState) -> Non
 def test_the_line_of_text() -> None:
     """Every link with its state, a node where it is not fine."""
     assert path_line(ZH, path_of(WAN_DOWN)) == (
-        "网络路径：电脑 →［– 没测］→ 路由器（– 没测） →［✕ 断在这里］→ 运营商（– 没法判断）"
+        "网络路径：电脑 →［– 没测］→ 路由器（– 没测） →［× 断在这里］→ 运营商（– 没法判断）"
         " →［– 没法判断］→ 支付机构（– 没法判断）"
     )
 
@@ -88,7 +88,7 @@ def test_the_first_page_shows_the_way(lang: str) -> None:
     table = report.sections[-1].table
     assert table is not None
     assert sum(table.widths) == 100
-    assert [cell[0] for cell in table.rows[0]] == ["✓", "–", "–", "✕", "–", "–", "–"]
+    assert [cell[0] for cell in table.rows[0]] == ["✓", "–", "–", "×", "–", "–", "–"]
     html = summary_html(report)
     assert all(word in html for word in (*table.columns, *table.rows[0]))
     assert all(section.table is None for section in empty_document(lang).sections)
@@ -113,7 +113,7 @@ def test_an_older_report_without_the_way_still_fits() -> None:
 def test_the_short_text_tells_the_way_when_there_is_room() -> None:
     """It is the first thing that is left out of 300 characters."""
     roomy = replace(rich_state(), check=WAN_DOWN, fields={}, answers={"trouble": "no_network", "charged": "no"})
-    assert "网络路径：电脑 – 路由器 ✕ 运营商 – 支付机构" in document(state=roomy).short
+    assert "网络路径：电脑 – 路由器 × 运营商 – 支付机构" in document(state=roomy).short
     crowded = replace(rich_state(), check=WAN_DOWN, fields={**rich_state().fields, "merchant_name": "店" * 90})
     short = document(state=crowded).short
     assert "网络路径" not in short
@@ -124,7 +124,7 @@ def test_a_marked_node_in_the_short_text() -> None:
     """A node that is at fault, or may be, carries its symbol."""
     roomy = replace(rich_state(), check=DOWN, fields={}, answers={"trouble": "no_network", "charged": "no"})
     assert "路由器(?)" in document(state=roomy).short
-    assert "支付机构(✕)" in document(state=roomy).short
+    assert "支付机构(×)" in document(state=roomy).short
 
 
 def test_the_command_line_says_it_in_one_line() -> None:
@@ -142,5 +142,5 @@ def test_skipped_checks_are_not_called_broken() -> None:
     )
     unknown = Verdict(segment=Segment.UNKNOWN, fault="unknown", confidence=0.0)
     line = path_line(ZH, path_of(replace(check(), probes=probes, verdict=unknown)))
-    assert "✕" not in line
+    assert "×" not in line
     assert line.count("没测") == 7
