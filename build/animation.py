@@ -20,8 +20,10 @@ from tests.qt.shops import shop_named  # noqa: E402 (found by the line above)
 
 #: How long a picture stays: before a click, after it, and the last one, in milliseconds.
 BEFORE_MS, AFTER_MS, LAST_MS = 700, 1300, 4000
+#: Where the shop puts its report, as the last picture names it.
+FOLDERS = {"zh": "桌面", "en": "Desktop"}
 #: A window of flat surfaces needs no more.
-COLOURS = 64
+COLOURS = 128
 
 
 def main() -> int:
@@ -32,9 +34,22 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=OUTPUT)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        film = Path(name) / "film"
+        film, folder = Path(name) / "film", FOLDERS[options.lang]
         film.mkdir()
-        walk = [sys.executable, "-m", "tests.qt.shops", options.shop, "--targets", "{targets}", "--out", name]
+        (Path(name) / folder).mkdir()
+        walk = [
+            "env",
+            "-C",
+            name,
+            sys.executable,
+            "-m",
+            "tests.qt.shops",
+            options.shop,
+            "--targets",
+            "{targets}",
+            "--out",
+            folder,
+        ]
         walk += ["--lang", options.lang, "--film", str(film)]
         command = [sys.executable, "-m", "tests.lab.world", shop_named(options.shop).lab_case, "--", *walk]
         status = subprocess.run(command, cwd=ROOT, check=False).returncode

@@ -17,21 +17,22 @@ from gui.qt.background import Background
 from gui.qt.font import provide_font
 from gui.qt.pdf import write_pdf
 from gui.qt.printed_pages import PrintedPages
-from gui.qt.windows_printer import NoDialogError, Order, ask_for_printer, print_pages
+from gui.qt.windows_printer import NoDialogError, NotPrintedError, Order, ask_for_printer, print_pages
 from gui.report import Document
 
 HAS_DIALOG = sys.platform == "win32"
 #: How the folders are called that hold a copy while it is printed.
 PREFIX = "poscheckup-print-"
+_PRINTED = "ui.report.printed"
 
 
 class Printing(QObject):
     """Hands pages to the printer in the background: it may take its time, or hang.
 
-    `said` carries the key of what to tell the user, `failed` a UserError.
+    `said` carries the key of what to tell the user, and whether the report was taken; `failed` a UserError.
     """
 
-    said = Signal(str)
+    said = Signal(str, bool)
     failed = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
@@ -46,7 +47,7 @@ class Printing(QObject):
             self._print(document)
         except NoDialogError:
             open_for_printing(document)
-            self.said.emit("ui.report.opened_pdf")
+            self.said.emit("ui.report.opened_pdf", True)  # noqa: FBT003 (a signal has no names)
 
     def stop(self) -> None:
         """Tell nothing more; what is being printed has a moment to end."""
@@ -60,23 +61,26 @@ class Printing(QObject):
         pages = PrintedPages(document)
         order = ask_for_printer(int(self._window.winId()), len(pages))
         if order is not None:
-            self.said.emit("ui.report.printing")
+            self.said.emit("ui.report.printing", False)  # noqa: FBT003
             pictures = {page: pages.paint(page).copy() for page in order.pages}
             self._printer.start(partial(_print, order, f"POSCheckup {document.case_id}", pictures.__getitem__))
 
-    def _tell(self, error: object) -> None:
-        if isinstance(error, UserError):
-            self.failed.emit(error)
+    def _tell(self, outcome: object) -> None:
+        if isinstance(outcome, UserError):
+            self.failed.emit(outcome)
         else:
-            self.said.emit("ui.report.printed")
+            self.said.emit(outcome, outcome == _PRINTED)
 
 
-def _print(order: Order, title: str, picture_of: Callable[[int], QImage]) -> UserError | None:
+def _print(order: Order, title: str, picture_of: Callable[[int], QImage]) -> UserError | str:
+    """Print, and return the key of what to tell, or what went wrong."""
     try:
         print_pages(order, title, picture_of)
+    except NotPrintedError:
+        return "ui.report.not_printed"
     except OSError:
         return UserError("print.failed")
-    return None
+    return _PRINTED
 
 
 def open_for_printing(document: Document) -> None:

@@ -23,6 +23,8 @@ _DPI_X, _DPI_Y, _PAPER_WIDTH, _PAPER_HEIGHT, _UNPRINTED_LEFT, _UNPRINTED_TOP = 8
 #: SetStretchBltMode and StretchDIBits (wingdi.h).
 _SMOOTH, _COPY_SOURCE, _COLOURS_ARE_RGB = 4, 0x00CC0020, 0
 _GREYS = 256
+#: ERROR_PRINT_CANCELLED and ERROR_CANCELLED (winerror.h).
+_CANCELLED = (63, 1223)
 
 
 class Dialog(ctypes.Structure):
@@ -56,6 +58,10 @@ class GreyBitmap(ctypes.Structure):
 
 class NoDialogError(Exception):
     """This PC has no printer, or no dialog for one."""
+
+
+class NotPrintedError(Exception):
+    """The user stopped the job: in the printer's own window, or in the one that asks where to save a PDF."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +115,10 @@ def _give_back(*memory: int | None) -> None:
 
 
 def print_pages(order: Order, title: str, paint: Callable[[int], QImage]) -> None:
-    """Hand the ordered pages to the printer and close it. Raises OSError: nothing of the job is left then."""
+    """Hand the ordered pages to the printer and close it. Nothing of the job is left when it ends early.
+
+    Raises NotPrintedError when the user stopped it, OSError when the printer did.
+    """
     job = Job(size=ctypes.sizeof(Job), name=title)
     try:
         _call("StartDocW", order.context, ctypes.addressof(job))
@@ -132,9 +141,12 @@ def _gdi(name: str, *arguments: object) -> Callable[..., int]:
 
 
 def _call(name: str, *arguments: int) -> None:
-    """Call what answers with a positive number when it worked. Raises OSError."""
+    """Call what answers with a positive number when it worked. Raises NotPrintedError and OSError."""
     if _gdi(name, *[Pointer] * len(arguments))(*arguments) <= 0:
-        raise OSError(dll.last_error(), f"{name} failed")
+        error = dll.last_error()
+        if error in _CANCELLED:
+            raise NotPrintedError
+        raise OSError(error, f"{name} failed")
 
 
 def _paper(context: int) -> Paper:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QAbstractButton
 
@@ -11,6 +11,8 @@ from tests.qt.walk import Walker, settle
 
 #: A mouse pointer whose tip is at the origin.
 _POINTER = ((0, 0), (0, 17), (4, 13.5), (7, 20), (9.5, 19), (6.5, 12.5), (12, 12.5))
+#: After this long they are there for certain.
+_ICONS_MS = 2000
 
 
 class FilmedWalker(Walker):
@@ -20,6 +22,7 @@ class FilmedWalker(Walker):
         super().__init__(parts)
         self._folder = folder
         self._number = 0
+        self._wait_for_icons()
         self._shoot("after", None)
 
     def click(self, button: QAbstractButton) -> None:
@@ -38,6 +41,13 @@ class FilmedWalker(Walker):
         """Show the verdict once more when the run has ended."""
         super().wait_for_check()
         self._shoot("after", None)
+
+    def _wait_for_icons(self) -> None:
+        """Let the window come to rest: its icons are drawn a moment after its words."""
+        loop = QEventLoop()
+        self.wizard.first_shown.connect(loop.quit)
+        QTimer.singleShot(_ICONS_MS, loop.quit)
+        loop.exec()
 
     def _shoot(self, when: str, pointer: QPoint | None) -> None:
         settle()

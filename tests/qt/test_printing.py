@@ -124,7 +124,7 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> Windows:
     """Replace Windows' libraries."""
     found = Windows()
     monkeypatch.setattr(dll, "function", found.find)
-    monkeypatch.setattr(dll, "last_error", lambda: 5)
+    monkeypatch.setattr(dll, "last_error", lambda: found.error)
     return found
 
 
@@ -234,6 +234,18 @@ def test_a_printer_that_fails_is_told(
     report_page.print.click()
     qtbot.waitUntil(lambda: bool(boxes))
     assert report_page.texts.text("error.print.failed.what") in boxes[0]
+
+
+@pytest.mark.parametrize("error", [63, 1223])
+def test_a_job_that_the_user_stopped_is_no_failure(
+    report_page: ReportPage, with_dialog: Windows, qtbot: QtBot, error: int
+) -> None:
+    """As where Windows asks for the name of a PDF, and gets none: nothing was taken."""
+    with_dialog.failing, with_dialog.error = "StartDocW", error
+    report_page.print.click()
+    qtbot.waitUntil(lambda: report_page.done.text() == text_of(report_page, "not_printed"))
+    assert not report_page.taken
+    assert with_dialog.calls[-1] == "DeleteDC"
 
 
 @pytest.fixture

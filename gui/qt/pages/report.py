@@ -230,7 +230,7 @@ class ReportPage(Page):
 
         if self._printing is None:
             self._printing = Printing(self)
-            self._printing.said.connect(self._say_taken)
+            self._printing.said.connect(self._say)
             self._printing.failed.connect(partial(show_error, self, self.texts))
             self.context.check.stopped.connect(self._printing.stop)
         self._take(self._printing.start)
@@ -254,8 +254,9 @@ class ReportPage(Page):
             show_error(self, self.texts, error)
             return
         if said is not None:
-            self._say_taken(said)
+            self._say(said, taken=True)
 
-    def _say_taken(self, said: str) -> None:
-        self.taken = True
-        self.done.say(self.texts.text(said))
+    def _say(self, key: str, taken: bool) -> None:
+        """Say what came of a way out, and note whether the report is out by now."""
+        self.taken = self.taken or taken
+        self.done.say(self.texts.text(key))
