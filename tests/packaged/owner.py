@@ -162,7 +162,7 @@ class Owner:
     def fill_symptom(self, answers: Mapping[str, str]) -> None:
         """Type the code and answer the questions below it."""
         if "code" in answers:
-            self._screen.do("type", "--delay", 60, answers["code"])
+            self._write(answers["code"])
             self.press("Return")
             wait_until(lambda: "code" in self.answers(), "the code", limit_s=15)
             if ":" not in self.answers()["code"]:
@@ -173,6 +173,16 @@ class Owner:
             self.press("Tab")
             if question in answers:
                 self.answer(question, answers[question])
+
+    def _write(self, text: str) -> None:
+        """Type letters; paste Chinese, as Wine has no input method."""
+        if text.isascii():
+            self._screen.do("type", "--delay", 60, text)
+            return
+        before = self._screen.picture()
+        with self._screen.clipboard(text):
+            self.press("ctrl+v")
+            self._settle(before)
 
     def show_verdict(self) -> None:
         """Ask for the verdict at once, by Alt+V."""

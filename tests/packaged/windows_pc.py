@@ -6,9 +6,11 @@ What is read back is what a user would have: pictures of the screen, and the fil
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -27,6 +29,15 @@ SCREEN = (1280, 800)
 USER, FOLDER = "王小明", "收银 电脑"
 #: The wizard's Next button.
 ACCENT = QColor(LIGHT.accent)
+#: A program that holds a text on the clipboard until it is ended.
+_HOLD_TEXT = """
+import sys
+from PySide6.QtGui import QGuiApplication
+app = QGuiApplication([])
+app.clipboard().setText(sys.argv[1])
+print("held", flush=True)
+app.exec()
+"""
 _POLL_S = 0.05
 _LIMIT_S = 60.0
 
@@ -61,6 +72,17 @@ class Screen:
     def begin(self, *arguments: object) -> "subprocess.Popen[bytes]":
         """Begin as `do`, and return at once."""
         return subprocess.Popen(["xdotool", *map(str, arguments)], env={**os.environ, "DISPLAY": self.name})
+
+    @contextmanager
+    def clipboard(self, text: str) -> Iterator[None]:
+        """Let the display's clipboard hold a text for a while; Wine takes it from there."""
+        env = {**os.environ, "DISPLAY": self.name, "QT_QPA_PLATFORM": "xcb"}
+        command = [sys.executable, "-c", _HOLD_TEXT, text]
+        with subprocess.Popen(command, env=env, stdout=subprocess.PIPE) as holder:
+            assert holder.stdout is not None
+            assert holder.stdout.readline() == b"held\n"
+            yield
+            holder.terminate()
 
     def picture(self) -> QImage:
         """Return what is on the screen."""
