@@ -4,11 +4,14 @@ import logging
 import sys
 import threading
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from gui.journal import Event, log_crash, log_path
@@ -54,6 +57,16 @@ def choose_folder(parent: QWidget, texts: Texts) -> Path | None:
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     folder = QFileDialog.getExistingDirectory(parent, texts.text("ui.report.choose_folder"), documents)
     return Path(folder) if folder else None
+
+
+@contextmanager
+def busy() -> Iterator[None]:
+    """Show by the pointer that the program works, for what may take a second on an old PC."""
+    QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    try:
+        yield
+    finally:
+        QGuiApplication.restoreOverrideCursor()
 
 
 class CrashReporter(QObject):

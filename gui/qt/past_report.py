@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from gui.model.errors import UserError
 from gui.qt.background import Background
 from gui.qt.context import WizardContext
-from gui.qt.dialogs import choose_folder, show_error
+from gui.qt.dialogs import busy, choose_folder, show_error
 from gui.qt.pages.report import MadeReport, report_maker
 from gui.qt.place import fit_to_screen
 from gui.qt.widgets.basics import Notice, button, horizontal, label, vertical
@@ -80,4 +80,7 @@ def export_once_more(context: WizardContext, session: Session, parent: QWidget) 
     from gui.qt.export import export_report  # noqa: PLC0415 (much, and only a report that is taken needs it)
 
     folder = choose_folder(parent, context.texts)
-    return [] if folder is None else export_report(report_maker(context, session)().document, folder)
+    if folder is None:
+        return []
+    with busy():
+        return export_report(report_maker(context, session)().document, folder)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.model.errors import UserError
 from gui.qt.background import Background
+from gui.qt.dialogs import busy
 from gui.qt.font import provide_font
 from gui.qt.pdf import write_pdf
 from gui.qt.printed_pages import PrintedPages
@@ -57,12 +58,14 @@ class Printing(QObject):
         """Ask for a printer and have the pages printed, if the user wants that. Raises NoDialogError."""
         if not HAS_DIALOG:
             raise NoDialogError
-        provide_font()
-        pages = PrintedPages(document)
+        with busy():
+            provide_font()
+            pages = PrintedPages(document)
         order = ask_for_printer(int(self._window.winId()), len(pages))
         if order is not None:
             self.said.emit("ui.report.printing", False)  # noqa: FBT003
-            pictures = {page: pages.paint(page).copy() for page in order.pages}
+            with busy():
+                pictures = {page: pages.paint(page).copy() for page in order.pages}
             self._printer.start(partial(_print, order, f"POSCheckup {document.case_id}", pictures.__getitem__))
 
     def _tell(self, outcome: object) -> None:
@@ -90,7 +93,8 @@ def open_for_printing(document: Document) -> None:
     """
     forget_copies()
     path = Path(tempfile.mkdtemp(prefix=PREFIX)) / f"POSCheckup-{document.case_id}.pdf"
-    write_pdf(document, path)
+    with busy():
+        write_pdf(document, path)
     if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
         forget_copies()
         raise UserError("print.no_program")

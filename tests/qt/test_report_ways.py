@@ -8,16 +8,18 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import Destination
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageReader
 from pytestqt.qtbot import QtBot
 
 from gui.model.errors import UserError
 from gui.model.photo import MOST_PHOTOS
+from gui.qt import export
 from gui.qt.first_page import first_page_png
 from gui.qt.pages.report import ReportPage
 from gui.qt.pdf import pdf_bytes
 from gui.qt.photo import LONGEST_PX, prepared_photo
-from gui.report import document_html, document_json
+from gui.report import Document, document_html, document_json
 from gui.report.html import photo_url
 from gui.report.pdf_outline import Heading, with_outline
 from tests.unit.report.examples import document
@@ -133,6 +135,24 @@ def test_the_first_page_goes_to_the_clipboard_as_a_picture(report_page: ReportPa
     assert (image.width(), image.height()) == (1191, 1684)
     assert report_page.done.text() == report_page.texts.text("ui.report.copied_picture")
     assert report_page.taken
+
+
+def test_the_pointer_shows_that_the_program_works(
+    report_page: ReportPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the files are made, and no longer, whatever came of it."""
+    seen: list[bool] = []
+
+    def look(_document: Document) -> bytes:
+        cursor = QGuiApplication.overrideCursor()
+        seen.append(cursor is not None and cursor.shape() is Qt.CursorShape.WaitCursor)
+        raise UserError("report.font", path="font")
+
+    monkeypatch.setitem(export.FORMATS, ".png", look)
+    with pytest.raises(UserError):
+        report_page.export_to(tmp_path)
+    assert seen == [True]
+    assert QGuiApplication.overrideCursor() is None
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

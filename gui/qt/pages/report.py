@@ -14,7 +14,7 @@ from gui.model.diagnosis import Diagnosis
 from gui.model.errors import UserError
 from gui.qt.background import Background
 from gui.qt.context import WizardContext
-from gui.qt.dialogs import choose_folder, show_error
+from gui.qt.dialogs import busy, choose_folder, show_error
 from gui.qt.pages.base import Page
 from gui.qt.system import system_summary
 from gui.qt.widgets.basics import Columns, Notice, button, label
@@ -176,7 +176,8 @@ class ReportPage(Page):
         """Write every format into a folder and return the paths, the PDF first. Raises UserError."""
         from gui.qt.export import export_report  # noqa: PLC0415 (much, and only a report that is taken needs it)
 
-        paths = export_report(self.document(), folder)
+        with busy():
+            paths = export_report(self.document(), folder)
         self.taken = True
         return paths
 
@@ -238,10 +239,11 @@ class ReportPage(Page):
     def _copy_picture(self) -> None:
         from gui.qt.first_page import first_page_image  # noqa: PLC0415 (only a report that is taken needs it)
 
-        self._take(
-            lambda document: QGuiApplication.clipboard().setImage(first_page_image(document)),
-            "ui.report.copied_picture",
-        )
+        def copy(document: Document) -> None:
+            with busy():
+                QGuiApplication.clipboard().setImage(first_page_image(document))
+
+        self._take(copy, "ui.report.copied_picture")
 
     def _copy(self) -> None:
         self._take(lambda document: QGuiApplication.clipboard().setText(short_text(document)), "ui.report.copied")
