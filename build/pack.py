@@ -1,4 +1,4 @@
-"""Puts the knowledge, the texts, the flow, the licences and the tables to look up into modules of the exe.
+"""Puts the knowledge, the texts, the flow, the licences, drawings and the tables to look up into modules of the exe.
 
 Who reads them there: `gui/packed.py`.
 
@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # the recipe runs without the package installed
 from gui.kb import LANGUAGES, load_catalog, load_knowledge, load_licences, load_reference  # noqa: E402
+from gui.kb.drawings import load_drawings  # noqa: E402
 from gui.kb.spelling import load_spelling_tables  # noqa: E402
 from gui.session import load_flow  # noqa: E402
 from sharing import shared  # noqa: E402
@@ -26,6 +27,7 @@ MODULES: dict[str, Callable[[], object]] = {
     "packed_licences": load_licences,
     "packed_spelling": load_spelling_tables,
     "packed_reference": load_reference,
+    "packed_drawings": lambda: dict(load_drawings()),
 }
 #: What is packed smaller and read slower: the licences are seldom asked for, and the texts are the largest content, of
 #: which this takes a fifth away for some 4 ms of a start.
@@ -45,9 +47,9 @@ READERS = (
     "gui.kb.usb_ids",
 )
 #: What of `resources/` the modules stand for, or only the tests need; the rest goes into the exe as files.
-PACKED = ("kb", "i18n", "licences", "flow.toml", "schema")
-#: What lies in a packed folder and is a file all the same, because OpenSSL reads it.
-PLAIN = ("kb/roots.pem",)
+PACKED = ("kb", "i18n", "icons", "licences", "flow.toml", "schema")
+#: What lies in a packed folder and is a file all the same, because OpenSSL or Qt itself reads it.
+PLAIN = ("kb/roots.pem", "icons/app.svg", "icons/chevron-down.svg")
 #: One protocol for ever, so that the bytes do not change with Python's default.
 _PROTOCOL = 5
 

@@ -7,19 +7,18 @@ to act. What has none is shown without.
 from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt
 from PySide6.QtGui import QImageReader, QPixmap
 
-from gui.paths import resources_dir
+from gui.kb.drawings import load_drawings
 
 GRID_PX = 20
 
 
 def drawing(name: str, colour: str, px: int = GRID_PX, ratio: float = 1.0) -> QPixmap | None:
     """Return an icon in a colour (`#RRGGBB`), `px` wide on a screen with `ratio` dots for each; None: there is none."""
-    path = resources_dir() / "icons" / f"{name}.svg"
-    if not path.is_file():
+    svg = load_drawings().get(name)
+    if svg is None:
         return None
-    svg = path.read_text(encoding="utf-8").replace("currentColor", colour)
     buffer = QBuffer()
-    buffer.setData(QByteArray(svg.encode()))
+    buffer.setData(QByteArray(svg.replace("currentColor", colour).encode()))
     reader = QImageReader(buffer, QByteArray(b"svg"))
     reader.setScaledSize(QSize(round(px * ratio), round(px * ratio)))
     pixmap = QPixmap.fromImage(reader.read())

@@ -81,14 +81,15 @@ DENIED_MODULES = (
 
 #: What of `resources/` lies there as files.
 RESOURCES = (
-    "resources/fonts/", "resources/handbook/", "resources/icons/", "resources/kb/roots.pem",
-    "resources/sql/", "resources/style.qss",
+    "resources/fonts/", "resources/handbook/", "resources/icons/app.svg", "resources/icons/chevron-down.svg",
+    "resources/kb/roots.pem", "resources/sql/", "resources/style.qss",
 )  # fmt: skip
 
 #: Some that must be there: loaded at once, loaded only when they are needed, and in the library of the start.
 EXPECTED_MODULES = {
     "gui.cli", "gui.qt.pages.later", "gui.probes.run", "gui.report.build", "segno.encoder", "re",
     "packed_knowledge", "packed_texts", "packed_flow", "packed_licences", "packed_reference",
+    "packed_drawings",
     "gui.report.handbook",
 }  # fmt: skip
 

@@ -17,6 +17,7 @@ from gui.kb import (
     load_reference,
     load_usb_makers,
 )
+from gui.kb.drawings import load_drawings
 from gui.kb.spelling import load_spelling_tables
 from gui.packed import forget, packed_or
 from gui.session import load_flow
@@ -37,6 +38,7 @@ def frozen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def _forget() -> None:
     forget()
+    load_drawings.cache_clear()
     for name in pack.MODULES:
         sys.modules.pop(name, None)
 
@@ -49,22 +51,26 @@ def test_what_is_packed_is_what_was_read(frozen: Path, monkeypatch: pytest.Monke
         load_reference(),
         load_licences(),
         load_spelling_tables(),
+        load_drawings(),
         {lang: load_catalog(lang) for lang in LANGUAGES},
     )
     makers = load_usb_makers(), load_mac_makers()
     monkeypatch.delattr(sys, "_MEIPASS")
     forget()
+    load_drawings.cache_clear()
     read = (
         load_knowledge(),
         load_flow(),
         load_reference(),
         load_licences(),
         load_spelling_tables(),
+        load_drawings(),
         {lang: load_catalog(lang) for lang in LANGUAGES},
     )
     assert loaded == read
     assert makers == (read[0].usb_makers, read[0].mac_makers)
     assert loaded[0] is not read[0]
+    assert "state-fine" in load_drawings()
 
 
 def test_the_exe_needs_no_reader(frozen: Path, monkeypatch: pytest.MonkeyPatch) -> None:
