@@ -37,20 +37,8 @@ def main() -> int:
         film, folder = Path(name) / "film", FOLDERS[options.lang]
         film.mkdir()
         (Path(name) / folder).mkdir()
-        walk = [
-            "env",
-            "-C",
-            name,
-            sys.executable,
-            "-m",
-            "tests.qt.shops",
-            options.shop,
-            "--targets",
-            "{targets}",
-            "--out",
-            folder,
-        ]
-        walk += ["--lang", options.lang, "--film", str(film)]
+        walk = ["env", "-C", name, sys.executable, "-m", "tests.qt.shops", options.shop, "--targets", "{targets}"]
+        walk += ["--out", folder, "--lang", options.lang, "--film", str(film)]
         command = [sys.executable, "-m", "tests.lab.world", shop_named(options.shop).lab_case, "--", *walk]
         status = subprocess.run(command, cwd=ROOT, check=False).returncode
         if status == 0:
