@@ -93,9 +93,11 @@ def _details(document: Document, breaks: frozenset[str]) -> str:
 
 def _section(section: Section, anchor: str, breaks: frozenset[str]) -> str:
     lines = "".join(f"<p>{_text(line)}</p>" for line in section.lines)
-    table = _table(section.table, anchor, breaks) if section.table else ""
-    is_picture_cut = section.picture is not None and PICTURE_URL in breaks  # its title goes with it
-    start = _NEW_PAGE if anchor in breaks or is_picture_cut else ""
+    follows_title = section.picture is None and not section.facts
+    is_table_cut = f"{anchor}r0" in breaks and follows_title
+    is_picture_cut = section.picture is not None and PICTURE_URL in breaks
+    table = _table(section.table, anchor, breaks - {f"{anchor}r0"} if is_table_cut else breaks) if section.table else ""
+    start = _NEW_PAGE if anchor in breaks or is_picture_cut or is_table_cut else ""  # what the title stands above
     title = f'<p class="section"><a name="{anchor}"></a>{_text(section.title)}</p>'
     picture = _picture(section.picture) if section.picture is not None else ""
     return f"{start}{title}{picture}{_facts(section.facts)}{table}{lines}"
@@ -156,16 +158,19 @@ def _value(fact: Row, columns: int) -> str:
 
 
 def _table(table: Table, anchor: str, breaks: frozenset[str]) -> str:
-    """A table is closed and begun again, with its heading row, where a page break must stand."""
+    """A table is closed and begun again, with its heading row, where a page break must stand.
+
+    Before its first row that would leave the heading row alone at the foot of the page: the whole table goes on then.
+    """
     heading = "".join(
         f'<th width="{width}%" align="left" bgcolor="#E8E8E8">{_text(name)}</th>'
         for name, width in zip(table.columns, table.widths, strict=True)
     )
     start = f"<table {_GRID}><thead><tr>{heading}</tr></thead>"
-    parts = [start]
+    parts = [f"{_NEW_PAGE if f'{anchor}r0' in breaks else ''}{start}"]
     for index, row in enumerate(table.rows):
         name = f"{anchor}r{index}"
-        if name in breaks:
+        if index and name in breaks:
             parts.append(f"</table>{_NEW_PAGE}{start}")
         cells = "</td><td>".join(map(_text, row))
         parts.append(f'<tr><td><a name="{name}"></a>{cells}</td></tr>')

@@ -207,6 +207,14 @@ def test_page_breaks_are_where_they_are_wanted() -> None:
     assert broken.count("<thead>") == plain.count("<thead>") + 1
 
 
+def test_a_heading_row_is_not_left_alone() -> None:
+    """Where a table breaks before its first row, it goes on whole, with the title above it."""
+    plain, broken = details_html(document()), details_html(document(), frozenset({"s3r0"}))
+    assert broken.count("<thead>") == plain.count("<thead>")
+    title = '<p class="section"><a name="s3">'
+    assert broken == plain.replace(title, f'<p style="page-break-before: always; font-size: 1pt;"></p>{title}')
+
+
 def test_unprintable_characters_cost_no_report() -> None:
     """Halves of surrogate pairs and control characters from a case file are dropped."""
     state = replace(rich_state(), answers={"screen_text": "异\ud800常\x00\u00ad 1\u00a02"})

@@ -106,6 +106,10 @@ def test_the_report_has_the_picture_and_the_numbers(lang: str) -> None:
     number = next(index for index, section in enumerate(report.details) if section.picture is not None)
     title = f'<p class="section"><a name="s{number}">'
     assert f'font-size: 1pt;"></p>{title}' in details_html(report, frozenset({PICTURE_URL}))
+    below = details_html(report, frozenset({f"s{number}r0"}))  # the title stays with the picture, the table goes on
+    assert below.count("<thead>") == html.count("<thead>")
+    assert f'font-size: 1pt;"></p>{title}' not in below
+    assert below.index(title) < below.rindex('font-size: 1pt;"></p><table')
 
 
 def test_without_a_watch_there_is_no_picture() -> None:
