@@ -27,7 +27,7 @@ MODULES: dict[str, Callable[[], object]] = {
     "packed_licences": load_licences,
     "packed_spelling": load_spelling_tables,
     "packed_reference": load_reference,
-    "packed_drawings": lambda: dict(load_drawings()),
+    "packed_drawings": load_drawings,
 }
 #: What is packed smaller and read slower: the licences are seldom asked for, and the texts are the largest content, of
 #: which this takes a fifth away for some 4 ms of a start.

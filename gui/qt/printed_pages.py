@@ -5,11 +5,10 @@ A picture is the same on every printer, whatever fonts and drivers it has; at 30
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSizeF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage
 
-from gui.qt.a4 import A4_MM, MARGIN_MM, MM_PER_INCH
-from gui.qt.sheets import Sheet, Sheets
+from gui.qt.a4 import A4_MM, MM_PER_INCH
+from gui.qt.sheets import SheetPicture
 from gui.report import Document
 
 _DPI = 300
@@ -41,30 +40,15 @@ def place_on(paper: Paper) -> tuple[int, int, int, int]:
 
 
 class PrintedPages:
-    """Paints sheets one at a time; `provide_font` must have been called."""
+    """Paints a document's sheets for a printer; `provide_font` must have been called."""
 
     def __init__(self, document: Document) -> None:
-        dots_per_mm = _DPI / MM_PER_INCH
-        width, height = (round(length_mm * dots_per_mm) for length_mm in A4_MM)
-        self._image = QImage(width, height, QImage.Format.Format_Grayscale8)
-        self._image.setDotsPerMeterX(round(dots_per_mm * 1000))
-        self._image.setDotsPerMeterY(round(dots_per_mm * 1000))
-        self._margin = MARGIN_MM * dots_per_mm
-        self._painter = QPainter()
-        size = QSizeF(width - 2 * self._margin, height - 2 * self._margin)
-        self._pages = Sheets(document, Sheet(device=self._image, size=size), self._painter).pages()
+        self._picture = SheetPicture(document, _DPI)
+        self._pages = self._picture.sheets.pages()
 
     def __len__(self) -> int:
         return len(self._pages)
 
     def paint(self, page: int) -> QImage:
-        """Return a sheet, counted from 0, on white; it holds until the next one is painted."""
-        self._image.fill(Qt.GlobalColor.white)
-        self._painter.begin(self._image)
-        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._painter.translate(self._margin, self._margin)
-        try:
-            self._pages[page]()
-        finally:
-            self._painter.end()
-        return self._image
+        """Return a sheet, counted from 0."""
+        return self._picture.painted(self._pages[page])

@@ -24,7 +24,6 @@ from gui.report import Document
 HAS_DIALOG = sys.platform == "win32"
 #: How the folders are called that hold a copy while it is printed.
 PREFIX = "poscheckup-print-"
-_PRINTED = "ui.report.printed"
 
 
 class Printing(QObject):
@@ -65,25 +64,25 @@ class Printing(QObject):
         if order is not None:
             self.said.emit("ui.report.printing", False)  # noqa: FBT003
             with busy():
-                pictures = {page: pages.paint(page).copy() for page in order.pages}
-            self._printer.start(partial(_print, order, f"POSCheckup {document.case_id}", pictures.__getitem__))
+                pictures = {page: pages.paint(page) for page in order.pages}
+            self._printer.start(partial(_hand_over, order, f"POSCheckup {document.case_id}", pictures.__getitem__))
 
     def _tell(self, outcome: object) -> None:
         if isinstance(outcome, UserError):
             self.failed.emit(outcome)
         else:
-            self.said.emit(outcome, outcome == _PRINTED)
+            self.said.emit("ui.report.printed" if outcome else "ui.report.not_printed", outcome)
 
 
-def _print(order: Order, title: str, picture_of: Callable[[int], QImage]) -> UserError | str:
-    """Print, and return the key of what to tell, or what went wrong."""
+def _hand_over(order: Order, title: str, picture_of: Callable[[int], QImage]) -> UserError | bool:
+    """Print, and return whether the user let it come to its end, or what went wrong."""
     try:
         print_pages(order, title, picture_of)
     except NotPrintedError:
-        return "ui.report.not_printed"
+        return False
     except OSError:
         return UserError("print.failed")
-    return _PRINTED
+    return True
 
 
 def open_for_printing(document: Document) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 
 from gui.model.photo import Photo
-from gui.qt.a4 import FOOTER_MM, FOOTER_PT, MM_PER_INCH, TEXT_PT, paper_font
+from gui.qt.a4 import A4_MM, FOOTER_MM, FOOTER_PT, MARGIN_MM, MM_PER_INCH, TEXT_PT, paper_font
 from gui.qt.watch_chart import paint_chart, paper_style
 from gui.report import Document, details_html, summary_html
 from gui.report.html import PICTURE_HEIGHT, PICTURE_URL, PICTURE_WIDTH
@@ -208,3 +208,32 @@ class Sheets:
         self._painter.setFont(paper_font(FOOTER_PT))
         area = QRectF(0, self._height, self._width, self._sheet.size.height() - self._height)
         self._painter.drawText(area, Qt.AlignmentFlag.AlignBottom | side, text)
+
+
+class SheetPicture:
+    """A whole A4 sheet with its margins, in greys: paints parts of a document on it, one after the other.
+
+    `gui.qt.font.provide_font` must have been called.
+    """
+
+    def __init__(self, document: Document, dpi: int) -> None:
+        width, height = (round(length_mm / MM_PER_INCH * dpi) for length_mm in A4_MM)
+        self._image = QImage(width, height, QImage.Format.Format_Grayscale8)
+        self._image.setDotsPerMeterX(round(dpi * 1000 / MM_PER_INCH))
+        self._image.setDotsPerMeterY(round(dpi * 1000 / MM_PER_INCH))
+        self._margin = MARGIN_MM / MM_PER_INCH * dpi
+        self._painter = QPainter()
+        size = QSizeF(width - 2 * self._margin, height - 2 * self._margin)
+        self.sheets = Sheets(document, Sheet(device=self._image, size=size), self._painter)
+
+    def painted(self, paint: Callable[[], None]) -> QImage:
+        """Return what one of the sheets' ways of painting makes of white paper."""
+        self._image.fill(Qt.GlobalColor.white)
+        self._painter.begin(self._image)
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._painter.translate(self._margin, self._margin)
+        try:
+            paint()
+        finally:
+            self._painter.end()
+        return self._image.copy()

@@ -90,7 +90,7 @@ def ask_for_printer(window: int, page_count: int) -> Order | None:
         raise NoDialogError("no printer")
     is_ordered = show(ctypes.addressof(asked))
     status = 0 if is_ordered else error()
-    _give_back(asked.mode, asked.names)
+    dll.give_back(asked.mode, asked.names)
     if status or (is_ordered and not asked.context):
         raise NoDialogError(f"PrintDlgW failed with {status:#x}")
     if not is_ordered:
@@ -105,13 +105,6 @@ def _has_printer() -> bool:
     length = U32(0)
     get_name(None, ctypes.addressof(length))
     return length.value > 0
-
-
-def _give_back(*memory: int | None) -> None:
-    free = dll.function("kernel32", "GlobalFree", Pointer, Pointer)
-    for handle in memory:
-        if handle:
-            free(handle)
 
 
 def print_pages(order: Order, title: str, paint: Callable[[int], QImage]) -> None:

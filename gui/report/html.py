@@ -93,11 +93,12 @@ def _details(document: Document, breaks: frozenset[str]) -> str:
 
 def _section(section: Section, anchor: str, breaks: frozenset[str]) -> str:
     lines = "".join(f"<p>{_text(line)}</p>" for line in section.lines)
-    follows_title = section.picture is None and not section.facts
-    is_table_cut = f"{anchor}r0" in breaks and follows_title
-    is_picture_cut = section.picture is not None and PICTURE_URL in breaks
-    table = _table(section.table, anchor, breaks - {f"{anchor}r0"} if is_table_cut else breaks) if section.table else ""
-    start = _NEW_PAGE if anchor in breaks or is_picture_cut or is_table_cut else ""  # what the title stands above
+    first_row = f"{anchor}r0"
+    if first_row in breaks and section.picture is None and not section.facts:  # the title goes with its table
+        breaks = breaks - {first_row} | {anchor}
+    table = _table(section.table, anchor, breaks) if section.table else ""
+    is_picture_cut = section.picture is not None and PICTURE_URL in breaks  # its title goes with it
+    start = _NEW_PAGE if anchor in breaks or is_picture_cut else ""
     title = f'<p class="section"><a name="{anchor}"></a>{_text(section.title)}</p>'
     picture = _picture(section.picture) if section.picture is not None else ""
     return f"{start}{title}{picture}{_facts(section.facts)}{table}{lines}"

@@ -58,6 +58,14 @@ def refuse_errors(call: str, status: int) -> None:
         raise OSError(status, f"{call} failed with {status}")
 
 
+def give_back(*memory: int | None) -> None:
+    """Free what a call allocated for its caller, where it did. Raises OSError."""
+    free = function("kernel32", "GlobalFree", Pointer, Pointer)
+    for handle in memory:
+        if handle:
+            free(handle)
+
+
 def wide_text(address: int | None) -> str:
     """Return the UTF-16 text at an address up to its end; empty without one."""
     if not address:

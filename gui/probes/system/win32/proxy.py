@@ -1,7 +1,6 @@
 """Proxy settings: of the user, which browsers follow, and of WinHTTP, which services follow (winhttp.h)."""
 
 import ctypes
-from collections.abc import Iterable
 
 from gui.probes.system.win32 import dll
 from gui.probes.system.win32.dll import I32, U32, Pointer
@@ -33,7 +32,7 @@ def get_user_proxy() -> RawProxy:
         pac_url=dll.wide_text(settings.pac_url),
         finds_automatically=bool(settings.auto_detect),
     )
-    _give_back((settings.servers, settings.pac_url, settings.bypass))
+    dll.give_back(settings.servers, settings.pac_url, settings.bypass)
     return found
 
 
@@ -45,12 +44,5 @@ def get_machine_proxy() -> RawProxy:
         raise OSError(dll.last_error(), "WinHttpGetDefaultProxyConfiguration failed")
     is_set = settings.access_type == _NAMED_PROXY
     found = RawProxy(servers=dll.wide_text(settings.servers) if is_set else "")
-    _give_back((settings.servers, settings.bypass))
+    dll.give_back(settings.servers, settings.bypass)
     return found
-
-
-def _give_back(texts: Iterable[int | None]) -> None:
-    free = dll.function("kernel32", "GlobalFree", Pointer, Pointer)
-    for text in texts:
-        if text:
-            free(text)
