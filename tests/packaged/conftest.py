@@ -80,3 +80,10 @@ def exe(shop: WindowsPc) -> Exe:
 def windows_python(shop: WindowsPc) -> WindowsPython:
     """Give a function that runs `python.exe *args` of the build in the project's folder."""
     return lambda arguments: shop.run(*arguments, program=wine.PYTHON / "python.exe", cwd=ROOT)
+
+
+@pytest.fixture
+def pc(prefix: Path, screen: Screen) -> Iterator[WindowsPc]:
+    """Give a PC with an empty data folder."""
+    with Lab() as lab, WindowsPc(lab, prefix, screen) as made:
+        yield made

@@ -1,14 +1,10 @@
 """What Windows does differently when something goes wrong: files that are open, and programs that are ended."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from tests.bench.crash_exe import crash_pc
-from tests.lab.world import Lab
 from tests.packaged.conftest import WindowsPython
-from tests.packaged.windows_pc import Screen, WindowsPc
+from tests.packaged.windows_pc import WindowsPc
 
 pytestmark = pytest.mark.frozen
 
@@ -65,13 +61,6 @@ def test_deleting_on_windows(windows_python: WindowsPython) -> None:
     """The database is made shorter while it is open, and the damaged copies can be overwritten."""
     done = windows_python(["-c", _DELETION])
     assert done.stdout.splitlines() == ["True []", "() []", "['cases.db', 'cases.lock']"], done.stderr
-
-
-@pytest.fixture
-def pc(prefix: Path, screen: Screen) -> Iterator[WindowsPc]:
-    """Give a PC with an empty data folder."""
-    with Lab() as lab, WindowsPc(lab, prefix, screen) as made:
-        yield made
 
 
 @pytest.mark.usefixtures("last_picture")

@@ -2,7 +2,6 @@
 
 import base64
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pypdf
@@ -12,9 +11,9 @@ from PySide6.QtGui import QImage
 
 import wine
 from tests.lab.test_wizard import NO_NETWORK
-from tests.lab.world import ROOT, Lab
+from tests.lab.world import ROOT
 from tests.packaged.owner import Owner, differs
-from tests.packaged.windows_pc import PICTURES, Screen, WindowsPc, wait_until
+from tests.packaged.windows_pc import PICTURES, WindowsPc, wait_until
 
 pytestmark = [pytest.mark.frozen, pytest.mark.usefixtures("last_picture")]
 
@@ -50,13 +49,6 @@ def printed_pages(file: Path) -> list[QImage]:
 def is_printed(file: Path) -> bool:
     """Tell whether the whole of a job came."""
     return file.exists() and b"%%EOF" in file.read_bytes()[-100:]
-
-
-@pytest.fixture
-def pc(prefix: Path, screen: Screen) -> Iterator[WindowsPc]:
-    """Give a PC with an empty data folder."""
-    with Lab() as lab, WindowsPc(lab, prefix, screen) as made:
-        yield made
 
 
 def add_printer(pc: WindowsPc, file: Path, folder: Path) -> None:

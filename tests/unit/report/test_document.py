@@ -19,7 +19,6 @@ from gui.report import (
     Document,
     build_document,
     check_code,
-    details_html,
     document_html,
     document_json,
     short_text,
@@ -198,21 +197,6 @@ def test_html_is_escaped_and_self_contained() -> None:
     assert "<script" not in page
     assert page.count("src=") == page.count('src="data:image/png;base64,') + page.count("src=&quot;")
     assert "a<br>b" in page
-
-
-def test_page_breaks_are_where_they_are_wanted() -> None:
-    """Before a heading, and within a table with its heading row again."""
-    plain, broken = details_html(document()), details_html(document(), frozenset({"s1", "s3r2"}))
-    assert broken.count("page-break-before") == plain.count("page-break-before") + 2
-    assert broken.count("<thead>") == plain.count("<thead>") + 1
-
-
-def test_a_heading_row_is_not_left_alone() -> None:
-    """Where a table breaks before its first row, it goes on whole, with the title above it."""
-    plain, broken = details_html(document()), details_html(document(), frozenset({"s3r0"}))
-    assert broken.count("<thead>") == plain.count("<thead>")
-    title = '<p class="section"><a name="s3">'
-    assert broken == plain.replace(title, f'<p style="page-break-before: always; font-size: 1pt;"></p>{title}')
 
 
 def test_unprintable_characters_cost_no_report() -> None:
