@@ -49,7 +49,11 @@ class Owner:
     def start(self, *arguments: str) -> None:
         """Double-click the exe, and wait for its first page."""
         self._double_click(*arguments)
-        wait_until(lambda: is_painted(self._screen.picture()), "the wizard")
+        try:
+            wait_until(lambda: is_painted(self._screen.picture()), "the wizard")
+        except AssertionError:
+            self.keep_picture("not-started")  # what is seen later is a screen whose Windows was ended
+            raise
         self._screen.do("mousemove", *_INSIDE)
 
     def start_again(self, *arguments: str) -> None:

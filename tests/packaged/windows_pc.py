@@ -146,8 +146,9 @@ class WindowsPc:
         self.lab.start(command, env=self.environment(), cwd=self.folder)
 
     def kill_all(self) -> None:
-        """Pull the plug: every Windows process of this PC ends at once."""
-        self.lab.run([wine.server(), "-k"], env=self.environment(), timeout_s=20)
+        """Pull the plug: every Windows process of this PC ends; no later start meets a server that is ending."""
+        for option in ("-k", "-w"):
+            self.lab.run([wine.server(), option], env=self.environment(), timeout_s=20)
 
     def kill_program(self) -> None:
         """End the exe at once, as the task manager does, then its desktop: the screen is dark."""
